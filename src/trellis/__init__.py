@@ -1,0 +1,1 @@
+"""Trellis: the open, self-hosted collaboration platform for industrial clusters."""
