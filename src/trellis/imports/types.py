@@ -43,9 +43,9 @@ class FieldType(StrEnum):
 class Verdict(StrEnum):
     """What the import did with a fault."""
 
-    REPAIRED = "repaired"  # the value was put right and is used; the problem says how
+    REPAIRED = "repaired"  # the value was put right and is used; the fault says how
     REFUSED = "refused"  # the row cannot be stored until it is corrected; with no row: the file cannot
-    WARNED = "warned"  # the row is stored, the value as it stands or left out; the problem says which
+    WARNED = "warned"  # the row is stored, the value as it stands or left out; the fault says which
 
 
 class Operation(StrEnum):
@@ -103,7 +103,7 @@ class RecordType:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
+class Fault:
     """One fault of one cell (row and column), one row (column ""), or the whole file (row None).
 
     `row` counts as a spreadsheet shows it: the first line of the file is 1. `column` is the column's heading.
@@ -132,13 +132,13 @@ class ParsedRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Examined:
-    """What an adapter found in one row: values it derived (a region from a coordinate, say), and problems.
+    """What an adapter found in one row: values it derived (a region from a coordinate, say), and faults.
 
-    A problem names the field in `column`; imports puts the column heading in its place.
+    A fault names the field in `column`; imports puts the column heading in its place.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
-    problems: Sequence[Problem] = ()
+    faults: Sequence[Fault] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,7 +192,7 @@ class ImportContext:
 
     import_id: int
     source: str  # the name of the source as its person wrote it
-    organisation: str  # identifier of the owning organisation, "" for the platform's own
+    organisation: int | None  # the owning organisation, None for the platform's own
     undoing: bool = False
 
 
@@ -203,8 +203,8 @@ class Adapter(Protocol):
     label: Any
     record_types: tuple[RecordType, ...]  # referred-to types before the types that refer to them
 
-    def can_import(self, *, actor: Actor, organisation: str) -> Decision:
-        """May the actor import into this target on behalf of that organisation ("" = the platform)?"""
+    def can_import(self, *, actor: Actor, organisation: int | None) -> Decision:
+        """May the actor import into this target on behalf of that organisation (None = the platform)?"""
 
     def find(self, *, record_type: str, keys: Sequence[str], actor: Actor) -> Mapping[str, str]:
         """Return {key: record} for records of the target that already have this identity.
