@@ -1,0 +1,50 @@
+"""The API: what a screen reads or writes, with the same services; session or personal token."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
+from ninja.security import HttpBearer, SessionAuth
+
+from config.composition import actor_of_person
+from trellis.accounts import selectors as accounts
+from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer <personal token>` makes the token's person the actor."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        person = accounts.find_person_by_token(token=token)
+        if person is None:
+            raise AuthenticationError
+        request.actor = actor_of_person(person.id, name=person.name, language=person.language)  # type: ignore[attr-defined]
+        return person
+
+
+class VisitorAuth(SessionAuth):
+    """The session's person, or a visitor: what a visitor may read on a screen is open in the API too."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        return request.user if request.user.is_authenticated else "visitor"
+
+
+api = NinjaAPI(
+    title="Trellis",
+    version="1",
+    urls_namespace="api",
+    auth=[TokenAuth(), VisitorAuth(csrf=True)],
+)
+
+
+def answer(request: HttpRequest, status: int, error: Exception) -> HttpResponse:
+    problems = [
+        {"field": problem.field, "message": problem.message, "suggestion": problem.suggestion}
+        for problem in getattr(error, "problems", ())
+    ]
+    return api.create_response(request, {"detail": str(error), "problems": problems}, status=status)
+
+
+for kind, status in ((NotFound, 404), (NotPermitted, 403), (Conflict, 409), (InvalidInput, 422)):
+    api.add_exception_handler(kind, lambda request, error, status=status: answer(request, status, error))

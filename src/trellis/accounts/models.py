@@ -1,0 +1,83 @@
+"""Tables of accounts."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower, Now
+
+from trellis.accounts.types import PlatformRole
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """What the sign-in library asks for: finding a person by mail address, in any case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """A human with an account."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=200, blank=True, default="")
+    language = models.CharField(max_length=12, default="en")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(db_default=Now())
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_person_email_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class PlatformRoleGrant(models.Model):
+    """A role that a person has on the whole platform, or for one country."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="role_grants")
+    role = models.TextField()
+    country = models.ForeignKey("taxonomy.Term", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in PlatformRole]),
+                name="accounts_grant_role_known",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "country"], nulls_distinct=False, name="accounts_grant_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role}"
+
+
+class AccessToken(models.Model):
+    """A personal token with which a program acts as the person; only its digest is kept."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="access_tokens")
+    label = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest"], name="accounts_token_once")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,65 @@
+"""Writing the record of changes. Called by services, inside the transaction of the change itself."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from trellis.audit.models import AuditEntry
+from trellis.core.types import Actor
+
+
+def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The fields whose value differs, each with its old and its new value.
+
+    >>> difference({"name": "A", "city": "Lyon"}, {"name": "B", "city": "Lyon"})
+    {'name': ('A', 'B')}
+    """
+    names = [*before, *(name for name in after if name not in before)]
+    return {
+        name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    }
+
+
+def record(
+    *,
+    actor: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: object,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    reason: str = "",
+) -> None:
+    """Write one audit entry in the transaction of the change.
+
+    Raises RuntimeError outside a transaction: an entry without its change, or the other way round,
+    would be worse than none.
+    """
+    record_many([entry(actor, action, subject_type, subject_id, changes, reason)])
+
+
+def entry(
+    actor: Actor,
+    action: str,
+    subject_type: str,
+    subject_id: object,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    reason: str = "",
+) -> AuditEntry:
+    """An entry not yet written, for `record_many`."""
+    return AuditEntry(
+        actor_id=actor.person_id,
+        actor_system=actor.system or ("" if actor.person_id else "visitor"),
+        action=action,
+        subject_type=subject_type,
+        subject_id=str(subject_id),
+        changes={name: list(values) for name, values in (changes or {}).items()},
+        reason=reason,
+    )
+
+
+def record_many(entries: Iterable[AuditEntry]) -> None:
+    """Write many entries at once, in the transaction of the changes."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an audit entry is written in the transaction of its change")
+    AuditEntry.objects.bulk_create(entries, batch_size=2000)

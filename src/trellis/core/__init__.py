@@ -1,0 +1,1 @@
+"""Errors, decisions, actors, page rendering, base templates: no domain words."""

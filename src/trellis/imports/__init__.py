@@ -1,0 +1,1 @@
+"""Files into staged rows, errors, repairs, acceptance and undo."""

@@ -1,0 +1,1 @@
+"""Organisations, memberships, networks, search and the map."""

@@ -1,0 +1,1 @@
+"""Regions, activities, ecosystems, technologies: the codes everybody shares."""
