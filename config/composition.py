@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from trellis.accounts import selectors as accounts
 from trellis.core.types import VISITOR, Actor
-from trellis.registry import selectors as registry
+from trellis.registry.selectors import people
 
 
 def build_actor(request: HttpRequest) -> Actor:
@@ -22,5 +22,5 @@ def actor_of_person(person_id: int, *, name: str, language: str = "en") -> Actor
         name=name,
         language=language,
         platform_roles=accounts.platform_roles(person_id=person_id),
-        organisation_roles=registry.roles_of_person(person_id=person_id),
+        organisation_roles=people.roles_of_person(person_id=person_id),
     )

@@ -1,0 +1,1 @@
+"""Reading the registry, one file for each subject."""
