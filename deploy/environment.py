@@ -1,4 +1,4 @@
-"""Build the Python environment: `python3 deploy/environment.py FOLDER [base|dev]`; runs on a bare Python 3.11+.
+"""Build the Python environment: `python3 deploy/environment.py FOLDER [base|dev]`; needs only Python 3.11.
 
 Packages are installed by exact version and hash: first uv by pip, then everything else by uv.
 """
@@ -33,15 +33,32 @@ def create(folder: Path) -> None:
 def install(folder: Path, *, choice: str) -> None:
     python = folder / "bin" / "python"
     run(
-        [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(REQUIREMENTS / "uv.txt")],
+        [
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            str(REQUIREMENTS / "uv.txt"),
+        ],
         advice="pip could not fetch the installer (uv). Is a package index reachable? Behind a proxy set "
         "HTTPS_PROXY; with an index of your own set PIP_INDEX_URL and UV_INDEX_URL. Then run this again.",
     )
     sync = [str(python), "-m", "uv", "pip", "install", "--quiet", "--exact", "--require-hashes"]
     run(
-        [*sync, "--python", str(python), "-r", str(REQUIREMENTS / f"{choice}.txt"), "-r", str(REQUIREMENTS / "uv.txt")],
-        advice="Some packages could not be installed; the lines above say which. Nothing needs cleaning: run this "
-        "again when the cause is gone (network, disk space, or a Python or system without ready-built packages).",
+        [
+            *sync,
+            "--python",
+            str(python),
+            "-r",
+            str(REQUIREMENTS / f"{choice}.txt"),
+            "-r",
+            str(REQUIREMENTS / "uv.txt"),
+        ],
+        advice="Some packages could not be installed; the lines above say which. Run this again when the cause is "
+        "gone (network, disk space, or a Python without ready-built packages); nothing needs cleaning.",
     )
 
 
@@ -51,7 +68,7 @@ def fingerprint(*, choice: str) -> str:
 
 
 def build(folder: Path, *, choice: str) -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever has an older one shall read why it stops
         raise EnvironmentProblem(
             f"This is Python {sys.version.split()[0]}; 3.11 or newer is needed. If you have one: "
             "`make venv PYTHON=python3.12`."

@@ -1,7 +1,9 @@
-"""Fetch the front-end packages and place the few files that are served: `python -m deploy.front_end [--lock]`.
+"""Fetch the front-end packages and place the few files of them that are served.
 
-npm installs exactly what the two lock files name, without running any package's scripts. The files of SERVED are
-copied to var/vendor, the outlines of OUTLINES to var/geo; both folders are rebuilt when a lock or a list changes.
+    python -m deploy.front_end [--lock]
+
+npm installs exactly what the two lock files name, without running any package's scripts. The files of SERVED
+are copied to var/vendor, the outlines of OUTLINES to var/geo; both are rebuilt when a lock or a list changes.
 """
 
 import hashlib
@@ -54,11 +56,21 @@ def find_npm() -> str:
 
 
 def install_node() -> None:
-    install = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "--python", sys.executable]
+    install = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--python",
+        sys.executable,
+    ]
     if subprocess.run([*install, "-r", str(ROOT / "requirements" / "node.txt")], check=False).returncode != 0:
         raise SetupError(
-            f"There is no Node {LEAST_NODE} or newer on this machine, and it could not be fetched as a Python package. "
-            "Check the network, or install Node yourself, and run this again."
+            f"There is no Node {LEAST_NODE} or newer on this machine, and it could not be fetched as a "
+            "Python package. Check the network, or install Node yourself, and run this again."
         )
 
 
@@ -96,7 +108,9 @@ def place(*, source: Path, files: dict[str, str], target: Path, mark: str) -> No
     building.mkdir(parents=True)
     for origin, name in files.items():
         if not (source / origin).exists():
-            raise SetupError(f"The package no longer holds {origin}: correct the list in deploy/front_end.py.")
+            raise SetupError(
+                f"The package no longer holds {origin}: correct the list in deploy/front_end.py."
+            )
         (building / name).write_bytes(as_served(source / origin))
     (building / "installed").write_text(mark)
     shutil.rmtree(target, ignore_errors=True)

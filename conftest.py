@@ -1,0 +1,37 @@
+"""What every test shares: the test database, and the role the tests connect as.
+
+The test database is built by the migrations as its owner; the tests themselves connect as the application does, so
+that a missing right or a forgotten row filter fails here first. Without DATABASE_URL the embedded PostgreSQL is used.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from config.settings import database
+from deploy.embedded_postgres import provide_database
+
+
+def connect_as(url: str) -> None:
+    """Let the coming connections be made with this address's role and server; the database's name stays."""
+    connection.close()
+    connection.close_pool()
+    chosen = database(url)
+    for key in ("USER", "PASSWORD", "HOST", "PORT"):
+        connection.settings_dict[key] = chosen[key]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    provide_database(cluster="test", environment=os.environ)
+    connection.settings_dict["OPTIONS"].pop("pool", None)
+    connect_as(os.environ["DATABASE_OWNER_URL"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    connect_as(os.environ["DATABASE_URL"])
+    yield
+    connect_as(os.environ["DATABASE_OWNER_URL"])
