@@ -1,3 +1,3 @@
 coverage-table: ## write docs/coverage.md from docs/systems.csv and the marked tests
-	$(PYTHON) -m tests.architecture.coverage_table
+	$(RUN) -m tests.architecture.coverage_table
 .PHONY: coverage-table

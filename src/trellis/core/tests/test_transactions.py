@@ -15,8 +15,7 @@ MESSAGES = {"accounts_person_email_once": "This mail address has an account alre
 def test_change_violating_a_named_constraint_raises_conflict_with_its_message():
     Person.objects.create(email="a@one.example")
     with pytest.raises(Conflict, match="has an account already"), change(MESSAGES):
-        Person.objects.create(email="b@one.example")
-        Person.objects.create(email="A@ONE.example")
+        Person.objects.bulk_create([Person(email="b@one.example"), Person(email="A@ONE.example")])
     assert list(Person.objects.values_list("email", flat=True)) == ["a@one.example"]
 
 

@@ -33,7 +33,7 @@ def test_system_actor_acts_as_operator_under_its_name():
 
 def test_require_refused_raises_with_the_reason():
     require(ALLOWED)
-    with pytest.raises(NotPermitted, match="^Only an owner may do this.$"):
+    with pytest.raises(NotPermitted, match=r"^Only an owner may do this\.$"):
         require(refused("Only an owner may do this."))
 
 
