@@ -15,7 +15,6 @@ import json
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 from deploy.errors import SetupError
+from deploy.ports import free_port, is_free
 from deploy.postgres_place import Place, find_place, hand_over
 from deploy.postgres_roles import prepare, psql
 
@@ -156,8 +156,8 @@ def configure(place: Place, *, port: int) -> None:
     shared_memory = shutil.disk_usage("/dev/shm").total if Path("/dev/shm").exists() else 0
     settings = {
         "listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": "",
-        "max_connections": "100", "password_encryption": "scram-sha-256", "timezone": "UTC", "log_timezone": "UTC",
-        "jit": "off", "random_page_cost": "1.1", "log_line_prefix": "%m [%p] %u@%d ",
+        "max_connections": "100", "password_encryption": "scram-sha-256", "timezone": "UTC",
+        "log_timezone": "UTC", "jit": "off", "random_page_cost": "1.1", "log_line_prefix": "%m [%p] %u@%d ",
         "log_min_duration_statement": "1000",
         # Containers often give 64 MB of /dev/shm, too little for a parallel query.
         "dynamic_shared_memory_type": "posix" if shared_memory >= 256 * 1024 * 1024 else "mmap",
@@ -171,22 +171,6 @@ def configure(place: Place, *, port: int) -> None:
         with main.open("a") as handle:
             handle.write("\ninclude 'trellis.conf'\n")
     (place.data / "pg_hba.conf").write_text("host all all 127.0.0.1/32 scram-sha-256\n")
-
-
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def check_room_and_version(place: Place) -> None:
@@ -343,7 +327,7 @@ def destroy(place: Place) -> None:
 
 
 def provide_database(*, cluster: str, environment: MutableMapping[str, str]) -> None:
-    """See to it that DATABASE_URL and DATABASE_OWNER_URL name a running server: the given one, else our own."""
+    """Make DATABASE_URL and DATABASE_OWNER_URL name a running server: the one given, else our own."""
     if not environment.get("DATABASE_URL"):
         state = start(find_place(cluster=cluster))
         environment["DATABASE_URL"] = address(state, role="app")

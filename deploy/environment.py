@@ -57,8 +57,8 @@ def install(folder: Path, *, choice: str) -> None:
             "-r",
             str(REQUIREMENTS / "uv.txt"),
         ],
-        advice="Some packages could not be installed; the lines above say which. Run this again when the cause is "
-        "gone (network, disk space, or a Python without ready-built packages); nothing needs cleaning.",
+        advice="Some packages could not be installed; the lines above say which. Run this again when the "
+        "cause is gone (network, disk space, a Python without ready-built packages).",
     )
 
 

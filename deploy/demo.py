@@ -1,0 +1,258 @@
+"""Start, stop and ask the whole platform on this machine: `python -m deploy.demo start | stop | status`.
+
+Every step may be repeated: what is there is kept, and what runs goes on unless the code is newer.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from deploy import embedded_postgres, processes
+from deploy.errors import SetupError
+from deploy.ports import free_port, is_free
+
+ROOT = Path(__file__).resolve().parents[1]
+VAR = Path(os.environ.get("TRELLIS_VAR", ROOT / "var"))
+RECORDS = VAR / "run"
+LOGS = VAR / "log"
+FIRST_PORT = 8000
+HEALTHY_WITHIN_SECONDS = 60
+OPERATOR = "operator@demo.example"
+# Management commands that fill the database, in this order; each runs again when its module changes.
+LOADERS = ("load_taxonomy", "load_demo")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+# --- secrets and environment
+
+
+def keep_secret(name: str) -> str:
+    """A secret made once and kept in var/, readable by its owner alone."""
+    file = VAR / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as output:
+                output.write(secrets.token_urlsafe(48 if name == "secret-key" else 12) + "\n")
+    return file.read_text().strip()
+
+
+def build_environment() -> dict[str, str]:
+    environment = dict(os.environ)
+    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    keep_secret("secret-key")
+    embedded_postgres.provide_database(cluster="demo", environment=environment)
+    return environment
+
+
+# --- database
+
+
+def manage(*arguments: str, environment: dict[str, str], owner: bool = False, secret: str = "") -> None:
+    """Run a management command; its output is shown only where it fails."""
+    chosen = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]} if owner else environment
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT, env=chosen, input=secret, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode != 0:
+        raise SetupError(f"`manage.py {arguments[0]}` failed:\n{(done.stdout + done.stderr).strip()[-3000:]}")
+
+
+def find_command(name: str) -> Path | None:
+    return next(iter(ROOT.glob(f"src/trellis/*/management/commands/{name}.py")), None)
+
+
+def fingerprint(command: Path, environment: dict[str, str]) -> str:
+    """Changes with the command's module and its data files, and with the database."""
+    module = command.parents[2]
+    digest = hashlib.sha256(environment["DATABASE_URL"].encode())
+    for file in sorted(module.rglob("*")):
+        if file.is_file() and file.suffix != ".pyc" and "tests" not in file.parts:
+            digest.update(
+                f"{file.relative_to(module)} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode()
+            )
+    return digest.hexdigest()
+
+
+def load_data(environment: dict[str, str]) -> None:
+    file = RECORDS / "loaded.json"
+    loaded = json.loads(file.read_text()) if file.exists() else {}
+    for name in LOADERS:
+        command = find_command(name)
+        if command is None or loaded.get(name) == fingerprint(command, environment):
+            continue
+        say(f"  {name.replace('_', ' ')} …")
+        manage(name, environment=environment)
+        loaded[name] = fingerprint(command, environment)
+        RECORDS.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(loaded) + "\n")
+
+
+# --- web and worker
+
+
+def newest_code() -> float:
+    """When the youngest file that the running programs have read was written."""
+    places = [ROOT / "src", ROOT / "config"]
+    files = (
+        file for place in places for file in place.rglob("*") if file.suffix != ".pyc" and file.is_file()
+    )
+    return max(file.stat().st_mtime for file in files)
+
+
+def is_current(record: Path) -> bool:
+    process = processes.find_running(record)
+    return process is not None and process.began_at > newest_code()
+
+
+def choose_port() -> int:
+    """TRELLIS_PORT, else the port of last time, else 8000 or the next free one."""
+    asked = os.environ.get("TRELLIS_PORT")
+    if asked:
+        if not is_free(int(asked)):
+            raise SetupError(
+                f"Port {asked} is taken by another program. Choose one: TRELLIS_PORT=… make demo"
+            )
+        return int(asked)
+    file = RECORDS / "port"
+    wished = [int(file.read_text())] if file.exists() else []
+    return next(
+        (port for port in [*wished, *range(FIRST_PORT, FIRST_PORT + 100)] if is_free(port)), free_port()
+    )
+
+
+def web_command(port: int) -> list[str]:
+    count = os.environ.get("TRELLIS_WEB_PROCESSES", str(min(4, max(2, os.cpu_count() or 2))))
+    return [
+        sys.executable, "-m", "uvicorn", "config.asgi:application", "--host", "127.0.0.1",
+        "--port", str(port), "--workers", count, "--log-level", "warning", "--timeout-graceful-shutdown", "5",
+    ]  # fmt: skip
+
+
+def answers(port: int) -> bool:
+    """True where the web process answers; an error page of its own counts as no."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def wait_until_healthy(port: int) -> None:
+    end = time.monotonic() + HEALTHY_WITHIN_SECONDS
+    while time.monotonic() < end:
+        if processes.find_running(RECORDS / "web.json") is None:
+            break
+        if answers(port):
+            return
+        time.sleep(0.1)
+    raise SetupError(f"The web process does not answer. It said:\n{processes.last_lines(LOGS / 'web.log')}")
+
+
+def start_web(environment: dict[str, str]) -> int:
+    record, port_file = RECORDS / "web.json", RECORDS / "port"
+    if is_current(record) and port_file.exists() and answers(int(port_file.read_text())):
+        return int(port_file.read_text())
+    processes.stop(record)
+    port = choose_port()
+    processes.launch(
+        web_command(port), record=record, log=LOGS / "web.log", environment=environment, folder=ROOT
+    )
+    port_file.write_text(str(port))
+    wait_until_healthy(port)
+    return port
+
+
+def start_worker(environment: dict[str, str]) -> None:
+    record = RECORDS / "worker.json"
+    if is_current(record):
+        return
+    processes.stop(record)
+    command = [sys.executable, "manage.py", "procrastinate", "worker"]
+    processes.launch(command, record=record, log=LOGS / "worker.log", environment=environment, folder=ROOT)
+
+
+def check_worker() -> None:
+    if processes.find_running(RECORDS / "worker.json") is None:
+        raise SetupError(f"The worker ended at once. It said:\n{processes.last_lines(LOGS / 'worker.log')}")
+
+
+# --- commands
+
+
+def start() -> None:
+    began = time.monotonic()
+    say("Database …")
+    environment = build_environment()
+    say("Tables …")
+    manage("migrate", "--no-input", "--verbosity=0", environment=environment, owner=True)
+    say("Data …")
+    load_data(environment)
+    create_sign_in(environment)
+    say("Web and worker …")
+    start_worker(environment)
+    port = start_web(environment)
+    check_worker()
+    say(f"\nTrellis is at http://localhost:{port}/   (started in {time.monotonic() - began:.1f} s)")
+    if find_command("create_operator"):
+        say(f"Sign in as {OPERATOR} with the password {keep_secret('demo-password')}")
+    say("Stop it with `make stop`; the data stays.")
+
+
+def create_sign_in(environment: dict[str, str]) -> None:
+    """The demonstration's operator; asked for once, so that a password the person changed is kept."""
+    done = RECORDS / "sign-in"
+    mark = hashlib.sha256(environment["DATABASE_URL"].encode()).hexdigest()
+    if find_command("create_operator") is None or (done.exists() and done.read_text() == mark):
+        return
+    password = keep_secret("demo-password")
+    manage("create_operator", OPERATOR, "--password-from-input", environment=environment, secret=password)
+    done.write_text(mark)
+
+
+def stop() -> None:
+    for name in ("web", "worker"):
+        say(f"{name} stopped" if processes.stop(RECORDS / f"{name}.json") else f"{name} was not running")
+    if not os.environ.get("DATABASE_URL"):
+        place = embedded_postgres.find_place(cluster="demo")
+        say("database stopped" if embedded_postgres.stop(place) else "database was not running")
+
+
+def status() -> int:
+    running = {name: processes.find_running(RECORDS / f"{name}.json") for name in ("web", "worker")}
+    for name, process in running.items():
+        say(f"{name}: {f'running, pid {process.pid}' if process else 'stopped'}")
+    return 0 if all(running.values()) else 3
+
+
+def main() -> int:
+    verbs = {"start": start, "stop": stop, "status": status}
+    if len(sys.argv) != 2 or sys.argv[1] not in verbs:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    try:
+        return verbs[sys.argv[1]]() or 0
+    except SetupError as error:
+        sys.stderr.write(f"\n{error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
