@@ -1,7 +1,8 @@
 """What every test shares: the test database, and the role the tests connect as.
 
-The test database is built by the migrations as its owner; the tests themselves connect as the application does, so
-that a missing right or a forgotten row filter fails here first. Without DATABASE_URL the embedded PostgreSQL is used.
+The test database is built by the migrations as its owner; the tests themselves connect as the application
+does, so that a missing right or a forgotten row filter fails here first. Without DATABASE_URL the embedded
+PostgreSQL is used.
 """
 
 import os
@@ -17,7 +18,7 @@ from deploy.embedded_postgres import provide_database
 def connect_as(url: str) -> None:
     """Let the coming connections be made with this address's role and server; the database's name stays."""
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     chosen = database(url)
     for key in ("USER", "PASSWORD", "HOST", "PORT"):
         connection.settings_dict[key] = chosen[key]
