@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from config.settings import database
@@ -27,6 +28,7 @@ def connect_as(url: str) -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     provide_database(cluster="test", environment=os.environ)
+    settings.DATABASE_OWNER = database(os.environ["DATABASE_OWNER_URL"])
     connection.settings_dict["OPTIONS"].pop("pool", None)
     connect_as(os.environ["DATABASE_OWNER_URL"])
 

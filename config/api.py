@@ -1,5 +1,6 @@
 """The API: what a screen reads or writes, with the same services; session or personal token."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -46,5 +47,9 @@ def answer(request: HttpRequest, status: int, error: Exception) -> HttpResponse:
     return api.create_response(request, {"detail": str(error), "problems": problems}, status=status)
 
 
+def answering_with(status: int) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda request, error: answer(request, status, error)
+
+
 for kind, status in ((NotFound, 404), (NotPermitted, 403), (Conflict, 409), (InvalidInput, 422)):
-    api.add_exception_handler(kind, lambda request, error, status=status: answer(request, status, error))
+    api.add_exception_handler(kind, answering_with(status))

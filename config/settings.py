@@ -44,6 +44,8 @@ ALLOWED_HOSTS = os.environ.get("TRELLIS_HOSTS", "localhost,127.0.0.1,[::1],tests
 CSRF_TRUSTED_ORIGINS = [item for item in os.environ.get("TRELLIS_ORIGINS", "").split(",") if item]
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://trellis@localhost:5432/trellis")
 DATABASES = {"default": database(DATABASE_URL)}
+# Migrations run as the tables' owner; web, workers and tests as a role that only reads and writes rows.
+DATABASE_OWNER = database(os.environ.get("DATABASE_OWNER_URL") or DATABASE_URL)
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique in any case, by the constraint accounts_person_email_once
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -62,12 +62,11 @@ def build_environment() -> dict[str, str]:
 # --- database
 
 
-def manage(*arguments: str, environment: dict[str, str], owner: bool = False, secret: str = "") -> None:
+def manage(*arguments: str, environment: dict[str, str], secret: str = "") -> None:
     """Run a management command; its output is shown only where it fails."""
-    chosen = {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]} if owner else environment
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=chosen, input=secret, capture_output=True, text=True, check=False,
+        cwd=ROOT, env=environment, input=secret, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:
         raise SetupError(f"`manage.py {arguments[0]}` failed:\n{(done.stdout + done.stderr).strip()[-3000:]}")
@@ -202,7 +201,7 @@ def start() -> None:
     say("Database …")
     environment = build_environment()
     say("Tables …")
-    manage("migrate", "--no-input", "--verbosity=0", environment=environment, owner=True)
+    manage("migrate", "--no-input", "--verbosity=0", environment=environment)
     say("Data …")
     load_data(environment)
     create_sign_in(environment)
