@@ -16,6 +16,12 @@ from config.settings import database
 from deploy.embedded_postgres import provide_database
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """Web servers are told of this folder; set-up creates it, tests may run before."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
 def connect_as(url: str) -> None:
     """Let the coming connections be made with this address's role and server; the database's name stays."""
     connection.close()

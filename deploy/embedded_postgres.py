@@ -314,7 +314,7 @@ def show_status(place: Place) -> int:
         say(f"stopped; data in {place.data}" if place.data.exists() else "not created yet")
         return 3
     size = psql(place, state, "SELECT pg_size_pretty(pg_database_size('trellis'))").strip()
-    version = version_of(place.programs)
+    version = psql(place, state, "SHOW server_version").split()[0]
     say(f"running at 127.0.0.1:{state['port']}, PostgreSQL {version}, {size}, data in {place.data}")
     return 0
 

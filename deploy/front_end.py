@@ -160,6 +160,7 @@ def main() -> int:
             write_locks()
         place_served_files()
         place_outlines()
+        (VAR / "static").mkdir(exist_ok=True)
     except SetupError as error:
         sys.stderr.write(f"{error}\n")
         return 1

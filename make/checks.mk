@@ -1,5 +1,11 @@
-.PHONY: check test
+.PHONY: check test browser acceptance
+# Options or paths: make test PYTEST="src/trellis/core -k lock". Without them the whole suite runs, with coverage.
 PYTEST ?=
+LEAST_COVERAGE ?= 90
+NOT_IN_TEST = not browser and not faults and not acceptance
+COVERED = -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=$(LEAST_COVERAGE)
+# Real files that are not part of the project.
+ACCEPTANCE_DATA ?= ../shared/data
 
 check: venv ## lint, types, import contracts, migrations
 	ruff check .
@@ -9,4 +15,12 @@ check: venv ## lint, types, import contracts, migrations
 	@$(WITH_TEST_DATABASE) $(RUN) manage.py makemigrations --check --dry-run
 
 test: vendor ## every test that needs no browser (PYTEST="options or paths")
-	@$(WITH_TEST_DATABASE) pytest $(PYTEST)
+	@$(WITH_TEST_DATABASE) pytest -m "$(NOT_IN_TEST)" $(or $(PYTEST),$(COVERED))
+
+browser: vendor ## journeys and axe in a real browser (CHROMIUM=/usr/bin/chromium)
+	@$(WITH_TEST_DATABASE) pytest -m browser tests/journeys $(PYTEST)
+
+acceptance: vendor ## import the real files of ACCEPTANCE_DATA and account for every row and cell
+	@if [ -d "$(ACCEPTANCE_DATA)" ]; then \
+	  $(WITH_TEST_DATABASE) $(RUN) -m tests.acceptance "$(ACCEPTANCE_DATA)"; \
+	else echo "acceptance skipped: there is no folder $(ACCEPTANCE_DATA)"; fi
