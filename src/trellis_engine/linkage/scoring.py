@@ -1,0 +1,113 @@
+"""From evidence to a probability, and from a probability to one of three answers."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trellis_engine.linkage.evidence import Evidence, findings
+from trellis_engine.linkage.prepared import Prepared, prepare
+from trellis_engine.linkage.rarity import Rarity
+from trellis_engine.linkage.records import OrganisationRecord
+from trellis_engine.linkage.weights import ASK, PRIOR, SAME, WEIGHTS
+
+
+class Verdict(StrEnum):
+    """The three answers to "are these two records the same organisation?"."""
+
+    SAME = "same"
+    ASK = "ask a person"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class PairScore:
+    """Two records and how probably they are the same organisation.
+
+    Attributes
+    ----------
+    left, right : str
+        Keys of the records.
+    probability : float
+        Probability of the same organisation, given the evidence [0 to 1].
+    verdict : Verdict
+        Same from 0.90, different below 0.25, else a person is asked; a declared decision overrules both.
+    evidence : tuple of Evidence
+        What speaks for and against, the weightiest first.
+    other_site : bool
+        True if the records stand for different places: rows to keep apart even if the organisation is the
+        same.
+    decided : str
+        Empty, or which declared decision settled it.
+    """
+
+    left: str
+    right: str
+    probability: float
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    other_site: bool
+    decided: str = ""
+
+
+_APART = frozenset({"apart", "apart_generic", "other_city", "other_city_generic"})
+
+
+def verdict_of(probability: float) -> Verdict:
+    """Return the answer for a probability.
+
+    Examples
+    --------
+    >>> [verdict_of(p).value for p in (0.95, 0.5, 0.1)]
+    ['same', 'ask a person', 'different']
+    """
+    if probability >= SAME:
+        return Verdict.SAME
+    return Verdict.ASK if probability >= ASK else Verdict.DIFFERENT
+
+
+def compare(left: OrganisationRecord, right: OrganisationRecord, rarity: Rarity | None = None) -> PairScore:
+    """Compare two records.
+
+    Parameters
+    ----------
+    left, right : OrganisationRecord
+        The records.
+    rarity : Rarity, optional
+        How common words are where the records come from; a general guess if not given.
+
+    Returns
+    -------
+    PairScore
+        With its evidence.
+
+    Notes
+    -----
+    O(names x names). Deterministic and symmetric but for the exchange of sides.
+
+    Examples
+    --------
+    >>> one = OrganisationRecord("a", ("Wopfinger Baustoff GmbH",), country="AT", city="Waldegg")
+    >>> other = OrganisationRecord("b", ("WOPFINGER Baustoff Ges.m.b.H.",), country="AT", city="Waldegg")
+    >>> compare(one, other).verdict
+    <Verdict.SAME: 'same'>
+    """
+    return score(prepare(left), prepare(right), rarity or Rarity())
+
+
+def score(left: Prepared, right: Prepared, rarity: Rarity) -> PairScore:
+    """Compare two prepared records; see `compare`."""
+    evidence = tuple(
+        Evidence(found.field, found.level, found.values, WEIGHTS[found.field, found.level])
+        for found in findings(left, right, rarity)
+    )
+    log_odds = PRIOR + sum(item.weight for item in evidence)
+    probability = 1 / (1 + math.exp(-log_odds)) if log_odds > -700 else 0.0
+    return PairScore(
+        left.record.key,
+        right.record.key,
+        probability,
+        verdict_of(probability),
+        tuple(sorted(evidence, key=lambda item: (-abs(item.weight), item.field))),
+        any(item.field == "place" and item.level in _APART for item in evidence)
+        or bool(left.record.site and right.record.site and left.record.site != right.record.site),
+    )
