@@ -7,4 +7,5 @@ from config.api import api
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
+    path("facts/", include("trellis.evidence.urls")),
 ]

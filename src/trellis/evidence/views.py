@@ -1,0 +1,17 @@
+"""Screens of the evidence."""
+
+from django.http import HttpResponse
+
+from trellis.core.pages import render_page
+from trellis.core.requests import ActorRequest
+from trellis.evidence import pages
+
+
+def indicators(request: ActorRequest) -> HttpResponse:
+    return render_page(request, pages.build_indicators_page(actor=request.actor))
+
+
+def indicator(request: ActorRequest, key: str) -> HttpResponse:
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return render_page(request, pages.build_indicator_page(actor=request.actor, key=key, number=number))
