@@ -1,0 +1,1 @@
+"""A made-up module, for the tests of `manage.py where`."""

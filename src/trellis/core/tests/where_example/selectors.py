@@ -1,0 +1,2 @@
+def get_fence(fence_id):
+    return fence_id
