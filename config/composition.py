@@ -1,10 +1,29 @@
 """Where the modules meet: each list that crosses modules stands here; no module names a higher one."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from trellis.accounts import selectors as accounts
+from trellis.core.frame import (
+    Frame,
+    NavigationEntry,
+    Site,
+    build_languages,
+    build_links,
+    chosen_theme,
+    stylesheet_url,
+)
 from trellis.core.types import VISITOR, Actor
 from trellis.registry.selectors import people
+
+# The main navigation, in the order shown. A module adds its entries here.
+NAVIGATION: tuple[NavigationEntry, ...] = ()
+# What the account menu of a signed-in person offers.
+ACCOUNT: tuple[NavigationEntry, ...] = ()
+FOOTER: tuple[NavigationEntry, ...] = (
+    NavigationEntry(_("API"), "api:openapi-view"),
+    NavigationEntry(_("Components"), "core:components"),
+)
 
 
 def build_actor(request: HttpRequest) -> Actor:
@@ -23,4 +42,22 @@ def actor_of_person(person_id: int, *, name: str, language: str = "en") -> Actor
         language=language,
         platform_roles=accounts.platform_roles(person_id=person_id),
         organisation_roles=people.roles_of_person(person_id=person_id),
+    )
+
+
+def build_frame(request: HttpRequest) -> Frame:
+    """What every page shows around its content, for this request's actor, language and theme."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    site = Site()
+    return Frame(
+        site=site,
+        stylesheet_url=stylesheet_url(),
+        theme=chosen_theme(request),
+        languages=build_languages(site.languages),
+        here=request.get_full_path() if request.method == "GET" else "/",
+        account_name=actor.name,
+        is_signed_in=actor.is_signed_in,
+        navigation=build_links(NAVIGATION, actor=actor, path=request.path),
+        account_links=build_links(ACCOUNT, actor=actor, path=request.path),
+        footer=build_links(FOOTER, actor=actor, path=request.path),
     )

@@ -1,10 +1,18 @@
 """Every address of the platform, module by module."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from config.api import api
 
+handler400 = "trellis.core.views.bad_request"
+handler403 = "trellis.core.views.forbidden"
+handler404 = "trellis.core.views.not_found"
+handler500 = "trellis.core.views.server_error"
+
 urlpatterns = [
+    path("", include("trellis.core.urls")),
+    path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("api/", api.urls),
     path("facts/", include("trellis.evidence.urls")),

@@ -1,16 +1,13 @@
 """Edges that every request passes: who acts, and how an error is answered."""
 
-import contextlib
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 
+from trellis.core.error_page import render_error
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, TrellisError
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -42,21 +39,6 @@ class ErrorMiddleware:
         if not isinstance(error, TrellisError):
             return None
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-        return render_error(request, status=status, detail=str(error))
-
-
-def render_error(request: HttpRequest, *, status: int, detail: str = "") -> HttpResponse:
-    titles = {
-        400: _("That request could not be understood"),
-        403: _("You may not do this"),
-        404: _("There is nothing at this address"),
-        409: _("That can no longer be done"),
-        422: _("Some of what was sent does not fit"),
-        500: _("Something went wrong here"),
-    }
-    context: dict[str, Any] = {"status": status, "title": titles.get(status, titles[400]), "detail": detail}
-    response = HttpResponse()
-    with contextlib.suppress(Exception):  # an error page must come even when the page frame cannot
-        response = render(request, "core/error.html", context, status=status)
-    response.status_code = status
-    return response
+        problems = error.problems if isinstance(error, InvalidInput) else ()
+        detail = "" if problems else str(error)
+        return render_error(request, status=status, detail=detail, problems=problems)

@@ -1,0 +1,103 @@
+"""The page frame: stylesheet, theme, errors."""
+
+import pytest
+from django.test import Client, RequestFactory
+
+from trellis.core import error_page
+from trellis.core.frame import NavigationEntry, build_links, operators, signed_in
+from trellis.core.stylesheet import FOLDER, PARTS, current_stylesheet
+from trellis.core.types import VISITOR, Actor
+
+OPERATOR = Actor(person_id=1, platform_roles=frozenset({"operator"}))
+ENTRIES = (
+    NavigationEntry("Components", "core:components"),
+    NavigationEntry("Theme", "core:theme", signed_in),
+    NavigationEntry("Language", "set_language", operators),
+)
+
+
+def test_stylesheet_names_every_file_of_the_design_system_once():
+    on_disk = {path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.css")}
+    assert sorted(PARTS) == sorted(on_disk - {"showcase"})
+
+
+def test_stylesheet_at_its_own_name_may_be_kept_and_at_an_old_one_not():
+    current = current_stylesheet()
+    kept = Client().get(f"/style/{current.name}.css")
+    assert kept.content == current.text
+    assert kept["Content-Type"] == "text/css; charset=utf-8"
+    assert kept["Cache-Control"] == "public, max-age=31536000, immutable"
+    old = Client().get("/style/0123456789abcdef.css")
+    assert (old.content, old["Cache-Control"]) == (current.text, "no-cache")
+
+
+@pytest.mark.parametrize("chosen", ["light", "dark", "system"])
+def test_theme_chosen_is_kept_and_shown(chosen):
+    client = Client()
+    answer = client.post("/theme/", {"theme": chosen, "next": "/components/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/components/")
+    assert f'data-theme="{chosen}"' in client.get("/components/").content.decode()
+
+
+def test_theme_unknown_or_forged_changes_nothing():
+    client = Client()
+    client.post("/theme/", {"theme": "sepia"})
+    assert client.cookies == {}
+    client.cookies["theme"] = '"><script>'
+    assert 'data-theme="system"' in client.get("/components/").content.decode()
+
+
+@pytest.mark.parametrize("elsewhere", ["https://elsewhere.example/", "//elsewhere.example", ""])
+def test_theme_never_leads_to_another_host(elsewhere):
+    assert Client().post("/theme/", {"theme": "dark", "next": elsewhere})["Location"] == "/"
+
+
+@pytest.mark.parametrize(
+    ("actor", "labels"),
+    [
+        (VISITOR, ["Components"]),
+        (Actor(person_id=1), ["Components", "Theme"]),
+        (OPERATOR, ["Components", "Theme", "Language"]),
+    ],
+)
+def test_navigation_shows_each_actor_their_own_entries(actor, labels):
+    assert [link.label for link in build_links(ENTRIES, actor=actor, path="/")] == labels
+
+
+def test_navigation_marks_the_entry_the_page_lies_under():
+    links = build_links(ENTRIES, actor=OPERATOR, path="/theme/dark/")
+    assert [link.is_current for link in links] == [False, True, False]
+
+
+def test_unknown_address_says_what_to_do_within_the_frame():
+    answer = Client().get("/there/is/nothing/")
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.content.decode()
+    assert 'class="footer"' in answer.content.decode()
+
+
+def test_form_without_its_token_says_what_to_do():
+    answer = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
+    assert answer.status_code == 403
+    assert "Go back, load the page again and send the form once more." in answer.content.decode()
+
+
+def test_error_page_comes_even_when_the_frame_cannot_be_built(settings):
+    settings.TRELLIS_FRAME_BUILDER = "trellis.core.tests.test_frame.broken_builder"
+    request = RequestFactory().get("/anything/")
+    answer = error_page.render_error(request, status=500)
+    assert answer.status_code == 500
+    assert "Something went wrong here" in answer.content.decode()
+    assert 'class="header"' in answer.content.decode()
+    assert "<script" not in answer.content.decode()
+
+
+def broken_builder(request):
+    raise RuntimeError("no database")
+
+
+def test_components_page_shows_every_component():
+    text = Client().get("/components/").content.decode()
+    for path in (FOLDER / "components").glob("*.css"):
+        name = {"toast": "toast", "header": "header__inner"}.get(path.stem, path.stem)
+        assert f'class="{name}' in text or f" {name}" in text, path.stem

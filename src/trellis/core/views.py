@@ -1,0 +1,65 @@
+"""Core's own edges: the stylesheet, the theme, the page of components, and what a wrong address gets."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from trellis.core.error_page import render_error
+from trellis.core.frame import THEME_COOKIE, Theme
+from trellis.core.pages import render_page
+from trellis.core.showcase import components_page
+from trellis.core.stylesheet import current_stylesheet
+
+YEAR = 365 * 24 * 3600
+
+
+@require_GET
+def stylesheet(request: HttpRequest, name: str) -> HttpResponse:
+    """The design system as one file. An old name gets the new text, but may not keep it."""
+    current = current_stylesheet()
+    response = HttpResponse(current.text, content_type="text/css; charset=utf-8")
+    kept = f"public, max-age={YEAR}, immutable" if name == current.name else "no-cache"
+    response["Cache-Control"] = kept
+    return response
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen theme in a cookie and go back to the page it was chosen on."""
+    chosen, here = request.POST.get("theme", ""), request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(here, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(here if safe else "/")
+    if chosen in list(Theme):
+        response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    return render_page(request, components_page())
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_error(request, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_error(request, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render_error(request, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render_error(request, status=500)
+
+
+def form_expired(request: HttpRequest, reason: str = "", **rest: Any) -> HttpResponse:
+    """A form came back without its token: the page was open too long, or cookies are off."""
+    detail = _("The page was open for too long, or your browser keeps no cookies for this site.")
+    advice = _("Go back, load the page again and send the form once more.")
+    return render_error(request, status=403, detail=detail, advice=advice)
