@@ -1,11 +1,14 @@
 """What a request gets when a service or a selector raises."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, TrellisError
-from trellis.core.middleware import ErrorMiddleware, render_error
+from trellis.core.middleware import ErrorMiddleware
+from trellis.core.types import Problem
 
 
 def answer_to(error: Exception) -> HttpResponse | None:
@@ -47,9 +50,12 @@ def test_error_text_with_markup_is_escaped():
     assert "<script>alert" not in response.content.decode()
 
 
-def test_error_page_comes_even_when_the_frame_fails(monkeypatch):
-    def broken(*args, **kwargs):
-        raise RuntimeError("no frame")
-
-    monkeypatch.setattr("trellis.core.middleware.render", broken)
-    assert render_error(RequestFactory().get("/"), status=500).status_code == 500
+def test_problems_are_listed_with_their_suggestions():
+    problems = [
+        Problem("year", "That is not a year.", "Write four digits."),
+        Problem("", "Nothing was sent."),
+    ]
+    response = answer_to(InvalidInput(problems))
+    assert response is not None
+    items = re.findall(r"<li>(.*?)</li>", response.content.decode().split("</h1>")[1])
+    assert items[:2] == ["That is not a year. Write four digits.", "Nothing was sent."]
