@@ -83,6 +83,8 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
+# folders with further kinds of profile (docs/how-to/add-a-kind-of-profile.md), separated by ":"
+TRELLIS_BLUEPRINT_FOLDERS = [item for item in os.environ.get("TRELLIS_BLUEPRINTS", "").split(":") if item]
 TRELLIS_ACTOR_BUILDER = "config.composition.build_actor"
 TRELLIS_FRAME_BUILDER = "config.composition.build_frame"
 CSRF_FAILURE_VIEW = "trellis.core.views.form_expired"

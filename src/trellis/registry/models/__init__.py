@@ -1,11 +1,13 @@
 """Tables of the registry, one file for each subject."""
 
 from trellis.registry.models.organisation import (
+    FormerSlug,
     Membership,
     NetworkResult,
     Organisation,
     OrganisationTerm,
     PersonMembership,
+    ProfileDraft,
     Proposal,
     RuleOverride,
     Site,
@@ -13,11 +15,13 @@ from trellis.registry.models.organisation import (
 )
 
 __all__ = [
+    "FormerSlug",
     "Membership",
     "NetworkResult",
     "Organisation",
     "OrganisationTerm",
     "PersonMembership",
+    "ProfileDraft",
     "Proposal",
     "RuleOverride",
     "Site",

@@ -51,7 +51,7 @@ class Organisation(models.Model):
     precision = models.TextField(default=Precision.UNKNOWN)
 
     size = models.TextField(blank=True, default="")  # code of taxonomy scheme "size"
-    staff_fte = models.DecimalField(max_digits=8, decimal_places=1, null=True, blank=True)
+    staff_fte = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     member_counts = models.JSONField(default=dict, blank=True)  # {"sme": 80, "research": 12}
     languages = ArrayField(models.CharField(max_length=5), default=list, blank=True)
     period_start = models.DateField(null=True, blank=True)
@@ -66,6 +66,7 @@ class Organisation(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)  # what an editor saw; a later one is not overwritten
+    review_note = models.TextField(blank=True, default="")  # why it was sent back, for those who keep it
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -101,6 +102,34 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerSlug(models.Model):
+    """An address that a profile had before; it leads to the present one for ever."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    organisation = models.ForeignKey("registry.Organisation", models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ProfileDraft(models.Model):
+    """What a person typed into the form of a profile and has not stored yet."""
+
+    organisation = models.ForeignKey("registry.Organisation", models.CASCADE, related_name="drafts")
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField()  # of the profile, when the typing began
+    typed = models.JSONField()
+    saved_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="registry_draft_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft of {self.organisation_id} by {self.person_id}"
 
 
 class OrganisationTerm(models.Model):

@@ -1,0 +1,1 @@
+"""Writing the registry: one function for each thing a person can do."""

@@ -1,0 +1,93 @@
+"""What the registry's tests share: codes, actors and profiles made with the services."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from trellis.accounts.models import Person
+from trellis.core.types import Actor, system_actor
+from trellis.registry.models import PersonMembership
+from trellis.registry.services import life, profiles
+from trellis.registry.types import Profile
+from trellis.taxonomy.models import Term
+
+OPERATOR = system_actor("test")
+
+TERMS = {
+    "country": {"FR": "France", "DE": "Germany", "ES": "Spain"},
+    "nuts2024": {"FR10": "Île-de-France", "DE60": "Hamburg"},
+    "ecosystem": {"digital": "Digital", "textile": "Textile", "health": "Health"},
+    "technology": {"robotics": "Robotics", "photonics": "Photonics", "security": "Security"},
+    "theme": {"green": "Green", "digital": "Digital"},
+    "service": {"matchmaking": "Matchmaking", "branding": "Branding"},
+    "label": {"gold": "Gold label"},
+    "cluster-type": {"sector": "Sector", "social-economy": "Social economy"},
+    "member-kind": {
+        "sme": "SMEs",
+        "large": "Large",
+        "research": "Research",
+        "public": "Public",
+        "other": "Other",
+    },
+    "size": {"small": "Small", "large": "Large"},
+    "nace": {"C": "Manufacturing"},
+}
+
+
+@pytest.fixture
+def terms(db: None) -> None:
+    Term.objects.bulk_create(
+        Term(id=f"{scheme}:{code}", scheme=scheme, code=code, position=position, names={"en": name})
+        for scheme, codes in TERMS.items()
+        for position, (code, name) in enumerate(codes.items())
+    )
+
+
+@pytest.fixture
+def make_person(db: None) -> Callable[..., Person]:
+    def make(name: str, *roles: str) -> Person:
+        person = Person.objects.create_user(f"{name}@example.org", password="a long pass phrase", name=name)
+        for role in roles:
+            person.role_grants.create(role=role)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def actor_of() -> Callable[[Person], Actor]:
+    def build(person: Person) -> Actor:
+        roles: dict[str, frozenset[int]] = {}
+        for row in PersonMembership.objects.filter(person=person):
+            roles[row.role] = roles.get(row.role, frozenset()) | {row.organisation_id}
+        return Actor(
+            person_id=person.pk,
+            name=person.name,
+            platform_roles=frozenset(person.role_grants.values_list("role", flat=True)),
+            organisation_roles=roles,
+        )
+
+    return build
+
+
+SOUND_CLUSTER: dict[str, Any] = {
+    "name": "Photonics Valley",
+    "country": "country:FR",
+    "description": {"en": "Light, and what it does for industry."},
+    "member_counts": {"sme": 20, "research": 3},
+    "staff_fte": "2.5",
+    "ecosystem": ["ecosystem:digital"],
+}
+
+
+@pytest.fixture
+def make_profile(terms: None) -> Callable[..., Profile]:
+    def make(name: str, kind: str = "cluster", *, published: bool = False, **values: Any) -> Profile:
+        given = {"name": name, "country": "country:FR", "description": {"en": f"About {name}."}, **values}
+        if kind == "cluster":
+            given = {**SOUND_CLUSTER, **given}
+        profile = profiles.create_organisation(actor=OPERATOR, kind=kind, values=given)
+        return life.publish(actor=OPERATOR, organisation_id=profile.id) if published else profile
+
+    return make
