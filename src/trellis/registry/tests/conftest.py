@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from trellis.accounts.models import Person
+from trellis.audit.models import AuditEntry
 from trellis.core.types import Actor, system_actor
 from trellis.registry.models import PersonMembership
-from trellis.registry.services import life, profiles
-from trellis.registry.types import Profile
+from trellis.registry.services import life, profiles, search
+from trellis.registry.types import Origin, OriginKind, Profile
 from trellis.taxonomy.models import Term
 
 OPERATOR = system_actor("test")
+IMPORT = Origin(by=OriginKind.IMPORT, source="a directory", at="2026-01-02")
 
 TERMS = {
     "country": {"FR": "France", "DE": "Germany", "ES": "Spain"},
@@ -47,7 +49,7 @@ def terms(db: None) -> None:
 @pytest.fixture
 def make_person(db: None) -> Callable[..., Person]:
     def make(name: str, *roles: str) -> Person:
-        person = Person.objects.create_user(f"{name}@example.org", password="a long pass phrase", name=name)
+        person = Person.objects.create(email=f"{name}@example.org", name=name)
         for role in roles:
             person.role_grants.create(role=role)
         return person
@@ -91,3 +93,17 @@ def make_profile(terms: None) -> Callable[..., Profile]:
         return life.publish(actor=OPERATOR, organisation_id=profile.id) if published else profile
 
     return make
+
+
+def entries(profile_id: int) -> list[tuple[str, dict[str, list[Any]]]]:
+    """What the audit says of a profile, oldest first."""
+    rows = AuditEntry.objects.filter(subject_type="organisation", subject_id=str(profile_id)).order_by("id")
+    return [(row.action, row.changes) for row in rows]
+
+
+@pytest.fixture
+def refreshed(monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """The ids for which the search rows were written, call by call."""
+    calls: list[list[int]] = []
+    monkeypatch.setattr(search, "refresh", lambda *, organisation_ids: calls.append(list(organisation_ids)))
+    return calls
