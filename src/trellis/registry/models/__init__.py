@@ -13,6 +13,7 @@ from trellis.registry.models.organisation import (
     Site,
     SourceRecord,
 )
+from trellis.registry.models.search import SearchEntry, SearchValue, SearchWord
 
 __all__ = [
     "FormerSlug",
@@ -24,6 +25,9 @@ __all__ = [
     "ProfileDraft",
     "Proposal",
     "RuleOverride",
+    "SearchEntry",
+    "SearchValue",
+    "SearchWord",
     "Site",
     "SourceRecord",
 ]
