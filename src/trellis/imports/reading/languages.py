@@ -1,0 +1,31 @@
+"""Which language texts are written in, from their small words and letters."""
+
+import re
+from collections.abc import Iterable
+
+from trellis.imports.reading.alphabets import LETTERS, WORDS
+from trellis.imports.reading.settings import Finding
+
+WORD = re.compile(r"[^\W\d_]+")
+ENOUGH_WORDS = 12
+
+
+def detect_language(texts: Iterable[str]) -> Finding:
+    """Return the likeliest language of the texts; English with little confidence where there is little text."""
+    words = [word.lower() for text in texts for word in WORD.findall(text)]
+    letters = {letter for word in words for letter in word if letter > "\x7f"}
+    scores = {
+        language: sum(word in small for word in words) + 0.2 * len(letters & set(LETTERS.get(language, "")))
+        for language, small in ((language, frozenset(text.split())) for language, text in WORDS.items())
+    }
+    ranked = sorted(scores, key=lambda language: (-scores[language], language != "en", language))
+    best, second = ranked[0], ranked[1]
+    if scores[best] < 3 or len(words) < ENOUGH_WORDS:
+        return Finding(value="en", confidence=0.2, reason="language_unsure", alternatives=tuple(sorted(WORDS)))
+    confidence = min(0.98, 0.5 + 0.5 * (scores[best] - scores[second]) / scores[best])
+    return Finding(
+        value=best,
+        confidence=round(confidence, 2),
+        reason="language_words",
+        alternatives=tuple(language for language in ranked if language != best),
+    )
