@@ -67,7 +67,7 @@ WORDS: dict[str, str] = {
     "tr": "ve bir için ile bu olarak da de en olan",
 }
 
-# Single-byte encodings in the order they are preferred when two read a file equally well, with their languages.
+# Single-byte encodings with their languages; the earlier is preferred when two read a file equally well.
 ENCODINGS: dict[str, tuple[str, ...]] = {
     "windows-1252": ("de", "fr", "es", "it", "pt", "nl", "da", "sv", "fi", "no", "en", "ga", "is", "et"),
     "windows-1250": ("pl", "cs", "sk", "hu", "sl", "hr", "ro"),

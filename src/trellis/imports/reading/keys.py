@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from trellis.imports.types import Value
 
 SPACES = re.compile(r"[\W_]+")
-LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"})
+LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
+)
 
 
 def fold(text: str) -> str:

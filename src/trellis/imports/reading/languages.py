@@ -8,10 +8,11 @@ from trellis.imports.reading.settings import Finding
 
 WORD = re.compile(r"[^\W\d_]+")
 ENOUGH_WORDS = 12
+SMALL_SHARE = 0.04  # of running text at least this share are small words; lists of names have fewer
 
 
 def detect_language(texts: Iterable[str]) -> Finding:
-    """Return the likeliest language of the texts; English with little confidence where there is little text."""
+    """Return the likeliest language of the texts; English, unsure, where there is little text."""
     words = [word.lower() for text in texts for word in WORD.findall(text)]
     letters = {letter for word in words for letter in word if letter > "\x7f"}
     scores = {
@@ -20,8 +21,10 @@ def detect_language(texts: Iterable[str]) -> Finding:
     }
     ranked = sorted(scores, key=lambda language: (-scores[language], language != "en", language))
     best, second = ranked[0], ranked[1]
-    if scores[best] < 3 or len(words) < ENOUGH_WORDS:
-        return Finding(value="en", confidence=0.2, reason="language_unsure", alternatives=tuple(sorted(WORDS)))
+    if scores[best] < max(3.0, SMALL_SHARE * len(words)) or len(words) < ENOUGH_WORDS:
+        return Finding(
+            value="en", confidence=0.2, reason="language_unsure", alternatives=tuple(sorted(WORDS))
+        )
     confidence = min(0.98, 0.5 + 0.5 * (scores[best] - scores[second]) / scores[best])
     return Finding(
         value=best,

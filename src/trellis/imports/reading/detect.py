@@ -1,0 +1,210 @@
+"""What was understood of a file: its format by its content, then every setting with confidence and reason."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from trellis.imports.reading.bounds import BOUNDS, Bounds
+from trellis.imports.reading.delimited import read_delimited, read_records
+from trellis.imports.reading.delimiters import detect_delimiter, detect_quote
+from trellis.imports.reading.encodings import byte_order_mark, detect_encoding
+from trellis.imports.reading.headings import detect_header_row, name_columns
+from trellis.imports.reading.json_records import find_records, is_lines, json_columns, read_json
+from trellis.imports.reading.languages import detect_language
+from trellis.imports.reading.numerals import detect_date_order, detect_decimal
+from trellis.imports.reading.rows import SourceRow, shortened
+from trellis.imports.reading.settings import Detected, FileRefused, Finding, Format, Reading
+from trellis.imports.reading.textfile import open_text
+from trellis.imports.reading.workbook import COMPOUND, ZIP, find_sheets, read_workbook, workbook_records
+from trellis.imports.types import Fault, Verdict
+
+SAMPLE_ROWS = 400
+SHOWN_ROWS = 20
+SAMPLE_LINES = 200
+SAMPLE_LINE = 20_000
+EXTENSIONS: dict[Format, tuple[str, ...]] = {
+    Format.DELIMITED: (".csv", ".tsv", ".txt", ".tab"),
+    Format.WORKBOOK: (".xlsx", ".xlsm", ".xls"),
+    Format.JSON: (".json", ".jsonl", ".ndjson"),
+    Format.JSON_LINES: (".jsonl", ".ndjson", ".json"),
+    Format.GEOJSON: (".geojson", ".json"),
+}
+REFUSED_STARTS = (
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF", "pdf"),
+    (b"<", "markup"),
+    (b"7z\xbc\xaf", "zip"),
+    (b"Rar!", "zip"),
+    (b"{\\rtf", "markup"),
+)
+
+
+def detect(path: Path, name: str, bounds: Bounds = BOUNDS) -> Detected:
+    """Return what was understood of the file.
+
+    Raises FileRefused with the reason and what to do if it cannot be read at all.
+    """
+    check_size(path, bounds)
+    with path.open("rb") as handle:
+        head = handle.read(4096)
+    findings: dict[str, Finding] = {}
+    if head.startswith((ZIP, COMPOUND)):
+        findings["format"] = format_finding(Format.WORKBOOK, name)
+        findings["sheet"] = find_sheets(path, bounds)
+    else:
+        detect_text(path, name, head, findings, bounds)
+    return with_table(path, name, head, findings, bounds)
+
+
+def check_size(path: Path, bounds: Bounds) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise FileRefused("file_empty")
+    if size > bounds.file_bytes:
+        raise FileRefused("file_too_large", size=str(size), limit=str(bounds.file_bytes))
+
+
+def format_finding(found: Format, name: str) -> Finding:
+    agrees = name.lower().endswith(EXTENSIONS[found])
+    return Finding(
+        value=found,
+        confidence=1.0 if agrees else 0.95,
+        reason="format_agrees" if agrees else "format_differs",
+        params={"name": name},
+    )
+
+
+def detect_text(path: Path, name: str, head: bytes, findings: dict[str, Finding], bounds: Bounds) -> None:
+    """Fill in the findings of a text file."""
+    bare = head[byte_order_mark(head)[1] :].lstrip()
+    for start, code in REFUSED_STARTS:
+        if bare.startswith(start):
+            raise FileRefused(code)
+    findings["encoding"] = detect_encoding(path)
+    encoding = str(findings["encoding"].value)
+    with open_text(path, encoding) as handle:
+        opening = handle.read(1000).lstrip()
+    if not opening:
+        raise FileRefused("file_empty")
+    if opening.startswith("<"):
+        raise FileRefused("markup")
+    if opening[0] in "{[" and not name.lower().endswith((".csv", ".tsv")):
+        detect_json(path, name, opening, findings, bounds)
+    else:
+        findings["format"] = format_finding(Format.DELIMITED, name)
+        lines = sample_lines(path, encoding)
+        refuse_binary(lines)
+        findings["quote"] = detect_quote(lines)
+        findings["delimiter"] = detect_delimiter(lines, str(findings["quote"].value))
+
+
+def detect_json(path: Path, name: str, opening: str, findings: dict[str, Finding], bounds: Bounds) -> None:
+    encoding = str(findings["encoding"].value)
+    if is_lines(path, encoding, bounds) and '"FeatureCollection"' not in opening:
+        findings["format"] = format_finding(Format.JSON_LINES, name)
+        return
+    findings["path"] = find_records(path, encoding, bounds)
+    is_features = '"FeatureCollection"' in opening or findings["path"].value == "features"
+    findings["format"] = format_finding(Format.GEOJSON if is_features else Format.JSON, name)
+
+
+def sample_lines(path: Path, encoding: str) -> list[str]:
+    with open_text(path, encoding) as handle:
+        lines = [handle.readline(SAMPLE_LINE) for _ in range(SAMPLE_LINES)]
+    return [line for line in lines if line]
+
+
+def refuse_binary(lines: Sequence[str]) -> None:
+    """Raise FileRefused for content of control characters: a picture, a database, an unknown format."""
+    text = "".join(lines)[:100_000]
+    controls = sum(1 for letter in text if letter < " " and letter not in "\t\r\n\x00")
+    if controls > 0.05 * len(text):
+        raise FileRefused("not_a_table")
+
+
+def with_table(path: Path, name: str, head: bytes, findings: dict[str, Finding], bounds: Bounds) -> Detected:
+    """Add what the rows show: headings, columns, decimal mark, dates, language, and a sample."""
+    reading = Detected(findings=findings, columns=(), sample=()).reading
+    faults = faults_of_file(name, head, findings)
+    if reading.format in (Format.DELIMITED, Format.WORKBOOK):
+        records = list(itertools.islice(records_of(path, reading, bounds), SAMPLE_ROWS))
+        findings["header_row"] = detect_header_row([record for record in records if any(record[1])])
+        reading = Detected(findings=findings, columns=(), sample=()).reading
+    columns, heading_faults = columns_of(path, reading, bounds)
+    faults += heading_faults
+    sample = list(itertools.islice(read_rows(path, reading, columns, bounds), SAMPLE_ROWS))
+    cells = [cell for row in sample for cell in row.cells]
+    findings["decimal"] = detect_decimal(cells, reading.delimiter)
+    findings["date_order"] = detect_date_order(cells)
+    findings["language"] = detect_language([*columns, *cells])
+    shown = tuple((row.number, tuple(map(shortened, row.cells))) for row in sample[:SHOWN_ROWS])
+    return Detected(findings=findings, columns=columns, sample=shown, faults=tuple(faults))
+
+
+def faults_of_file(name: str, head: bytes, findings: dict[str, Finding]) -> list[Fault]:
+    """What is unusual about the file itself and was put right: each is told, none stops the import."""
+    faults: list[Fault] = []
+
+    def tell(code: str, **params: str) -> None:
+        faults.append(Fault(code=code, verdict=Verdict.REPAIRED, params=params))
+
+    marked = byte_order_mark(head)[0]
+    encoding = str(findings["encoding"].value) if "encoding" in findings else "utf-8"
+    if findings["format"].reason == "format_differs":
+        tell("name_differs", name=name, format=str(findings["format"].value))
+    if encoding.startswith(("utf-16", "utf-32")):
+        tell("wide_encoding", encoding=encoding)
+    elif encoding != "utf-8":
+        tell("other_encoding", encoding=encoding)
+    elif marked:
+        tell("byte_order_mark")
+    delimiter = str(findings["delimiter"].value) if "delimiter" in findings else ","
+    expected = "\t" if name.lower().endswith((".tsv", ".tab")) else ","
+    if "delimiter" in findings and findings["delimiter"].reason != "delimiter_none" and delimiter != expected:
+        tell("other_delimiter", delimiter=delimiter)
+    return faults
+
+
+def records_of(path: Path, reading: Reading, bounds: Bounds) -> Iterator[tuple[int, list[str]]]:
+    """Yield (row, cells) of a table as it stands, headings included."""
+    if reading.format is Format.WORKBOOK:
+        yield from workbook_records(path, reading, bounds)
+    else:
+        for number, cells, _ in read_records(path, reading, bounds):
+            yield number, cells
+
+
+def columns_of(path: Path, reading: Reading, bounds: Bounds = BOUNDS) -> tuple[tuple[str, ...], list[Fault]]:
+    """Return the names of the columns under these settings, and the faults of the headings."""
+    if reading.format not in (Format.DELIMITED, Format.WORKBOOK):
+        return json_columns(path, reading, bounds), []
+    heading: list[str] = []
+    widths: list[int] = []
+    for number, cells in itertools.islice(
+        records_of(path, reading, bounds), reading.header_row + SAMPLE_LINES
+    ):
+        if number == reading.header_row:
+            heading = cells
+        elif number > reading.header_row:
+            widths.append(max((place for place, cell in enumerate(cells, 1) if cell), default=0))
+    while heading and not heading[-1].strip():
+        heading.pop()
+    # Cells beyond the last heading make a column only where most rows have them; else they are ragged rows.
+    usual = sorted(widths)[len(widths) // 2] if widths else 0
+    width = max(len(heading), usual)
+    if width > bounds.columns:
+        raise FileRefused("too_many_columns", limit=str(bounds.columns))
+    if width == 0:
+        raise FileRefused("file_empty")
+    return name_columns(heading, reading.header_row, width)
+
+
+def read_rows(
+    path: Path, reading: Reading, columns: Sequence[str], bounds: Bounds = BOUNDS
+) -> Iterator[SourceRow]:
+    """Yield the rows of the file under these settings, each with one text per column, in the file's order."""
+    if reading.format is Format.DELIMITED:
+        return read_delimited(path, reading, columns, bounds)
+    if reading.format is Format.WORKBOOK:
+        return read_workbook(path, reading, columns, bounds)
+    return read_json(path, reading, columns, bounds)
