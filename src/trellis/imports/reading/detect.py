@@ -7,13 +7,13 @@ from pathlib import Path
 from trellis.imports.reading.bounds import BOUNDS, Bounds
 from trellis.imports.reading.delimited import read_delimited, read_records
 from trellis.imports.reading.delimiters import detect_delimiter, detect_quote
-from trellis.imports.reading.encodings import byte_order_mark, detect_encoding
 from trellis.imports.reading.headings import detect_header_row, name_columns
 from trellis.imports.reading.json_records import find_records, is_lines, json_columns, read_json
 from trellis.imports.reading.languages import detect_language
 from trellis.imports.reading.numerals import detect_date_order, detect_decimal
 from trellis.imports.reading.rows import SourceRow, shortened
 from trellis.imports.reading.settings import Detected, FileRefused, Finding, Format, Reading
+from trellis.imports.reading.text_encoding import byte_order_mark, detect_encoding
 from trellis.imports.reading.textfile import open_text
 from trellis.imports.reading.workbook import COMPOUND, ZIP, find_sheets, read_workbook, workbook_records
 from trellis.imports.types import Fault, Verdict

@@ -8,8 +8,8 @@ from typing import IO, Any
 import ijson
 
 from trellis.imports.reading.bounds import BOUNDS, Bounds
-from trellis.imports.reading.encodings import byte_order_mark
 from trellis.imports.reading.settings import FileRefused
+from trellis.imports.reading.text_encoding import byte_order_mark
 
 BUFFER = 1 << 16
 ITEM = "item"

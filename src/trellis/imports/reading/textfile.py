@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import TextIO
 
-from trellis.imports.reading.encodings import byte_order_mark
+from trellis.imports.reading.text_encoding import byte_order_mark
 
 STRAY_BYTE = re.compile(r"[\udc80-\udcff]")
 
