@@ -71,7 +71,7 @@ def build(first: Event, stream: Iterator[Event]) -> Any:
     if first[1] == "start_map":
         return build_object(stream)
     if first[1] == "start_array":
-        found = []
+        found: list[Any] = []
         for event in stream:
             if event[1] == "end_array":
                 return found
