@@ -35,7 +35,7 @@ class SearchWord(models.Model):
     """
 
     word = models.TextField()
-    value = models.ForeignKey(SearchValue, models.CASCADE, null=True, related_name="+")
+    value = models.ForeignKey("registry.SearchValue", models.CASCADE, null=True, related_name="+")
     deletions = ArrayField(models.TextField())  # the word itself and the word without each of its letters
 
     class Meta:

@@ -1,19 +1,21 @@
-"""The statements that write the search table. Each takes: ids, public (states), stemmers ({language: name})."""
+"""The statements that write the search table; they take ids, public (states), stemmers ({language: name})."""
+# ruff: noqa: S608 - what is put into these texts stands in this file; what people type comes as parameters
 
-# Roles of terms and fields of a profile that a list can be narrowed by, and the schemes that name their values.
+# Roles of terms and fields of a profile that a list can be narrowed by, and the schemes of their names.
 SCHEMES = """(VALUES
-  ('country', '{country}'::text[]), ('region', '{nuts2024,nuts2021,nuts}'), ('kind', '{organisation-kind,network-kind}'),
+  ('country', '{country}'::text[]), ('region', '{nuts2024,nuts2021}'),
+  ('kind', '{organisation-kind,network-kind}'),
   ('size', '{size}'), ('ecosystem', '{ecosystem}'), ('technology', '{technology}'), ('theme', '{theme}'),
   ('service', '{service}'), ('label', '{label}')) AS schemes (facet, names)"""
 
-# Members of those whose name changed or that appear or disappear: what they show of their network changes too.
 COLUMNS = (
-    "x", "y", "is_coarse", "fresh_since", "confirmed_at", "name_key", "short_key", "facets", "words", "document",
-    "slug", "name", "short_name", "other_names", "kind", "status", "country", "region", "city", "latitude",
-    "longitude", "precision", "size", "founded_year", "staff_fte", "website", "description", "languages",
-    "member_counts", "terms", "networks",
+    "x", "y", "is_coarse", "fresh_since", "confirmed_at", "name_key", "short_key", "facets", "words",
+    "document", "slug", "name", "short_name", "other_names", "kind", "status", "country", "region", "city",
+    "latitude", "longitude", "precision", "size", "founded_year", "staff_fte", "website", "description",
+    "languages", "member_counts", "terms", "networks",
 )  # fmt: skip
 
+# Members of those whose name changed or that appear or disappear: they show its name.
 AFFECTED = """
 SELECT DISTINCT membership.member_id
 FROM registry_organisation host
@@ -58,7 +60,8 @@ chosen AS MATERIALIZED (
   UNION ALL
   SELECT chosen.id, place.facet, term.code
   FROM chosen
-  CROSS JOIN LATERAL (VALUES ('country', chosen.country_id), ('region', chosen.region_id)) AS place (facet, term_id)
+  CROSS JOIN LATERAL
+    (VALUES ('country', chosen.country_id), ('region', chosen.region_id)) AS place (facet, term_id)
   JOIN taxonomy_term term ON term.id = place.term_id
   UNION ALL SELECT id, 'kind', kind FROM chosen
   UNION ALL SELECT id, 'size', size FROM chosen WHERE size <> ''
@@ -85,10 +88,11 @@ WITH RECURSIVE {STATED}, used AS (
 )
 INSERT INTO registry_search_value (facet, code, parent_code, position, names)
 SELECT * FROM (
-  SELECT DISTINCT ON (named.facet, named.code) named.facet, named.code, coalesce(value.code, ''), coalesce(named.position, 0),
-    coalesce(named.names, '{{}}')
+  SELECT DISTINCT ON (named.facet, named.code) named.facet, named.code, coalesce(parent.code, ''),
+    coalesce(named.position, 0), coalesce(named.names, '{{}}')
   FROM named
-  LEFT JOIN taxonomy_term value ON value.id = named.parent_id AND NOT (named.facet = 'region' AND value.level = 0)
+  LEFT JOIN taxonomy_term parent
+    ON parent.id = named.parent_id AND NOT (named.facet = 'region' AND parent.level = 0)
   UNION ALL
   SELECT 'network', host_id::text, '', 0, jsonb_build_object('en', min(name)) FROM hosts GROUP BY host_id
 ) AS fresh
@@ -111,7 +115,8 @@ WITH RECURSIVE {STATED}, direct AS (
   SELECT DISTINCT id, id, facet, parent_code FROM direct
   UNION
   SELECT lineage.id, parent.id, parent.facet, parent.parent_code
-  FROM lineage JOIN registry_search_value parent ON parent.facet = lineage.facet AND parent.code = lineage.parent_code
+  FROM lineage JOIN registry_search_value parent
+    ON parent.facet = lineage.facet AND parent.code = lineage.parent_code
 ), held AS (
   SELECT DISTINCT direct.organisation_id, lineage.ancestor AS id FROM direct JOIN lineage USING (id)
 ), facets AS (
@@ -133,40 +138,46 @@ WITH RECURSIVE {STATED}, direct AS (
   FROM registry_site WHERE organisation_id = ANY(%(ids)s) AND city <> '' GROUP BY organisation_id
 ), spoken AS (
   SELECT chosen.id AS organisation_id, text.language, text.value,
-    coalesce(%(stemmers)s::jsonb ->> left(text.language, 2), 'simple')::regconfig AS stemmer
-  FROM chosen CROSS JOIN LATERAL jsonb_each_text(
+    coalesce(config.oid::regconfig, 'simple') AS stemmer
+  FROM chosen
+  CROSS JOIN LATERAL jsonb_each_text(
     CASE jsonb_typeof(description) WHEN 'object' THEN description ELSE '{{}}' END) AS text (language, value)
+  LEFT JOIN pg_ts_config config ON config.cfgnamespace = 'pg_catalog'::regnamespace
+    AND config.cfgname = %(stemmers)s::jsonb ->> left(text.language, 2)
 ), descriptions AS (
   SELECT organisation_id, array_agg(DISTINCT stemmer) AS stemmers,
     registry_search_join(strip(to_tsvector(stemmer, registry_search_plain(left(value, 20000))))) AS lexemes
   FROM spoken GROUP BY organisation_id
 ), named AS MATERIALIZED (
-  SELECT id AS organisation_id, registry_search_fold(name) AS name_key, registry_search_fold(short_name) AS short_key,
+  SELECT id AS organisation_id, registry_search_fold(name) AS name_key,
+    registry_search_fold(short_name) AS short_key,
     concat_ws(' ', name, short_name, array_to_string(other_names, ' ')) AS names
   FROM chosen
 ), spelt AS MATERIALIZED (
   SELECT organisation_id, name_key, short_key, concat_ws(' ', folded, registry_search_latin(folded),
-      CASE WHEN names ~ '\\w[-''’]\\w' THEN registry_search_fold(regexp_replace(names, '[-''’]', '', 'g')) END) AS spellings
+      CASE WHEN names ~ '\\w[-''’]\\w' THEN registry_search_fold(regexp_replace(names, '[-''’]', '', 'g')) END
+    ) AS spellings
   FROM named CROSS JOIN LATERAL registry_search_fold(names) AS folded
 ), words AS (
-  SELECT organisation_id, name_key, short_key, strip(to_tsvector('simple', spellings) || to_tsvector('english', spellings)
-    || coalesce((SELECT registry_search_join(to_tsvector(stemmer, spellings))
-                 FROM unnest(stemmers) AS stemmer WHERE stemmer NOT IN ('simple'::regconfig, 'english'::regconfig)), '')) AS words
+  SELECT organisation_id, name_key, short_key,
+    strip(to_tsvector('simple', spellings) || to_tsvector('english', spellings) || coalesce((
+      SELECT registry_search_join(to_tsvector(stemmer, spellings)) FROM unnest(stemmers) AS stemmer
+      WHERE stemmer NOT IN ('simple'::regconfig, 'english'::regconfig)), '')) AS words
   FROM spelt LEFT JOIN descriptions USING (organisation_id)
 ), places AS (
-  SELECT id AS organisation_id, strip(to_tsvector('simple', concat_ws(' ', folded, registry_search_latin(folded)))) AS lexemes
+  SELECT id AS organisation_id,
+    strip(to_tsvector('simple', concat_ws(' ', folded, registry_search_latin(folded)))) AS lexemes
   FROM chosen LEFT JOIN site_cities ON site_cities.organisation_id = id
   CROSS JOIN LATERAL registry_search_fold(concat_ws(' ', city, postcode, cities)) AS folded
 )
-INSERT INTO registry_search_entry AS entry (
-  organisation_id, x, y, is_coarse, fresh_since, confirmed_at, name_key, short_key, facets, words, document,
-  slug, name, short_name, other_names, kind, status, country, region, city, latitude, longitude, precision,
-  size, founded_year, staff_fte, website, description, languages, member_counts, terms, networks)
-SELECT chosen.id, registry_search_x(longitude), registry_search_y(latitude), precision IN ('region', 'country'),
-  coalesce(chosen.confirmed_at, published_at), chosen.confirmed_at, name_key, short_key, coalesce(facets.ids, ''), words.words,
+INSERT INTO registry_search_entry AS entry (organisation_id, {", ".join(COLUMNS)})
+SELECT chosen.id, registry_search_x(longitude), registry_search_y(latitude),
+  precision IN ('region', 'country'), coalesce(confirmed_at, published_at), confirmed_at, name_key, short_key,
+  coalesce(facets.ids, ''), words.words,
   words.words || places.lexemes || coalesce(descriptions.lexemes, '') || coalesce(facets.lexemes, ''),
-  chosen.slug, chosen.name, chosen.short_name, chosen.other_names, chosen.kind, chosen.status, coalesce(country.code, ''), coalesce(region.code, ''), city,
-  latitude, longitude, precision, size, founded_year, staff_fte, website, description, languages, member_counts,
+  slug, name, short_name, other_names, kind, chosen.status, coalesce(country.code, ''),
+  coalesce(region.code, ''), city, latitude, longitude, precision,
+  size, founded_year, staff_fte, website, description, languages, member_counts,
   coalesce(terms.codes, '{{}}'), coalesce(networks.hosts, '[]')
 FROM chosen
 JOIN words ON words.organisation_id = chosen.id
@@ -197,5 +208,6 @@ WITH fresh AS (
 )
 INSERT INTO registry_search_word (word, deletions)
 SELECT word, registry_search_deletions(word) FROM fresh
-WHERE NOT EXISTS (SELECT FROM registry_search_word known WHERE known.word = fresh.word AND known.value_id IS NULL)
+WHERE NOT EXISTS (
+  SELECT FROM registry_search_word known WHERE known.word = fresh.word AND known.value_id IS NULL)
 """
