@@ -1,0 +1,1 @@
+"""How well and how fast `trellis_engine.linkage` links: real files, generated variants, peers."""
