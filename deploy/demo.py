@@ -15,12 +15,14 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from deploy import embedded_postgres, processes
+from deploy import postgres_server, processes
+from deploy.embedded_postgres import provide_database
 from deploy.errors import SetupError
+from deploy.folders import ROOT, var_folder
 from deploy.ports import free_port, is_free
+from deploy.postgres_place import find_place
 
-ROOT = Path(__file__).resolve().parents[1]
-VAR = Path(os.environ.get("TRELLIS_VAR", ROOT / "var"))
+VAR = var_folder()
 RECORDS = VAR / "run"
 LOGS = VAR / "log"
 FIRST_PORT = 8000
@@ -55,7 +57,7 @@ def build_environment() -> dict[str, str]:
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
     keep_secret("secret-key")
-    embedded_postgres.provide_database(cluster="demo", environment=environment)
+    provide_database(cluster="demo", environment=environment)
     return environment
 
 
@@ -230,8 +232,8 @@ def stop() -> None:
     for name in ("web", "worker"):
         say(f"{name} stopped" if processes.stop(RECORDS / f"{name}.json") else f"{name} was not running")
     if not os.environ.get("DATABASE_URL"):
-        place = embedded_postgres.find_place(cluster="demo")
-        say("database stopped" if embedded_postgres.stop(place) else "database was not running")
+        stopped = postgres_server.stop(find_place(cluster="demo"))
+        say("database stopped" if stopped else "database was not running")
 
 
 def status() -> int:

@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 
 from deploy.errors import SetupError
+from deploy.folders import ROOT, var_folder
 
-ROOT = Path(__file__).resolve().parents[1]
-VAR = Path(os.environ.get("TRELLIS_VAR", ROOT / "var"))
+VAR = var_folder()
 LEAST_NODE = 18
 OUTLINES_PACKAGE = ROOT / "deploy" / "outlines"
 SERVED = {

