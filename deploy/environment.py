@@ -4,6 +4,7 @@ Packages are installed by exact version and hash: first uv by pip, then everythi
 """
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,12 @@ def run(command: list[str], *, advice: str) -> None:
 
 
 def create(folder: Path) -> None:
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not os.access(nearest, os.W_OK):
+        raise EnvironmentProblem(
+            f"You may not write in {nearest}, where the environment belongs. Make a copy of your own of the "
+            "project, or choose another folder: `make venv VENV=/some/folder`."
+        )
     run(
         [sys.executable, "-m", "venv", str(folder)],
         advice="Python could not make a virtual environment: most often its ensurepip is missing.\n"

@@ -8,6 +8,7 @@ are copied to var/vendor, the outlines of OUTLINES to var/geo; both are rebuilt 
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,8 @@ def find_npm() -> str:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         shown = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-        if shown.startswith("v") and int(shown[1:].split(".")[0]) >= LEAST_NODE:
+        version = re.match(r"v(\d+)\.", shown)
+        if version and int(version[1]) >= LEAST_NODE:
             return npm
     own = Path(sys.prefix) / "bin" / "npm"
     if not own.exists():

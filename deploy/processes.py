@@ -72,6 +72,7 @@ def launch(
             command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=output,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+    child.returncode = 0  # it outlives this program: nobody is warned that nobody waits for it
     started = began(child.pid)
     if started is None:
         raise SetupError(f"{command[0]} ended at once. It said:\n{last_lines(log)}")

@@ -15,7 +15,9 @@ from deploy.postgres_place import Place, find_place
 @pytest.fixture
 def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A var/ that any account may pass through, and a place outside checkouts that is not the machine's."""
-    folder = Path(tempfile.mkdtemp(prefix="trellis-"))
+    memory = Path("/dev/shm")  # many clusters are built and thrown away: in memory where there is room
+    roomy = memory.exists() and shutil.disk_usage(memory).free > 2**30
+    folder = Path(tempfile.mkdtemp(prefix="trellis-", dir=memory if roomy else None))
     folder.chmod(0o755)
     monkeypatch.setenv("TRELLIS_VAR", str(folder))
     monkeypatch.setattr(postgres_place, "OUTSIDE", folder / "outside")
