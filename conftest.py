@@ -6,11 +6,12 @@ PostgreSQL is used.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from config.settings import database
 from deploy.embedded_postgres import provide_database
@@ -44,3 +45,23 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     connect_as(os.environ["DATABASE_URL"])
     yield
     connect_as(os.environ["DATABASE_OWNER_URL"])
+
+
+def flushes(item: pytest.Item) -> bool:
+    """True for a test that works outside a transaction: Django empties all tables behind it."""
+    marker = item.get_closest_marker("django_db")
+    fixtures = getattr(item, "fixturenames", ())
+    return bool({"transactional_db", "live_server"} & set(fixtures)) or bool(
+        marker and marker.kwargs.get("transaction")
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """Bring back the reference lists that the migrations filled, for the tests that follow."""
+    yield
+    if nextitem is not None and flushes(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            from trellis.taxonomy.services.loading import fill_tables  # noqa: PLC0415  needs Django set up
+
+            fill_tables()

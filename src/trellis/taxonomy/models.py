@@ -32,7 +32,7 @@ class Term(models.Model):
     """One code of a published or own list, such as a region, an activity or an ecosystem."""
 
     id = models.TextField(primary_key=True)  # "<scheme>:<code>", e.g. "ecosystem:agri-food", "nuts2024:BE21"
-    scheme = models.ForeignKey("taxonomy.Scheme", models.PROTECT, related_name="terms", db_column="scheme")
+    scheme = models.TextField()  # code of a Scheme
     code = models.TextField()
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     level = models.PositiveSmallIntegerField(default=0)
@@ -40,7 +40,7 @@ class Term(models.Model):
     names = models.JSONField()  # {"en": "Agri-food", "fr": ...}; "mul" for a place's own name
     definitions = models.JSONField(default=dict, blank=True)
     aliases = ArrayField(models.TextField(), default=list, blank=True)  # further spellings it is found by
-    status = models.TextField(default=Status.CURRENT)
+    status = models.TextField(default=Status.CURRENT.value)
     replaced_by = ArrayField(models.TextField(), default=list, blank=True)
     extra = models.JSONField(default=dict, blank=True)
 
@@ -55,7 +55,8 @@ class Term(models.Model):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="taxonomy_term_not_own_parent"
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.CURRENT) | Q(replaced_by=[]), name="taxonomy_term_current_not_replaced"
+                condition=~Q(status=Status.CURRENT.value) | Q(replaced_by=[]),
+                name="taxonomy_term_current_not_replaced",
             ),
         ]
         indexes = [models.Index(fields=["scheme", "position"], name="taxonomy_term_scheme")]

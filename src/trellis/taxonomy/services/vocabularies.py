@@ -62,9 +62,11 @@ class VocabularyFile(Strict):
 
 
 def load_yaml(path: Path) -> Any:
-    """Return what the YAML file holds. Raises InvalidEdition naming the file and the line that cannot be read."""
+    """Return what the YAML file holds. Raises InvalidEdition naming the file and the line that cannot be
+    read.
+    """
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  a safe loader
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InvalidEdition(f"{path.name} cannot be read: {error}") from error
 
@@ -75,7 +77,8 @@ def read_vocabulary(path: Path) -> tuple[Scheme, tuple[Term, ...]]:
     Raises
     ------
     InvalidEdition
-        If the file is not YAML or an entry is not as it must be; the message names the entry and what to correct.
+        If the file is not YAML or an entry is not as it must be; the message names the entry and what to
+        correct.
     """
     try:
         content = VocabularyFile.model_validate(load_yaml(path))
