@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from babel.dates import format_date, format_time, format_timedelta, get_timezone_name
 from babel.numbers import format_decimal, format_percent
 from django import template
 from django.utils import timezone
@@ -43,9 +43,9 @@ def number(value: Any, digits: int | None = None) -> str:
 
 
 @register.filter
-def percent(value: Any) -> str:
-    """A share between 0 and 1 as a percentage."""
-    return format_percent(value, locale=current_locale()) if is_number(value) else ""
+def percent(value: Any, whole: int = 1) -> str:
+    """A share of `whole` (1 unless given) as a percentage."""
+    return format_percent(value / whole, locale=current_locale()) if is_number(value) else ""
 
 
 @register.filter
@@ -64,7 +64,8 @@ def moment(value: datetime | None) -> str:
         return ""
     local, locale = timezone.localtime(value), current_locale()
     zone = get_timezone_name(local, width="short", locale=locale)
-    return f"{format_datetime(local, format='medium', locale=locale)} {zone}"
+    shown = format_date(local, format="medium", locale=locale), format_time(local, "short", locale=locale)
+    return f"{', '.join(shown)} {zone}"
 
 
 @register.filter
