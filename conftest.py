@@ -15,12 +15,19 @@ from pytest_django.plugin import blocking_manager_key
 
 from config.settings import database
 from deploy.embedded_postgres import provide_database
+from deploy.messages import compile_all
 
 
 @pytest.fixture(scope="session", autouse=True)
 def static_folder() -> None:
     """Web servers are told of this folder; set-up creates it, tests may run before."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogues() -> None:
+    """Translations are read in their compiled form, which is not kept in the repository."""
+    compile_all()
 
 
 def connect_as(url: str) -> None:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower, Now
 
 from trellis.accounts.types import PlatformRole
+from trellis.core.types import Actor
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -36,12 +37,22 @@ class Person(AbstractBaseUser):
         return self.name or self.email
 
 
+class PlatformRoleGrantQuerySet(models.QuerySet["PlatformRoleGrant"]):
+    def visible_to(self, actor: Actor) -> "PlatformRoleGrantQuerySet":
+        """An operator sees every grant, a person their own."""
+        if actor.is_operator:
+            return self
+        return self.filter(person_id=actor.person_id) if actor.is_signed_in else self.none()
+
+
 class PlatformRoleGrant(models.Model):
     """A role that a person has on the whole platform, or for one country."""
 
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="role_grants")
     role = models.TextField()
     country = models.ForeignKey("taxonomy.Term", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PlatformRoleGrantQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -58,6 +69,12 @@ class PlatformRoleGrant(models.Model):
         return f"{self.person_id} {self.role}"
 
 
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    def visible_to(self, actor: Actor) -> "AccessTokenQuerySet":
+        """Everybody sees only their own tokens; an operator too."""
+        return self.filter(person_id=actor.person_id) if actor.is_signed_in else self.none()
+
+
 class AccessToken(models.Model):
     """A personal token with which a program acts as the person; only its digest is kept."""
 
@@ -67,6 +84,8 @@ class AccessToken(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)
+
+    objects = AccessTokenQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest"], name="accounts_token_once")]

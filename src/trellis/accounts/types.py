@@ -1,12 +1,28 @@
 """The words of accounts."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 
 class PlatformRole(StrEnum):
     OPERATOR = "operator"
     VALIDATOR = "validator"
+
+
+ROLE_LABELS: dict[PlatformRole, Any] = {
+    PlatformRole.OPERATOR: _("Operator"),
+    PlatformRole.VALIDATOR: _("Validator"),
+}
+ROLE_EXPLANATIONS: dict[PlatformRole, Any] = {
+    PlatformRole.OPERATOR: _("sets up the site, imports directories, gives roles"),
+    PlatformRole.VALIDATOR: _("reviews profiles, decides on the rules for a valid cluster"),
+}
+TOKEN_DAYS = (30, 90, 365)
+MOST_TOKENS = 20
 
 
 @dataclass(frozen=True)
@@ -17,3 +33,35 @@ class PersonCard:
     name: str
     email: str
     language: str
+
+
+@dataclass(frozen=True)
+class RoleGrant:
+    """A platform role that a person has."""
+
+    id: int
+    person_id: int
+    person_name: str
+    email: str
+    role: PlatformRole
+    country: str  # term id, or empty: everywhere
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token as its owner sees it: never the token itself."""
+
+    id: int
+    label: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_on: date | None
+    is_expired: bool
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token just made, with the text that is shown this once."""
+
+    token: Token
+    text: str

@@ -1,8 +1,22 @@
 """How forms are drawn: `{{ form }}` and `{{ field.as_field_group }}` give the design system's fields."""
 
+from django.forms import Form
 from django.forms.renderers import TemplatesSetting
+
+from trellis.core.errors import TrellisError
+from trellis.core.types import Problem
 
 
 class FormRenderer(TemplatesSetting):
     form_template_name = "core/components/form.html"
     field_template_name = "core/components/field.html"
+
+
+def show_problems(form: Form, error: TrellisError) -> None:
+    """Say at its field what a service found wrong; what was typed stays in the form.
+
+    A problem of a field the form does not have, and any other error, stands above the form.
+    """
+    for problem in getattr(error, "problems", ()) or (Problem("", str(error)),):
+        field = problem.field if problem.field in form.fields else None
+        form.add_error(field, " ".join(filter(None, (problem.message, problem.suggestion))))

@@ -1,0 +1,40 @@
+"""Forms of accounts: they read what was typed; what is allowed stands in the services."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from trellis.accounts.types import ROLE_LABELS, TOKEN_DAYS, PlatformRole
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=200,
+        help_text=_("Shown to the people you work with here."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class TokenForm(forms.Form):
+    label = forms.CharField(
+        label=_("What it is for"), max_length=100, help_text=_("A name by which you will know it again.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("Valid for"),
+        coerce=int,
+        choices=[(days, ngettext_lazy("%d day", "%d days", days) % days) for days in TOKEN_DAYS],
+        initial=TOKEN_DAYS[1],
+    )
+
+
+class RoleForm(forms.Form):
+    email = forms.EmailField(label=_("Mail address"), help_text=_("Of a person who has an account here."))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        widget=forms.RadioSelect,
+        choices=[(role.value, ROLE_LABELS[role]) for role in PlatformRole],
+    )

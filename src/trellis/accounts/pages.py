@@ -1,0 +1,106 @@
+"""One frozen record per screen."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from trellis.accounts import policies, selectors
+from trellis.accounts.forms import PersonForm, RoleForm, TokenForm
+from trellis.accounts.types import (
+    ROLE_EXPLANATIONS,
+    ROLE_LABELS,
+    NewToken,
+    PersonCard,
+    PlatformRole,
+    RoleGrant,
+    Token,
+)
+from trellis.core.errors import require
+from trellis.core.sections import Section, SectionBuilder
+from trellis.core.types import Actor
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """A person's own page."""
+
+    template: ClassVar[str] = "accounts/person.html"
+    person: PersonCard
+    form: PersonForm
+    token_form: TokenForm
+    tokens: tuple[Token, ...]
+    roles: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class TokenPage:
+    """A token just made, shown this once."""
+
+    template: ClassVar[str] = "accounts/token.html"
+    new: NewToken
+
+
+@dataclass(frozen=True)
+class RevokeTokenPage:
+    """Shall this token end?"""
+
+    template: ClassVar[str] = "accounts/revoke_token.html"
+    token: Token
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    grant: RoleGrant
+    label: str
+
+
+@dataclass(frozen=True)
+class RoleExplanation:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RolesPage:
+    """Who has which role on the platform."""
+
+    template: ClassVar[str] = "accounts/roles.html"
+    lines: tuple[RoleLine, ...]
+    explanations: tuple[RoleExplanation, ...]
+    form: RoleForm
+
+
+def build_person_page(
+    *,
+    actor: Actor,
+    sections: Iterable[SectionBuilder],
+    form: PersonForm | None = None,
+    token_form: TokenForm | None = None,
+) -> PersonPage:
+    """The actor's own page; a form that came back with errors keeps what was typed."""
+    person = selectors.get_person(person_id=actor.person_id or 0)
+    return PersonPage(
+        person=person,
+        form=form or PersonForm(initial={"name": person.name, "language": person.language}),
+        token_form=token_form or TokenForm(),
+        tokens=tuple(selectors.list_tokens(actor=actor)),
+        roles=tuple(str(ROLE_LABELS[PlatformRole(role)]) for role in sorted(actor.platform_roles)),
+        sections=tuple(build(actor) for build in sections),
+    )
+
+
+def build_roles_page(*, actor: Actor, form: RoleForm | None = None) -> RolesPage:
+    """For operators. Raises NotPermitted."""
+    require(policies.can_manage_roles(actor))
+    return RolesPage(
+        lines=tuple(
+            RoleLine(grant=grant, label=str(ROLE_LABELS[grant.role]))
+            for grant in selectors.list_role_grants(actor=actor)
+        ),
+        explanations=tuple(
+            RoleExplanation(label=str(ROLE_LABELS[role]), text=str(ROLE_EXPLANATIONS[role]))
+            for role in PlatformRole
+        ),
+        form=form or RoleForm(),
+    )

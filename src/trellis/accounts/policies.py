@@ -1,0 +1,20 @@
+"""Who may do what with persons, roles and tokens."""
+
+from django.utils.translation import gettext as _
+
+from trellis.core.types import ALLOWED, Actor, Decision, refused
+
+
+def can_change_person(actor: Actor, person_id: int) -> Decision:
+    """Everybody changes only what is their own."""
+    if actor.is_signed_in and actor.person_id == person_id:
+        return ALLOWED
+    return refused(_("Only the person may change this."))
+
+
+def can_manage_tokens(actor: Actor) -> Decision:
+    return ALLOWED if actor.is_signed_in else refused(_("Sign in to make access tokens."))
+
+
+def can_manage_roles(actor: Actor) -> Decision:
+    return ALLOWED if actor.is_operator else refused(_("Only an operator may give or take roles."))

@@ -1,0 +1,219 @@
+"""What a person, an operator or a command can do with accounts."""
+
+import secrets
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trellis.accounts import policies
+from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
+from trellis.accounts.selectors import card, digest, token_record
+from trellis.accounts.types import MOST_TOKENS, TOKEN_DAYS, NewToken, PersonCard, PlatformRole
+from trellis.audit import services as audit
+from trellis.core.errors import Conflict, InvalidInput, NotFound, require
+from trellis.core.transactions import change
+from trellis.core.types import Actor, Problem
+
+PERSON = "accounts.person"
+MESSAGES = {
+    "accounts_grant_once": gettext_lazy("This person already has this role."),
+    "accounts_person_email_once": gettext_lazy("There is already an account with this mail address."),
+}
+
+
+def change_person(*, actor: Actor, name: str, language: str) -> PersonCard:
+    """Set the actor's own name and language.
+
+    Raises NotPermitted for a visitor, InvalidInput for a name that is too long or an unknown language.
+    """
+    name = " ".join(name.split())
+    problems = []
+    if len(name) > 200:
+        problems.append(Problem("name", _("A name has 200 letters at most.")))
+    if language not in dict(settings.LANGUAGES):
+        problems.append(Problem("language", _("Choose one of the languages of the site.")))
+    with change(MESSAGES):
+        require(policies.can_change_person(actor, actor.person_id or 0))
+        if problems:
+            raise InvalidInput(problems)
+        person = Person.objects.select_for_update().get(pk=actor.person_id)
+        before = {"name": person.name, "language": person.language}
+        person.name, person.language = name, language
+        person.save(update_fields=["name", "language"])
+        changes = audit.difference(before, {"name": name, "language": language})
+        if changes:
+            audit.record(
+                actor=actor, action="changed", subject_type=PERSON, subject_id=person.pk, changes=changes
+            )
+    return card(person)
+
+
+def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
+    """Make a personal access token. Its text is in the answer and nowhere else.
+
+    Raises NotPermitted for a visitor, InvalidInput for a missing name or another span of days, Conflict at
+    the most tokens a person may have.
+    """
+    label = " ".join(label.split())
+    problems = []
+    if not 0 < len(label) <= 100:
+        problems.append(Problem("label", _("Give the token a name of 1 to 100 letters.")))
+    if days not in TOKEN_DAYS:
+        problems.append(Problem("days", _("Choose for how long the token is valid.")))
+    with change(MESSAGES):
+        require(policies.can_manage_tokens(actor))
+        if problems:
+            raise InvalidInput(problems)
+        # the person's row is the lock: two requests at once cannot both make the last token
+        person = Person.objects.select_for_update().get(pk=actor.person_id)
+        if AccessToken.objects.visible_to(actor).count() >= MOST_TOKENS:
+            raise Conflict(_("You have as many access tokens as one person may have. Revoke one first."))
+        text = f"trellis_{secrets.token_urlsafe(32)}"
+        row = AccessToken.objects.create(
+            person=person, label=label, digest=digest(text), expires_at=timezone.now() + timedelta(days=days)
+        )
+        row.refresh_from_db()
+        audit.record(
+            actor=actor,
+            action="token created",
+            subject_type=PERSON,
+            subject_id=person.pk,
+            changes={"token": (None, label), "valid until": (None, row.expires_at.date().isoformat())},
+        )
+    return NewToken(token=token_record(row), text=text)
+
+
+def revoke_token(*, actor: Actor, token_id: int) -> None:
+    """End one of the actor's own tokens. Raises NotFound, also for a token of somebody else."""
+    with change(MESSAGES):
+        require(policies.can_manage_tokens(actor))
+        row = AccessToken.objects.visible_to(actor).select_for_update().filter(pk=token_id).first()
+        if row is None:
+            raise NotFound(_("There is no such access token."))
+        row.delete()
+        audit.record(
+            actor=actor,
+            action="token revoked",
+            subject_type=PERSON,
+            subject_id=row.person_id,
+            changes={"token": (row.label, None)},
+        )
+
+
+def use_token(*, text: str) -> PersonCard | None:
+    """The person whose unexpired token this is; the day of its last use is noted, once a day."""
+    row = (
+        AccessToken.objects.select_related("person")
+        .filter(digest=digest(text), expires_at__gt=timezone.now(), person__is_active=True)
+        .first()
+    )
+    if row is None:
+        return None
+    today = timezone.now().date()
+    if row.last_used_on != today:
+        AccessToken.objects.filter(pk=row.pk).update(last_used_on=today)
+    return card(row.person)
+
+
+def grant_role(*, actor: Actor, email: str, role: str) -> PersonCard:
+    """Give a person a role on the whole platform.
+
+    Raises NotPermitted but for operators, InvalidInput for an unknown role or mail address, Conflict if the
+    person has the role already.
+    """
+    with change(MESSAGES):
+        require(policies.can_manage_roles(actor))
+        person = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
+        problems = []
+        if person is None:
+            problems.append(
+                Problem(
+                    "email",
+                    _("There is no account with this mail address."),
+                    _("Ask the person to sign up first."),
+                )
+            )
+        if role not in list(PlatformRole):
+            problems.append(Problem("role", _("Choose one of the roles.")))
+        if person is None or problems:
+            raise InvalidInput(problems)
+        PlatformRoleGrant.objects.create(person=person, role=role)
+        audit.record(
+            actor=actor,
+            action="role granted",
+            subject_type=PERSON,
+            subject_id=person.pk,
+            changes={"role": (None, role)},
+        )
+    return card(person)
+
+
+def revoke_role(*, actor: Actor, grant_id: int) -> None:
+    """Take a role away.
+
+    Raises NotPermitted but for operators, NotFound, Conflict if nobody would be operator any more.
+    """
+    with change(MESSAGES):
+        require(policies.can_manage_roles(actor))
+        # every operator's row is locked, so that two operators cannot take each other's role at once
+        operators = list(PlatformRoleGrant.objects.select_for_update().filter(role=PlatformRole.OPERATOR))
+        row = PlatformRoleGrant.objects.visible_to(actor).select_for_update().filter(pk=grant_id).first()
+        if row is None:
+            raise NotFound(_("There is no such role any more."))
+        if [row] == operators:
+            raise Conflict(_("This is the last operator. Make somebody else operator first."))
+        row.delete()
+        audit.record(
+            actor=actor,
+            action="role revoked",
+            subject_type=PERSON,
+            subject_id=row.person_id,
+            changes={"role": (row.role, None)},
+        )
+
+
+def create_operator(*, actor: Actor, email: str, password: str) -> PersonCard:
+    """Make an account with a confirmed mail address and the role of operator; may be repeated.
+
+    An account that is there keeps its password. Raises NotPermitted but for operators and commands,
+    InvalidInput for a mail address or a password that will not do.
+    """
+    with change(MESSAGES):
+        require(policies.can_manage_roles(actor))
+        person = Person.objects.filter(email__iexact=email).first()
+        if person is None:
+            check_sign_in(email, password)
+            person = Person.objects.create_user(email, password, name=_("Operator"))
+            EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+            audit.record(actor=actor, action="created", subject_type=PERSON, subject_id=person.pk)
+        _grant, is_new = PlatformRoleGrant.objects.get_or_create(
+            person=person, role=PlatformRole.OPERATOR, country=None
+        )
+        if is_new:
+            audit.record(
+                actor=actor,
+                action="role granted",
+                subject_type=PERSON,
+                subject_id=person.pk,
+                changes={"role": (None, PlatformRole.OPERATOR.value)},
+            )
+    return card(person)
+
+
+def check_sign_in(email: str, password: str) -> None:
+    """Raise InvalidInput unless this mail address and this password can be those of an account."""
+    problems = []
+    for field, check, value in (("email", validate_email, email), ("password", validate_password, password)):
+        try:
+            check(value)
+        except ValidationError as error:
+            problems += [Problem(field, message) for message in error.messages]
+    if problems:
+        raise InvalidInput(problems)

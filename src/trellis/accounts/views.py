@@ -1,0 +1,105 @@
+"""Screens of accounts. Signing in and up, passwords and mail addresses are django-allauth's, in our frame."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from trellis.accounts import pages, selectors, services
+from trellis.accounts.forms import PersonForm, RoleForm, TokenForm
+from trellis.core.errors import Conflict, InvalidInput
+from trellis.core.forms import show_problems
+from trellis.core.pages import render_page
+from trellis.core.requests import ActorRequest
+
+YEAR = 365 * 24 * 3600
+
+
+def person_page(request: ActorRequest, *, status: int = 200, **forms: object) -> HttpResponse:
+    sections = import_string(settings.TRELLIS_PERSON_SECTIONS)
+    page = pages.build_person_page(actor=request.actor, sections=sections, **forms)  # type: ignore[arg-type]
+    return render_page(request, page, status=status)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def person(request: ActorRequest) -> HttpResponse:
+    """GET: the person's own page. POST: name and language."""
+    form = PersonForm(request.POST or None)
+    if request.method != "POST":
+        return person_page(request)
+    if form.is_valid():
+        try:
+            changed = services.change_person(actor=request.actor, **form.cleaned_data)
+        except InvalidInput as error:
+            show_problems(form, error)
+        else:
+            with override(changed.language):
+                messages.success(request, _("Saved."))
+            response = redirect("accounts:person")
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, changed.language, max_age=YEAR, samesite="Lax")
+            return response
+    return person_page(request, status=422, form=form)
+
+
+@login_required
+@never_cache
+@require_POST
+def create_token(request: ActorRequest) -> HttpResponse:
+    """The answer shows the token; it is never stored in readable form, so it cannot be shown again."""
+    form = TokenForm(request.POST)
+    if form.is_valid():
+        try:
+            new = services.create_token(actor=request.actor, **form.cleaned_data)
+        except (InvalidInput, Conflict) as error:
+            show_problems(form, error)
+        else:
+            return render_page(request, pages.TokenPage(new=new))
+    return person_page(request, status=422, token_form=form)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def revoke_token(request: ActorRequest, token_id: int) -> HttpResponse:
+    """GET asks, POST does: a revoked token cannot be brought back."""
+    if request.method == "POST":
+        services.revoke_token(actor=request.actor, token_id=token_id)
+        messages.success(request, _("The access token is revoked."))
+        return redirect("accounts:person")
+    token = selectors.get_token(actor=request.actor, token_id=token_id)
+    return render_page(request, pages.RevokeTokenPage(token=token))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def roles(request: ActorRequest) -> HttpResponse:
+    """GET: who has which role. POST: give a role."""
+    form = RoleForm(request.POST or None)
+    if request.method != "POST":
+        return render_page(request, pages.build_roles_page(actor=request.actor))
+    if form.is_valid():
+        try:
+            person = services.grant_role(actor=request.actor, **form.cleaned_data)
+        except (InvalidInput, Conflict) as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("%(person)s has the role now.") % {"person": person.email})
+            return redirect("accounts:roles")
+    return render_page(request, pages.build_roles_page(actor=request.actor, form=form), status=422)
+
+
+@login_required
+@require_POST
+def revoke_role(request: ActorRequest, grant_id: int) -> HttpResponse:
+    services.revoke_role(actor=request.actor, grant_id=grant_id)
+    messages.success(request, _("The role is taken away."))
+    return redirect("accounts:roles")

@@ -1,0 +1,27 @@
+"""A section that a higher module adds to a lower module's page, through a list in config/composition.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from trellis.core.types import Actor
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    label: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, lines that lead somewhere, what to say when there are none, and the next step."""
+
+    title: str
+    lines: tuple[SectionLine, ...]
+    empty: str = ""
+    next_label: str = ""
+    next_url: str = ""
+
+
+SectionBuilder = Callable[[Actor], Section]
