@@ -9,7 +9,7 @@ from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer, SessionAuth
 
 from config.composition import actor_of_person
-from trellis.accounts import selectors as accounts
+from trellis.accounts import services as accounts
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 
 
@@ -17,7 +17,7 @@ class TokenAuth(HttpBearer):
     """`Authorization: Bearer <personal token>` makes the token's person the actor."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        person = accounts.find_person_by_token(token=token)
+        person = accounts.use_token(text=token)
         if person is None:
             raise AuthenticationError
         request.actor = actor_of_person(person.id, name=person.name, language=person.language)  # type: ignore[attr-defined]

@@ -11,15 +11,23 @@ from trellis.core.frame import (
     build_languages,
     build_links,
     chosen_theme,
+    operators,
+    signed_in,
     stylesheet_url,
 )
+from trellis.core.sections import SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.registry.selectors import people
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = ()
 # What the account menu of a signed-in person offers.
-ACCOUNT: tuple[NavigationEntry, ...] = ()
+ACCOUNT: tuple[NavigationEntry, ...] = (
+    NavigationEntry(_("Your page"), "accounts:person", signed_in),
+    NavigationEntry(_("Roles"), "accounts:roles", operators),
+)
+# What other modules show on a person's own page.
+PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("API"), "api:openapi-view"),
     NavigationEntry(_("Components"), "core:components"),

@@ -87,8 +87,9 @@ ASGI_APPLICATION = "config.asgi.application"
 TRELLIS_BLUEPRINT_FOLDERS = [item for item in os.environ.get("TRELLIS_BLUEPRINTS", "").split(":") if item]
 TRELLIS_ACTOR_BUILDER = "config.composition.build_actor"
 TRELLIS_FRAME_BUILDER = "config.composition.build_frame"
+TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 CSRF_FAILURE_VIEW = "trellis.core.views.form_expired"
-FORM_RENDERER = "trellis.core.forms.FormRenderer"
+FORM_RENDERER = "trellis.core.form_rendering.FormRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("trellis.core.urls")),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("", include("trellis.accounts.urls")),
     path("api/", api.urls),
     path("facts/", include("trellis.evidence.urls")),
 ]

@@ -1,7 +1,8 @@
 """The catalogues of translations: `python -m deploy.messages extract | compile`.
 
-`extract` writes every text of the source into locale/<language>/LC_MESSAGES/django.po, keeping the translations there.
-`compile` turns each catalogue that changed into the form that is read when a page is shown. Both need only Babel.
+`extract` writes every text of the source into locale/<language>/LC_MESSAGES/django.po, keeping the
+translations there. `compile` turns each catalogue that changed into the form that is read when a page is
+shown. Both need only Babel.
 """
 
 import io
@@ -20,15 +21,15 @@ ROOT = Path(__file__).resolve().parents[1]
 LOCALE = ROOT / "locale"
 SOURCES = (ROOT / "src" / "trellis", ROOT / "config")
 LANGUAGES = (
-    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",
-    "pt", "ro", "sk", "sl", "sv",
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt",
+    "nl", "pl", "pt", "ro", "sk", "sl", "sv",
 )  # fmt: skip
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
-# A catalogue that says the same is the same file: no moment of writing, no writer and no program stands in it.
+# A catalogue that says the same is the same file: no date, writer or program stands in it.
 CHANGING = re.compile(
     rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team|Report-Msgid-Bugs-To):.*\n'
 )
@@ -96,8 +97,8 @@ def write(language: str, texts: Catalog) -> Catalog:
     return catalog
 
 
-def is_translated(text: str | tuple[str, ...]) -> bool:
-    return all(text) if isinstance(text, tuple) else bool(text)
+def is_translated(text: object) -> bool:
+    return all(text) if isinstance(text, list | tuple) else bool(text)
 
 
 def extract_all() -> None:

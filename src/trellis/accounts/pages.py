@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.forms import Form
+
 from trellis.accounts import policies, selectors
-from trellis.accounts.forms import PersonForm, RoleForm, TokenForm
 from trellis.accounts.types import (
     ROLE_EXPLANATIONS,
     ROLE_LABELS,
@@ -26,8 +27,8 @@ class PersonPage:
 
     template: ClassVar[str] = "accounts/person.html"
     person: PersonCard
-    form: PersonForm
-    token_form: TokenForm
+    form: Form
+    token_form: Form
     tokens: tuple[Token, ...]
     roles: tuple[str, ...]
     sections: tuple[Section, ...]
@@ -68,29 +69,29 @@ class RolesPage:
     template: ClassVar[str] = "accounts/roles.html"
     lines: tuple[RoleLine, ...]
     explanations: tuple[RoleExplanation, ...]
-    form: RoleForm
+    form: Form
 
 
 def build_person_page(
     *,
     actor: Actor,
+    person: PersonCard,
     sections: Iterable[SectionBuilder],
-    form: PersonForm | None = None,
-    token_form: TokenForm | None = None,
+    form: Form,
+    token_form: Form,
 ) -> PersonPage:
-    """The actor's own page; a form that came back with errors keeps what was typed."""
-    person = selectors.get_person(person_id=actor.person_id or 0)
+    """The actor's own page with its two forms, empty or as they came back."""
     return PersonPage(
         person=person,
-        form=form or PersonForm(initial={"name": person.name, "language": person.language}),
-        token_form=token_form or TokenForm(),
+        form=form,
+        token_form=token_form,
         tokens=tuple(selectors.list_tokens(actor=actor)),
         roles=tuple(str(ROLE_LABELS[PlatformRole(role)]) for role in sorted(actor.platform_roles)),
         sections=tuple(build(actor) for build in sections),
     )
 
 
-def build_roles_page(*, actor: Actor, form: RoleForm | None = None) -> RolesPage:
+def build_roles_page(*, actor: Actor, form: Form) -> RolesPage:
     """For operators. Raises NotPermitted."""
     require(policies.can_manage_roles(actor))
     return RolesPage(
@@ -102,5 +103,5 @@ def build_roles_page(*, actor: Actor, form: RoleForm | None = None) -> RolesPage
             RoleExplanation(label=str(ROLE_LABELS[role]), text=str(ROLE_EXPLANATIONS[role]))
             for role in PlatformRole
         ),
-        form=form or RoleForm(),
+        form=form,
     )

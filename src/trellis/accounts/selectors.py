@@ -36,16 +36,6 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def find_person_by_token(*, token: str) -> PersonCard | None:
-    """The person whose unexpired token this is."""
-    row = (
-        AccessToken.objects.select_related("person")
-        .filter(digest=digest(token), expires_at__gt=timezone.now(), person__is_active=True)
-        .first()
-    )
-    return card(row.person) if row else None
-
-
 def token_record(row: AccessToken) -> Token:
     return Token(
         id=row.pk,

@@ -43,7 +43,7 @@ def change_person(*, actor: Actor, name: str, language: str) -> PersonCard:
         require(policies.can_change_person(actor, actor.person_id or 0))
         if problems:
             raise InvalidInput(problems)
-        person = Person.objects.select_for_update().get(pk=actor.person_id)
+        person = lock_person(actor)
         before = {"name": person.name, "language": person.language}
         person.name, person.language = name, language
         person.save(update_fields=["name", "language"])
@@ -53,6 +53,11 @@ def change_person(*, actor: Actor, name: str, language: str) -> PersonCard:
                 actor=actor, action="changed", subject_type=PERSON, subject_id=person.pk, changes=changes
             )
     return card(person)
+
+
+def lock_person(actor: Actor) -> Person:
+    """The actor's own row, locked to the end of the transaction."""
+    return Person.objects.select_for_update().get(pk=actor.person_id or 0)
 
 
 def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
@@ -72,7 +77,7 @@ def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
         if problems:
             raise InvalidInput(problems)
         # the person's row is the lock: two requests at once cannot both make the last token
-        person = Person.objects.select_for_update().get(pk=actor.person_id)
+        person = lock_person(actor)
         if AccessToken.objects.visible_to(actor).count() >= MOST_TOKENS:
             raise Conflict(_("You have as many access tokens as one person may have. Revoke one first."))
         text = f"trellis_{secrets.token_urlsafe(32)}"
@@ -190,7 +195,9 @@ def create_operator(*, actor: Actor, email: str, password: str) -> PersonCard:
         person = Person.objects.filter(email__iexact=email).first()
         if person is None:
             check_sign_in(email, password)
-            person = Person.objects.create_user(email, password, name=_("Operator"))
+            person = Person(email=Person.objects.normalize_email(email), name=_("Operator"))
+            person.set_password(password)
+            person.save()
             EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
             audit.record(actor=actor, action="created", subject_type=PERSON, subject_id=person.pk)
         _grant, is_new = PlatformRoleGrant.objects.get_or_create(

@@ -14,16 +14,29 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trellis.accounts import pages, selectors, services
 from trellis.accounts.forms import PersonForm, RoleForm, TokenForm
 from trellis.core.errors import Conflict, InvalidInput
-from trellis.core.forms import show_problems
+from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
 
 YEAR = 365 * 24 * 3600
 
 
-def person_page(request: ActorRequest, *, status: int = 200, **forms: object) -> HttpResponse:
-    sections = import_string(settings.TRELLIS_PERSON_SECTIONS)
-    page = pages.build_person_page(actor=request.actor, sections=sections, **forms)  # type: ignore[arg-type]
+def person_page(
+    request: ActorRequest,
+    *,
+    status: int = 200,
+    form: PersonForm | None = None,
+    token_form: TokenForm | None = None,
+) -> HttpResponse:
+    """The person's own page; a form that came back with errors keeps what was typed."""
+    own = selectors.get_person(person_id=request.actor.person_id or 0)
+    page = pages.build_person_page(
+        actor=request.actor,
+        person=own,
+        sections=import_string(settings.TRELLIS_PERSON_SECTIONS),
+        form=form or PersonForm(initial={"name": own.name, "language": own.language}),
+        token_form=token_form or TokenForm(),
+    )
     return render_page(request, page, status=status)
 
 
@@ -85,7 +98,7 @@ def roles(request: ActorRequest) -> HttpResponse:
     """GET: who has which role. POST: give a role."""
     form = RoleForm(request.POST or None)
     if request.method != "POST":
-        return render_page(request, pages.build_roles_page(actor=request.actor))
+        return render_page(request, pages.build_roles_page(actor=request.actor, form=RoleForm()))
     if form.is_valid():
         try:
             person = services.grant_role(actor=request.actor, **form.cleaned_data)

@@ -1,12 +1,9 @@
 """Finding persons, their roles and their tokens."""
 
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
 from trellis.accounts import selectors
-from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
+from trellis.accounts.models import Person, PlatformRoleGrant
 from trellis.core.errors import NotFound
 
 pytestmark = pytest.mark.django_db
@@ -36,16 +33,3 @@ def test_platform_roles_are_those_of_this_person_only():
     PlatformRoleGrant.objects.create(person=first, role="operator")
     PlatformRoleGrant.objects.create(person=second, role="validator")
     assert selectors.platform_roles(person_id=first.pk) == {"operator"}
-
-
-@pytest.mark.parametrize(("days", "active", "found"), [(1, True, True), (-1, True, False), (1, False, False)])
-def test_token_counts_until_it_expires_or_its_person_leaves(days, active, found):
-    holder = person("a@one.example", is_active=active)
-    AccessToken.objects.create(
-        person=holder,
-        label="export",
-        digest=selectors.digest("secret"),
-        expires_at=timezone.now() + timedelta(days=days),
-    )
-    assert (selectors.find_person_by_token(token="secret") is not None) is found
-    assert selectors.find_person_by_token(token="another") is None
