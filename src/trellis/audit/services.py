@@ -1,12 +1,25 @@
 """Writing the record of changes. Called by services, inside the transaction of the change itself."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from trellis.audit.models import AuditEntry
+from trellis.core.bulk import copy_rows
 from trellis.core.types import Actor
+
+
+class NewEntry(NamedTuple):
+    """An entry not yet written; its fields are the columns."""
+
+    actor_id: int | None
+    actor_system: str
+    action: str
+    subject_type: str
+    subject_id: str
+    changes: dict[str, list[Any]]
+    reason: str
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
@@ -45,9 +58,9 @@ def entry(
     subject_id: object,
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
-) -> AuditEntry:
+) -> NewEntry:
     """An entry not yet written, for `record_many`."""
-    return AuditEntry(
+    return NewEntry(
         actor_id=actor.person_id,
         actor_system=actor.system or ("" if actor.person_id else "visitor"),
         action=action,
@@ -58,8 +71,8 @@ def entry(
     )
 
 
-def record_many(entries: Iterable[AuditEntry]) -> None:
+def record_many(entries: Iterable[NewEntry]) -> None:
     """Write many entries at once, in the transaction of the changes."""
     if not connection.in_atomic_block:
         raise RuntimeError("an audit entry is written in the transaction of its change")
-    AuditEntry.objects.bulk_create(entries, batch_size=2000)
+    copy_rows(AuditEntry, entries, fields=NewEntry._fields)

@@ -3,40 +3,44 @@
 Called by services only, inside the transaction of the change.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
-from django.db.models.expressions import DatabaseDefault
-
-from trellis.core.errors import TrellisError
+from django.db.models import Field, JSONField, Model
 
 
-def copy_rows(model: type[Model], rows: Iterable[Model], *, fields: Sequence[str]) -> int:
-    """Write unsaved rows with COPY; only these fields, every other column gets the database's default.
+def copy_rows(model: type[Model], rows: Iterable[Sequence[Any]], *, fields: Sequence[str]) -> int:
+    """Write rows, each with the values of these fields in this order; return how many were written.
 
-    Constraints hold as they do for inserts; a violation raises Django's IntegrityError and writes nothing.
-    Returns how many rows were written. The rows get no primary key unless `fields` names it.
+    A relation's value is the key of the other row; columns not named get the database's default. Constraints
+    hold as they do for inserts; a violation raises Django's IntegrityError and writes nothing.
     """
     if not connection.in_atomic_block:
-        raise TrellisError("many rows are written inside a transaction")
+        raise RuntimeError("many rows are written inside a transaction")
     columns = [model._meta.get_field(name) for name in fields]
     quoted = ", ".join(connection.ops.quote_name(column.column) for column in columns)
-    table = connection.ops.quote_name(model._meta.db_table)
-    written = 0
-    statement = f"COPY {table} ({quoted}) FROM STDIN"
+    statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN"
+    prepare = [(place, converter(column)) for place, column in enumerate(columns)]
+    converted = [(place, convert) for place, convert in prepare if convert is not None]
+    # made before the copying begins: a row that asked the database meanwhile would wait for ever
+    prepared = [list(row) for row in rows]
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([prepared(column, getattr(row, column.attname)) for column in columns])
-            written += 1
-    return written
+        for values in prepared:
+            for place, convert in converted:
+                values[place] = convert(values[place])
+            copy.write_row(values)
+    return len(prepared)
 
 
-def prepared(column: Any, value: Any) -> Any:
-    if isinstance(value, DatabaseDefault):
-        raise ValueError(f"{column.name} has only the database's default: leave it out of the fields")
-    return column.get_db_prep_save(value, connection)
+def converter(column: Field) -> Callable[[Any], Any] | None:
+    """What must be done to a value before the driver takes it, if anything."""
+    return as_json if isinstance(column, JSONField) else None
+
+
+def as_json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def take_numbers(model: type[Model], count: int) -> list[int]:

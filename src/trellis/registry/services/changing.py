@@ -1,32 +1,35 @@
 """Changing what stands: merging with what others changed meanwhile, and writing only differences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.audit import services as audit
-from trellis.core.errors import Conflict, InvalidInput
+from trellis.core.errors import Conflict
 from trellis.core.types import Actor, Problem
-from trellis.registry.models import Organisation, OrganisationTerm, Site
+from trellis.registry.models import Organisation, OrganisationTerm
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.history import base_values
 from trellis.registry.selectors.profiles import profiles_of
 from trellis.registry.selectors.terms import known_terms
 from trellis.registry.services import search
+from trellis.registry.services.sites import clean_sites, terms_of_sites, write_sites
 from trellis.registry.services.storing import (
     ROLES,
+    TermRow,
     check_place,
-    complete_place,
+    placed,
     put_columns,
     refuse,
-    site_row,
     term_rows,
     write_terms,
 )
-from trellis.registry.services.values import clean_values, terms_in, unknown_terms
-from trellis.registry.types import PUBLIC, Blueprint, Origin, Profile, ProfileChange, SiteRecord, Value
+from trellis.registry.services.values import clean_values, terms_in, unknown_code, unknown_terms
+from trellis.registry.types import PUBLIC, Blueprint, Origin, Precision, Profile, ProfileChange, Value
+
+Planned = tuple[Organisation, Profile, ProfileChange]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,15 @@ class StaleProfile(Conflict):
 
 
 def set_values(
-    actor: Actor,
-    row: Organisation,
-    *,
-    values: Mapping[str, Value],
-    sites: Sequence[SiteRecord] | None,
-    version: int | None,
-    origin: Origin,
+    actor: Actor, row: Organisation, item: ProfileChange, *, version: int | None, origin: Origin
 ) -> Profile:
     """Change one locked row."""
     before = profiles_of([row])[0]
-    blueprint = get_blueprint(row.kind)
-    cleaned = clean_change(blueprint, before, values)
+    cleaned, problems = clean_change(before, item)
+    refuse(problems + unknown_codes(before, cleaned, known_terms(terms_of_change(before, cleaned))))
     if version is not None and version != row.version:
-        cleaned = merge(before, cleaned, version=version)
-    item = ProfileChange(organisation_id=row.pk, values=cleaned, sites=sites)
-    write_changes(actor, [(row, before, item)], origin=origin)
+        cleaned = replace(cleaned, values=merge(before, cleaned.values, version=version))
+    write_changes(actor, [(row, before, cleaned)], origin=origin)
     return profiles_of([Organisation.objects.get(pk=row.pk)])[0]
 
 
@@ -74,58 +70,48 @@ def change_rows(
     actor: Actor, rows: Mapping[int, Organisation], changes: Sequence[ProfileChange], *, origin: Origin
 ) -> list[int]:
     """Change many locked rows."""
-    ids = [item.organisation_id for item in changes]
-    profiles = profiles_of([rows[number] for number in ids])
-    planned = []
+    profiles = profiles_of([rows[item.organisation_id] for item in changes])
+    planned: list[Planned] = []
     problems: list[Problem] = []
+    wanted: set[str] = set()
     for position, (item, before) in enumerate(zip(changes, profiles, strict=True)):
-        try:
-            cleaned = clean_change(get_blueprint(before.kind), before, item.values, check_terms=False)
-            planned.append((rows[before.id], before, replace(item, values=cleaned)))
-        except InvalidInput as error:
-            problems += [replace(found, field=f"{position}.{found.field}") for found in error.problems]
+        cleaned, found = clean_change(before, item)
+        planned.append((rows[before.id], before, cleaned))
+        problems += [placed(problem, position) for problem in found]
+        wanted |= terms_of_change(before, cleaned)
+    known = known_terms(wanted)
+    if len(known) < len(wanted):
+        for position, (_row, before, cleaned) in enumerate(planned):
+            problems += [placed(problem, position) for problem in unknown_codes(before, cleaned, known)]
     refuse(problems)
-    refuse_unknown_terms(planned)
     return write_changes(actor, planned, origin=origin)
 
 
-def refuse_unknown_terms(planned: Sequence[tuple[Organisation, Profile, ProfileChange]]) -> None:
-    named = [
-        (position, get_blueprint(before.kind), item.values)
-        for position, (_row, before, item) in enumerate(planned)
-    ]
-    wanted = {
-        term
-        for _position, blueprint, values in named
-        for name, value in values.items()
-        for term in terms_in(blueprint, name, value)
-    }
-    known = known_terms(wanted)
-    refuse(
-        [
-            replace(problem, field=f"{position}.{problem.field}")
-            for position, blueprint, values in named
-            for problem in unknown_terms(blueprint, values, known)
-        ]
-    )
-
-
-def clean_change(
-    blueprint: Blueprint, before: Profile, values: Mapping[str, Value], *, check_terms: bool = True
-) -> dict[str, Value]:
-    """Clean values that fit together with what stands. Raises InvalidInput."""
-    cleaned, problems = clean_values(blueprint, values)
+def clean_change(before: Profile, item: ProfileChange) -> tuple[ProfileChange, list[Problem]]:
+    """Clean a change that fits together with what stands, and a problem for each value that does not."""
+    blueprint = get_blueprint(before.kind)
+    cleaned, problems = clean_values(blueprint, item.values)
+    if cleaned.get("latitude") is not None and "precision" not in item.values:
+        cleaned["precision"] = str(Precision.EXACT)
     after = {name: value for name, value in {**before.values, **cleaned}.items() if value is not None}
-    after = complete_place(after)
-    if cleaned.get("latitude") is not None and "precision" not in values:
-        cleaned["precision"] = "exact"
     problems += check_place(after, problems)
     problems += missing_required(blueprint, before, cleaned)
-    if check_terms:
-        wanted = {term for name, value in cleaned.items() for term in terms_in(blueprint, name, value)}
-        problems += unknown_terms(blueprint, cleaned, known_terms(wanted))
-    refuse(problems)
-    return cleaned
+    sites = item.sites
+    if sites is not None:
+        sites, faults = clean_sites(sites)
+        problems += faults
+    return replace(item, values=cleaned, sites=sites), problems
+
+
+def terms_of_change(before: Profile, item: ProfileChange) -> set[str]:
+    blueprint = get_blueprint(before.kind)
+    named = {term for name, value in item.values.items() for term in terms_in(blueprint, name, value)}
+    return named | set(terms_of_sites(item.sites or ()))
+
+
+def unknown_codes(before: Profile, item: ProfileChange, known: Collection[str]) -> list[Problem]:
+    sites = [unknown_code("sites", term) for term in terms_of_sites(item.sites or ()) if term not in known]
+    return unknown_terms(get_blueprint(before.kind), item.values, known) + sites
 
 
 def missing_required(blueprint: Blueprint, before: Profile, cleaned: Mapping[str, Value]) -> list[Problem]:
@@ -155,9 +141,7 @@ def merge(before: Profile, cleaned: Mapping[str, Value], *, version: int) -> dic
     return merged
 
 
-def write_changes(
-    actor: Actor, planned: Sequence[tuple[Organisation, Profile, ProfileChange]], *, origin: Origin
-) -> list[int]:
+def write_changes(actor: Actor, planned: Sequence[Planned], *, origin: Origin) -> list[int]:
     """Write what really differs, with origins, audit entries and search rows; return the ids that changed."""
     changed: list[Organisation] = []
     touched: set[str] = set()
@@ -173,7 +157,7 @@ def write_changes(
         touched |= put_columns(row, new_values)
         for role in ROLES & new_values.keys():
             cleared_terms.append((row.pk, role))
-        terms += term_rows(row.pk, new_values)
+        terms.extend(term_rows(row.pk, new_values))
         row.origins = new_origins(row.origins, differences, item, origin)
         differences["version"] = (row.version, row.version + 1)
         row.version += 1
@@ -191,7 +175,7 @@ def store(
     changed: Sequence[Organisation],
     touched: set[str],
     cleared_terms: Sequence[tuple[int, str]],
-    terms: Sequence[OrganisationTerm],
+    terms: Sequence[TermRow],
 ) -> None:
     if not changed:
         return
@@ -213,39 +197,3 @@ def new_origins(
     for name in differences:
         found[name] = item.origins.get(name, origin).as_json()
     return found
-
-
-def write_sites(row: Organisation, before: Profile, sites: Sequence[SiteRecord]) -> dict[str, tuple]:
-    """Make the sites of a row exactly these; return the difference for the audit."""
-    present = {site.id: site for site in before.sites}
-    unknown = [site.id for site in sites if site.id is not None and site.id not in present]
-    if unknown:
-        raise InvalidInput([Problem(field="sites", message=_("One of these sites is not of this profile."))])
-    kept = {site.id for site in sites if site.id is not None}
-    gone = [number for number in present if number not in kept]
-    new = [site for site in sites if site.id is None]
-    altered = [site for site in sites if site.id is not None and site != present[site.id]]
-    if not (gone or new or altered):
-        return {}
-    Site.objects.filter(organisation=row, pk__in=gone).delete()
-    for site in altered:
-        site_row(row.pk, site).save(force_update=True)
-    Site.objects.bulk_create([site_row(row.pk, site) for site in new])
-    return {"sites": ([site_text(site) for site in before.sites], [site_text(site) for site in sites])}
-
-
-def site_text(site: SiteRecord) -> dict[str, Value]:
-    """A site for the audit: only what it says."""
-    said = {
-        "name": site.name,
-        "address": site.address,
-        "postcode": site.postcode,
-        "city": site.city,
-        "country": site.country,
-        "region": site.region,
-        "latitude": site.latitude,
-        "longitude": site.longitude,
-        "precision": str(site.precision),
-        "attributes": dict(site.attributes),
-    }
-    return {name: value for name, value in said.items() if value not in (None, "", {}, "unknown")}

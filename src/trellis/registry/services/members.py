@@ -95,17 +95,7 @@ def bulk_add_members(*, actor: Actor, memberships: Sequence[NewMembership], orig
         given = origin.as_json()
         copy_rows(
             Membership,
-            (
-                Membership(
-                    host_id=item.host_id,
-                    member_id=item.member_id,
-                    role=item.role,
-                    since=item.since,
-                    until=item.until,
-                    origin=given,
-                )
-                for item in new
-            ),
+            ((item.host_id, item.member_id, str(item.role), item.since, item.until, given) for item in new),
             fields=["host", "member", "role", "since", "until", "origin"],
         )
         audit.record_many(entry(actor, "added member", item, {}, facts(item)) for item in new)

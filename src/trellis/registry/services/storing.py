@@ -3,7 +3,8 @@
 Nothing here asks a policy; the services that call it do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,16 +15,15 @@ from django.utils.translation import gettext_lazy
 from trellis.core.bulk import copy_rows
 from trellis.core.errors import InvalidInput, NotFound
 from trellis.core.types import Actor, Problem
-from trellis.registry.models import Organisation, OrganisationTerm, Site
+from trellis.registry.models import Organisation, OrganisationTerm
 from trellis.registry.selectors.profiles import not_found
 from trellis.registry.selectors.values import COLUMNS
-from trellis.registry.types import Origin, OriginKind, Precision, SiteRecord, TermRole, Value
+from trellis.registry.types import Origin, OriginKind, Precision, TermRole, Value
 
 ROLES = frozenset(str(role) for role in TermRole)
-EMPTY: dict[str, Any] = {
-    column: Organisation._meta.get_field(name).get_default() for name, column in COLUMNS.items()
-}
-EMPTY_LISTS = {name for name, value in EMPTY.items() if isinstance(value, list | dict)}
+DEFAULTS = {name: Organisation._meta.get_field(name).get_default() for name in COLUMNS}
+EMPTY = {name: str(value) if isinstance(value, str) else value for name, value in DEFAULTS.items()}
+EMPTY_LISTS = {name: type(value) for name, value in EMPTY.items() if isinstance(value, list | dict)}
 
 MESSAGES = {
     "registry_organisation_period_forward": gettext_lazy("The end lies before the begin."),
@@ -84,50 +84,28 @@ def put_columns(row: Organisation, values: Mapping[str, Value]) -> set[str]:
 
 
 def column_value(name: str, value: Value) -> Any:
-    if value is None:
-        empty = EMPTY[COLUMNS[name]]
-        return type(empty)() if name in EMPTY_LISTS else empty
-    return Decimal(value) if name == "staff_fte" else value
+    if value is not None:
+        return Decimal(value) if name == "staff_fte" else value
+    return EMPTY_LISTS[name]() if name in EMPTY_LISTS else EMPTY[name]
 
 
-def term_rows(organisation_id: int, values: Mapping[str, Value]) -> list[OrganisationTerm]:
+TermRow = tuple[int, str, str, float | None, bool]
+TERM_FIELDS = ("organisation", "role", "term", "weight", "derived")
+
+
+def term_rows(organisation_id: int, values: Mapping[str, Value]) -> Iterator[TermRow]:
     """Rows for every statement of the roles in `values`."""
-    rows = []
     for role in ROLES & values.keys():
         for item in values[role] or ():
-            said = {"term": item} if isinstance(item, str) else item
-            rows.append(
-                OrganisationTerm(
-                    organisation_id=organisation_id,
-                    role=role,
-                    term_id=said["term"],
-                    weight=said.get("weight"),
-                    derived=said.get("derived", False),
-                )
-            )
-    return rows
+            if isinstance(item, str):
+                yield organisation_id, role, item, None, False
+            else:
+                yield organisation_id, role, item["term"], item.get("weight"), item.get("derived", False)
 
 
-def write_terms(rows: Sequence[OrganisationTerm]) -> None:
+def write_terms(rows: Sequence[TermRow]) -> None:
     if rows:
-        copy_rows(OrganisationTerm, rows, fields=["organisation", "role", "term", "weight", "derived"])
-
-
-def site_row(organisation_id: int, site: SiteRecord) -> Site:
-    return Site(
-        id=site.id,
-        organisation_id=organisation_id,
-        name=site.name,
-        address=site.address,
-        postcode=site.postcode,
-        city=site.city,
-        country_id=site.country,
-        region_id=site.region,
-        latitude=site.latitude,
-        longitude=site.longitude,
-        precision=site.precision,
-        attributes=dict(site.attributes),
-    )
+        copy_rows(OrganisationTerm, rows, fields=TERM_FIELDS)
 
 
 def default_origin(actor: Actor, row_id: int | None) -> Origin:
@@ -164,3 +142,8 @@ def complete_place(values: dict[str, Value]) -> dict[str, Value]:
 def refuse(problems: Sequence[Problem]) -> None:
     if problems:
         raise InvalidInput(problems)
+
+
+def placed(problem: Problem, position: int) -> Problem:
+    """The problem of one among many, named by its place."""
+    return replace(problem, field=f"{position}.{problem.field}")

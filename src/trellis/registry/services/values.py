@@ -70,11 +70,15 @@ def unknown_terms(
 ) -> list[Problem]:
     problems = []
     for name, value in cleaned.items():
-        for term in terms_in(blueprint, name, value):
-            if term not in known:
-                message = _("There is no code “%(code)s” in this list.") % {"code": term.partition(":")[2]}
-                problems.append(Problem(field=name, message=message))
+        problems += [
+            unknown_code(name, term) for term in terms_in(blueprint, name, value) if term not in known
+        ]
     return problems
+
+
+def unknown_code(field: str, term: str) -> Problem:
+    message = _("There is no code “%(code)s” in this list.") % {"code": term.partition(":")[2]}
+    return Problem(field=field, message=message)
 
 
 def terms_in(blueprint: Blueprint, name: str, value: Value) -> list[str]:

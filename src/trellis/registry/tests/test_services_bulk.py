@@ -50,6 +50,7 @@ def test_bulk_create_stores_all_with_terms_sites_sources_origins_and_audit(terms
                 "name": [None, "Company 2"],
                 "country": [None, "country:DE"],
                 "technology": [None, ["technology:robotics"]],
+                "sites": [None, [{"city": "City 5"}]],
             },
         )
     ]

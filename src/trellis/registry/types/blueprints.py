@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -212,8 +213,12 @@ class Blueprint(Strict):
         for section in self.sections:
             yield from section.fields
 
+    @cached_property
+    def by_name(self) -> dict[str, FieldSpec]:
+        return {field.name: field for field in self.fields()}
+
     def field(self, name: str) -> FieldSpec | None:
-        return next((field for field in self.fields() if field.name == name), None)
+        return self.by_name.get(name)
 
     @property
     def is_network(self) -> bool:
