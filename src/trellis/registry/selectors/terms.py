@@ -2,13 +2,9 @@
 
 from collections.abc import Collection
 
-from trellis.registry.models import OrganisationTerm
-
-TERM_MODEL = OrganisationTerm._meta.get_field("term").related_model
+from trellis.taxonomy import selectors as taxonomy
 
 
 def known_terms(ids: Collection[str]) -> set[str]:
     """Those of these ids that are codes of a list."""
-    if not ids:
-        return set()
-    return set(TERM_MODEL.objects.filter(pk__in=set(ids)).values_list("pk", flat=True))
+    return {number for number in ids if taxonomy.find_term(number) is not None}

@@ -3,7 +3,7 @@
 A value that nobody stated is a warning, a stated value below the threshold what its rule says.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -22,6 +22,7 @@ from trellis.registry.types import (
     Verdict,
     in_language,
 )
+from trellis.taxonomy import selectors as taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,16 @@ def waived_because(blueprint: Blueprint, profile: Profile) -> str:
     waiver = blueprint.waiver
     if waiver is None:
         return ""
-    named = {
+    named = [
         term for role in (TermRole.LABEL, TermRole.CLUSTER_TYPE) for term in term_ids(profile.values, role)
-    }
-    has_label = waiver.any_label and bool(term_ids(profile.values, TermRole.LABEL))
-    if waiver.kind or has_label or named & set(waiver.terms):
+    ]
+    if waiver.kind or set(waiver.terms) & with_ancestors(named):
         return in_language(waiver.label, get_language() or "en")
     return ""
+
+
+def with_ancestors(terms: Sequence[str]) -> set[str]:
+    return {*terms, *(above.id for term in terms for above in taxonomy.ancestors(term))}
 
 
 def staff(blueprint: Blueprint, profile: Profile, members: MemberFacts) -> Measured:

@@ -1,6 +1,6 @@
 """Changing what stands: merging with what others changed meanwhile, and writing only differences."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -13,9 +13,8 @@ from trellis.registry.models import Organisation, OrganisationTerm
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.history import base_values
 from trellis.registry.selectors.profiles import profiles_of
-from trellis.registry.selectors.terms import known_terms
 from trellis.registry.services import search
-from trellis.registry.services.sites import clean_sites, terms_of_sites, write_sites
+from trellis.registry.services.sites import clean_sites, write_sites
 from trellis.registry.services.storing import (
     ROLES,
     TermRow,
@@ -26,7 +25,7 @@ from trellis.registry.services.storing import (
     term_rows,
     write_terms,
 )
-from trellis.registry.services.values import clean_values, terms_in, unknown_code, unknown_terms
+from trellis.registry.services.values import clean_values
 from trellis.registry.types import PUBLIC, Blueprint, Origin, Precision, Profile, ProfileChange, Value
 
 Planned = tuple[Organisation, Profile, ProfileChange]
@@ -59,7 +58,7 @@ def set_values(
     """Change one locked row."""
     before = profiles_of([row])[0]
     cleaned, problems = clean_change(before, item)
-    refuse(problems + unknown_codes(before, cleaned, known_terms(terms_of_change(before, cleaned))))
+    refuse(problems)
     if version is not None and version != row.version:
         cleaned = replace(cleaned, values=merge(before, cleaned.values, version=version))
     write_changes(actor, [(row, before, cleaned)], origin=origin)
@@ -73,16 +72,10 @@ def change_rows(
     profiles = profiles_of([rows[item.organisation_id] for item in changes])
     planned: list[Planned] = []
     problems: list[Problem] = []
-    wanted: set[str] = set()
     for position, (item, before) in enumerate(zip(changes, profiles, strict=True)):
         cleaned, found = clean_change(before, item)
         planned.append((rows[before.id], before, cleaned))
         problems += [placed(problem, position) for problem in found]
-        wanted |= terms_of_change(before, cleaned)
-    known = known_terms(wanted)
-    if len(known) < len(wanted):
-        for position, (_row, before, cleaned) in enumerate(planned):
-            problems += [placed(problem, position) for problem in unknown_codes(before, cleaned, known)]
     refuse(problems)
     return write_changes(actor, planned, origin=origin)
 
@@ -90,7 +83,7 @@ def change_rows(
 def clean_change(before: Profile, item: ProfileChange) -> tuple[ProfileChange, list[Problem]]:
     """Clean a change that fits together with what stands, and a problem for each value that does not."""
     blueprint = get_blueprint(before.kind)
-    cleaned, problems = clean_values(blueprint, item.values)
+    cleaned, problems = clean_values(blueprint, item.values, present=before.values)
     if cleaned.get("latitude") is not None and "precision" not in item.values:
         cleaned["precision"] = str(Precision.EXACT)
     after = {name: value for name, value in {**before.values, **cleaned}.items() if value is not None}
@@ -101,17 +94,6 @@ def clean_change(before: Profile, item: ProfileChange) -> tuple[ProfileChange, l
         sites, faults = clean_sites(sites)
         problems += faults
     return replace(item, values=cleaned, sites=sites), problems
-
-
-def terms_of_change(before: Profile, item: ProfileChange) -> set[str]:
-    blueprint = get_blueprint(before.kind)
-    named = {term for name, value in item.values.items() for term in terms_in(blueprint, name, value)}
-    return named | set(terms_of_sites(item.sites or ()))
-
-
-def unknown_codes(before: Profile, item: ProfileChange, known: Collection[str]) -> list[Problem]:
-    sites = [unknown_code("sites", term) for term in terms_of_sites(item.sites or ()) if term not in known]
-    return unknown_terms(get_blueprint(before.kind), item.values, known) + sites
 
 
 def missing_required(blueprint: Blueprint, before: Profile, cleaned: Mapping[str, Value]) -> list[Problem]:

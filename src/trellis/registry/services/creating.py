@@ -13,10 +13,9 @@ from trellis.core.bulk import copy_rows, take_numbers
 from trellis.core.types import Actor, Problem
 from trellis.registry.models import Organisation, Site, SourceRecord
 from trellis.registry.selectors.blueprints import get_blueprint
-from trellis.registry.selectors.terms import known_terms
 from trellis.registry.selectors.values import COLUMNS
 from trellis.registry.services import search
-from trellis.registry.services.sites import SITE_FIELDS, clean_sites, site_columns, site_text, terms_of_sites
+from trellis.registry.services.sites import SITE_FIELDS, clean_sites, site_columns, site_text
 from trellis.registry.services.slugs import Named, free_slugs
 from trellis.registry.services.storing import (
     check_place,
@@ -27,7 +26,7 @@ from trellis.registry.services.storing import (
     term_rows,
     write_terms,
 )
-from trellis.registry.services.values import clean_values, terms_in, unknown_code, unknown_terms
+from trellis.registry.services.values import clean_values
 from trellis.registry.types import PUBLIC, STORED_AS, NewOrganisation, Origin, SiteRecord, Status, Value
 
 COLUMN_NAMES = tuple(COLUMNS)
@@ -85,24 +84,11 @@ def clean_all(organisations: Sequence[NewOrganisation]) -> list[Clean]:
     """Clean values of all, or one InvalidInput naming every fault of every one."""
     cleaned: list[Clean] = []
     problems: list[Problem] = []
-    wanted: set[str] = set()
     alone = len(organisations) == 1
     for position, new in enumerate(organisations):
         item, found = clean_one(new)
-        blueprint = get_blueprint(new.kind)
-        for name, value in item.values.items():
-            wanted.update(terms_in(blueprint, name, value))
-        wanted.update(terms_of_sites(item.sites))
         problems += found if alone else [placed(problem, position) for problem in found]
         cleaned.append(item)
-    if unknown := wanted - known_terms(wanted):
-        known = wanted - unknown
-        for position, item in enumerate(cleaned):
-            found = [
-                *unknown_terms(get_blueprint(item.new.kind), item.values, known),
-                *(unknown_code("sites", term) for term in terms_of_sites(item.sites) if term in unknown),
-            ]
-            problems += found if alone else [placed(problem, position) for problem in found]
     refuse(problems)
     return cleaned
 

@@ -1,6 +1,6 @@
 """Sites of an organisation: cleaned, compared, written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ SPECS = (
     FieldSpec(name="postcode", label="Postcode", max_length=20),
     FieldSpec(name="city", label="City", max_length=120),
     FieldSpec(name="country", label="Country", type=FieldType.TERM, scheme="country"),
-    FieldSpec(name="region", label="Region", type=FieldType.TERM, scheme="nuts2024"),
+    FieldSpec(name="region", label="Region", type=FieldType.TERM, scheme="nuts"),
     FieldSpec(name="latitude", label="Latitude", type=FieldType.DEGREES, minimum=-90, maximum=90),
     FieldSpec(name="longitude", label="Longitude", type=FieldType.DEGREES, minimum=-180, maximum=180),
 )
@@ -42,7 +42,7 @@ def clean_sites(sites: Sequence[SiteRecord]) -> tuple[list[SiteRecord], list[Pro
         said: dict[str, Value] = {}
         for spec in SPECS:
             try:
-                value = clean(spec, getattr(site, spec.name))
+                value = clean(spec, getattr(site, spec.name), country=site.country)
                 said[spec.name] = "" if value is None and spec.name in TEXTS else value
             except Unfit as error:
                 problems.append(Problem(field=f"sites.{position}.{spec.name}", message=str(error)))
@@ -56,14 +56,6 @@ def clean_sites(sites: Sequence[SiteRecord]) -> tuple[list[SiteRecord], list[Pro
 def precision_of(site: SiteRecord, said: dict[str, Value]) -> Precision:
     has_place = said.get("latitude") is not None
     return Precision.EXACT if has_place and site.precision == Precision.UNKNOWN else site.precision
-
-
-def terms_of_sites(sites: Sequence[SiteRecord]) -> Iterator[str]:
-    for site in sites:
-        if site.country:
-            yield site.country
-        if site.region:
-            yield site.region
 
 
 def site_columns(site: SiteRecord) -> tuple[Any, ...]:

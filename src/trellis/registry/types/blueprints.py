@@ -155,11 +155,10 @@ class RuleSpec(Strict):
 
 
 class Waiver(Strict):
-    """Profiles that need not meet the rules: those with a label, or of a recognised type."""
+    """Profiles that need not meet the rules: with a code such as a programme's, or all of the kind."""
 
     label: Text
-    any_label: bool = False
-    terms: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()  # these codes and those below them
     kind: bool = False  # every profile of this kind
 
 
