@@ -3,19 +3,14 @@
 Every step may be repeated: what is there is kept, and what runs goes on unless the code is newer.
 """
 
-import contextlib
-import hashlib
-import json
 import os
-import secrets
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-from deploy import postgres_server, processes
+from deploy import contents, postgres_server, processes
 from deploy.embedded_postgres import provide_database
 from deploy.errors import SetupError
 from deploy.folders import ROOT, var_folder
@@ -27,9 +22,6 @@ RECORDS = VAR / "run"
 LOGS = VAR / "log"
 FIRST_PORT = 8000
 HEALTHY_WITHIN_SECONDS = 60
-OPERATOR = "operator@demo.example"
-# Management commands that fill the database, in this order; each runs again when its module changes.
-LOADERS = ("load_taxonomy", "load_demo")
 
 
 def say(text: str) -> None:
@@ -37,71 +29,13 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-# --- secrets and environment
-
-
-def keep_secret(name: str) -> str:
-    """A secret made once and kept in var/, readable by its owner alone."""
-    file = VAR / name
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as output:
-                output.write(secrets.token_urlsafe(48 if name == "secret-key" else 12) + "\n")
-    return file.read_text().strip()
-
-
 def build_environment() -> dict[str, str]:
     environment = dict(os.environ)
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    keep_secret("secret-key")
+    contents.keep_secret("secret-key")
     provide_database(cluster="demo", environment=environment)
     return environment
-
-
-# --- database
-
-
-def manage(*arguments: str, environment: dict[str, str], secret: str = "") -> None:
-    """Run a management command; its output is shown only where it fails."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT, env=environment, input=secret, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode != 0:
-        raise SetupError(f"`manage.py {arguments[0]}` failed:\n{(done.stdout + done.stderr).strip()[-3000:]}")
-
-
-def find_command(name: str) -> Path | None:
-    return next(iter(ROOT.glob(f"src/trellis/*/management/commands/{name}.py")), None)
-
-
-def fingerprint(command: Path, environment: dict[str, str]) -> str:
-    """Changes with the command's module and its data files, and with the database."""
-    module = command.parents[2]
-    digest = hashlib.sha256(environment["DATABASE_URL"].encode())
-    for file in sorted(module.rglob("*")):
-        if file.is_file() and file.suffix != ".pyc" and "tests" not in file.parts:
-            digest.update(
-                f"{file.relative_to(module)} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode()
-            )
-    return digest.hexdigest()
-
-
-def load_data(environment: dict[str, str]) -> None:
-    file = RECORDS / "loaded.json"
-    loaded = json.loads(file.read_text()) if file.exists() else {}
-    for name in LOADERS:
-        command = find_command(name)
-        if command is None or loaded.get(name) == fingerprint(command, environment):
-            continue
-        say(f"  {name.replace('_', ' ')} …")
-        manage(name, environment=environment)
-        loaded[name] = fingerprint(command, environment)
-        RECORDS.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(loaded) + "\n")
 
 
 # --- web and worker
@@ -202,30 +136,15 @@ def start() -> None:
     began = time.monotonic()
     say("Database …")
     environment = build_environment()
-    say("Tables …")
-    manage("migrate", "--no-input", "--verbosity=0", environment=environment)
-    say("Data …")
-    load_data(environment)
-    create_sign_in(environment)
+    say("Contents …")
+    contents.fill(environment, remember=not os.environ.get("DATABASE_URL"), say=say)
     say("Web and worker …")
     start_worker(environment)
     port = start_web(environment)
     check_worker()
     say(f"\nTrellis is at http://localhost:{port}/   (started in {time.monotonic() - began:.1f} s)")
-    if find_command("create_operator"):
-        say(f"Sign in as {OPERATOR} with the password {keep_secret('demo-password')}")
+    say(f"Sign in as {contents.OPERATOR} with the password {contents.demo_password()}")
     say("Stop it with `make stop`; the data stays.")
-
-
-def create_sign_in(environment: dict[str, str]) -> None:
-    """The demonstration's operator; asked for once, so that a password the person changed is kept."""
-    done = RECORDS / "sign-in"
-    mark = hashlib.sha256(environment["DATABASE_URL"].encode()).hexdigest()
-    if find_command("create_operator") is None or (done.exists() and done.read_text() == mark):
-        return
-    password = keep_secret("demo-password")
-    manage("create_operator", OPERATOR, "--password-from-input", environment=environment, secret=password)
-    done.write_text(mark)
 
 
 def stop() -> None:

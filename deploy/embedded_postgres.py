@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
 
+from deploy import contents
 from deploy.errors import SetupError
 from deploy.postgres_copies import dump, restore
 from deploy.postgres_place import Place, find_place
@@ -101,6 +102,7 @@ def obey(arguments: argparse.Namespace) -> int:
         say(f"The database is in {arguments.file}")
     else:
         restore(place, state, arguments.file)
+        contents.forget()
         say(f"The database is as in {arguments.file}")
     return 0
 

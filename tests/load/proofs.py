@@ -1,6 +1,6 @@
 """Run the targets that prove figures and keep what they found: `make proofs`.
 
-Each target's whole output goes to docs/figures/TARGET.md, its last line, one JSON object, to docs/figures/TARGET.json.
+Each target's output goes to docs/figures/TARGET.md; its last line, one JSON object, to TARGET.json there.
 """
 
 import json

@@ -29,14 +29,6 @@ def squatter():
         yield taken.getsockname()[1]
 
 
-def test_secret_is_made_once_and_readable_by_its_owner_alone(var):
-    secret = demo.keep_secret("secret-key")
-    assert len(secret) >= 50
-    assert demo.keep_secret("secret-key") == secret
-    assert demo.keep_secret("demo-password") != secret
-    assert (var / "secret-key").stat().st_mode & 0o777 == 0o600
-
-
 def test_port_of_last_time_is_taken_again(var):
     (var / "run" / "port").write_text("8099")
     assert demo.choose_port() == 8099
@@ -53,52 +45,6 @@ def test_asked_port_is_used_or_its_being_taken_told(var, squatter, monkeypatch):
         demo.choose_port()
     monkeypatch.setenv("TRELLIS_PORT", "8099")
     assert demo.choose_port() == 8099
-
-
-@pytest.fixture
-def loader(var, monkeypatch):
-    """A module with one loading command; `ran` notes each run."""
-    command = var / "src/trellis/made_up/management/commands/load_taxonomy.py"
-    command.parent.mkdir(parents=True)
-    command.write_text("")
-    data = var / "src/trellis/made_up/data/codes.csv"
-    data.parent.mkdir()
-    data.write_text("a,b\n")
-    ran = []
-    monkeypatch.setattr(demo, "ROOT", var)
-    monkeypatch.setattr(demo, "manage", lambda *arguments, environment: ran.append(arguments[0]))
-    return ran, data
-
-
-def test_data_is_loaded_once_and_again_when_it_or_the_database_changed(loader):
-    ran, data = loader
-    for _ in range(2):
-        demo.load_data({"DATABASE_URL": "one"})
-    assert ran == ["load_taxonomy"]
-    data.write_text("a,b\nc,d\n")
-    demo.load_data({"DATABASE_URL": "one"})
-    assert ran == ["load_taxonomy"] * 2
-    demo.load_data({"DATABASE_URL": "two"})
-    assert ran == ["load_taxonomy"] * 3
-
-
-def test_loading_that_failed_is_tried_again(loader, monkeypatch):
-    ran, _ = loader
-
-    def fail(*arguments, environment):
-        raise SetupError("it failed")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(demo, "manage", fail)
-        with pytest.raises(SetupError, match="it failed"):
-            demo.load_data({"DATABASE_URL": "one"})
-    demo.load_data({"DATABASE_URL": "one"})
-    assert ran == ["load_taxonomy"]
-
-
-def test_failing_command_is_quoted():
-    with pytest.raises(SetupError, match=r"`manage.py no_such_command` failed:\n.*Unknown command"):
-        demo.manage("no_such_command", environment=dict(os.environ))
 
 
 def test_running_program_is_current_until_the_code_is_newer(var, monkeypatch):
