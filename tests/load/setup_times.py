@@ -153,15 +153,15 @@ def measure(account: pwd.struct_passwd) -> Times:
 def show(rows: list[Times]) -> None:
     print(f"{'as':<10}{'what':<44}{'asked':>10}{'measured':>10}")
     for row in rows:
-        print(
-            f"{row.account:<10}{'fresh clone to the first page, s':<44}{'< 300':>10}{row.first_seconds:>10.1f}"
-        )
-        print(f"{'':<10}{'second start after make stop, s':<44}{'< 10':>10}{row.second_seconds:>10.1f}")
-        print(f"{'':<10}{'start while it runs, s':<44}{'':>10}{row.again_seconds:>10.1f}")
-        print(f"{'':<10}{'home page answers':<44}{'200':>10}{row.home_page_status:>10}")
-        print(
-            f"{'':<10}{'organisations kept':<44}{row.organisations_before:>10}{row.organisations_after:>10}"
-        )
+        lines = [
+            ("fresh clone to the first page, s", "< 300", row.first_seconds),
+            ("second start after make stop, s", "< 10", row.second_seconds),
+            ("start while it runs, s", "", row.again_seconds),
+            ("home page answers", "200", row.home_page_status),
+            ("organisations kept", str(row.organisations_before), row.organisations_after),
+        ]
+        for what, asked, measured in lines:
+            print(f"{row.account:<10}{what:<44}{asked:>10}{measured:>10}")
 
 
 def main() -> int:
