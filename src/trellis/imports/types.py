@@ -152,6 +152,7 @@ class Existing:
     values: Mapping[str, Value]
     guarded: frozenset[str] = frozenset()
     retired: bool = False
+    version: str = ""  # changes with every edit of the record; "" if the target keeps none
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,6 +185,7 @@ class Outcome:
     record: str
     created_with: tuple[tuple[str, str], ...] = ()
     refused: Any = ""
+    version: str = ""  # of the record after the change, as `Existing.version` will give it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -247,3 +249,62 @@ class Adapter(Protocol):
 
     def address(self, *, record_type: str, record: str) -> str:
         """Return the address of the record's page, or "" if it has none."""
+
+
+class State(StrEnum):
+    """The life of an import."""
+
+    PREPARING = "preparing"  # files are there; how they are read and matched can be changed
+    STAGING = "staging"  # rows are being read, checked and compared
+    STAGED = "staged"  # a person looks at it, corrects, decides
+    APPLYING = "applying"  # accepted; being written in one transaction
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    DISCARDED = "discarded"
+
+
+TRANSITIONS: dict[State, tuple[State, ...]] = {
+    State.PREPARING: (State.STAGING, State.DISCARDED),
+    State.STAGING: (State.STAGED, State.PREPARING),
+    State.STAGED: (State.APPLYING, State.STAGING, State.PREPARING, State.DISCARDED),
+    State.APPLYING: (State.APPLIED, State.STAGED),
+    State.APPLIED: (State.UNDOING,),
+    State.UNDOING: (State.UNDONE, State.APPLIED),
+    State.UNDONE: (),
+    State.DISCARDED: (),
+}
+WORKING = (State.STAGING, State.APPLYING, State.UNDOING)
+UNDO_DAYS = 7
+
+
+class RowChange(StrEnum):
+    """What a staged row means for the target."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REPEATED = "repeated"  # says the same as another row, or is the same as it by a person's decision
+    NOTHING = ""  # refused: not compared
+
+
+class Acceptance(StrEnum):
+    """What a person chose to have stored."""
+
+    ALL_OR_NOTHING = "all"
+    SOUND_ROWS = "sound"
+
+
+class Edition(StrEnum):
+    """What the files are of their source."""
+
+    WHOLE = "whole"  # a record that is missing was removed
+    PART = "part"  # additions and corrections only; nothing is missing
+
+
+class Search(StrEnum):
+    """Whether possible duplicates were looked for."""
+
+    NOT_YET = ""
+    SEARCHING = "searching"
+    DONE = "done"

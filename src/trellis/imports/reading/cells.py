@@ -35,8 +35,11 @@ TWICE_ENCODED = re.compile(
 )
 SUSPECT = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1e\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
-    r"|[<&\u00c2-\u00c5\u00e2][^\x1f]|(?:^|\x1f)\s*[=+\-@]"
+    r"|[<&\u00c2-\u00c5\u00e2][^\x1f]|(?:^|\x1f)\s*'?[=+\-@]"
 )
+GUARDED = re.compile(
+    r"'[=+\-@]"
+)  # an apostrophe that keeps a spreadsheet from computing: not part of the text
 SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -52,6 +55,8 @@ def clean(text: str) -> tuple[str, tuple[Flaw, ...]]:
     ('ab', (Flaw(code='nul', verdict=<Verdict.REPAIRED: 'repaired'>, suggestion='', params=()),))
     """
     flaws: list[Flaw] = []
+    if GUARDED.match(text):
+        text = text[1:]
     for code, mend in MENDINGS:
         mended = mend(text)
         if mended != text:

@@ -1,7 +1,8 @@
 """What was understood of a file: its format by its content, then every setting with confidence and reason."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from trellis.imports.reading.bounds import BOUNDS, Bounds
@@ -13,9 +14,17 @@ from trellis.imports.reading.languages import detect_language
 from trellis.imports.reading.numerals import detect_date_order, detect_decimal
 from trellis.imports.reading.rows import SourceRow, shortened
 from trellis.imports.reading.settings import Detected, FileRefused, Finding, Format, Reading
-from trellis.imports.reading.text_encoding import byte_order_mark, detect_encoding
+from trellis.imports.reading.text_encoding import byte_order_mark, chunks_of, detect_encoding
 from trellis.imports.reading.textfile import open_text
-from trellis.imports.reading.workbook import COMPOUND, ZIP, find_sheets, read_workbook, workbook_records
+from trellis.imports.reading.workbook import (
+    COMPOUND,
+    ZIP,
+    filled_sheets,
+    find_sheets,
+    read_workbook,
+    rows_of_sheet,
+    workbook_records,
+)
 from trellis.imports.types import Fault, Verdict
 
 SAMPLE_ROWS = 400
@@ -39,8 +48,8 @@ REFUSED_STARTS = (
 )
 
 
-def detect(path: Path, name: str, bounds: Bounds = BOUNDS) -> Detected:
-    """Return what was understood of the file.
+def detect(path: Path, name: str, *, sheet: str = "", bounds: Bounds = BOUNDS) -> Detected:
+    """Return what was understood of the file, of a workbook the given sheet or the first one that is filled.
 
     Raises FileRefused with the reason and what to do if it cannot be read at all.
     """
@@ -51,9 +60,16 @@ def detect(path: Path, name: str, bounds: Bounds = BOUNDS) -> Detected:
     if head.startswith((ZIP, COMPOUND)):
         findings["format"] = format_finding(Format.WORKBOOK, name)
         findings["sheet"] = find_sheets(path, bounds)
+        if sheet:
+            findings["sheet"] = replace(findings["sheet"], value=sheet)
     else:
         detect_text(path, name, head, findings, bounds)
     return with_table(path, name, head, findings, bounds)
+
+
+def sheets_of(path: Path, *, after: str, bounds: Bounds = BOUNDS) -> list[str]:
+    """Return the other filled sheets of a workbook."""
+    return [name for name in filled_sheets(path, bounds) if name != after]
 
 
 def check_size(path: Path, bounds: Bounds) -> None:
@@ -123,22 +139,52 @@ def refuse_binary(lines: Sequence[str]) -> None:
 
 
 def with_table(path: Path, name: str, head: bytes, findings: dict[str, Finding], bounds: Bounds) -> Detected:
-    """Add what the rows show: headings, columns, decimal mark, dates, language, and a sample."""
+    """Add what the rows show, beginning with the headings."""
     reading = Detected(findings=findings, columns=(), sample=()).reading
     faults = faults_of_file(name, head, findings)
     if reading.format in (Format.DELIMITED, Format.WORKBOOK):
         records = list(itertools.islice(records_of(path, reading, bounds), SAMPLE_ROWS))
         findings["header_row"] = detect_header_row([record for record in records if any(record[1])])
         reading = Detected(findings=findings, columns=(), sample=()).reading
+    return sampled(path, findings, faults, reading, bounds)
+
+
+def sampled(
+    path: Path, findings: dict[str, Finding], faults: Sequence[Fault], reading: Reading, bounds: Bounds
+) -> Detected:
+    """Add columns, a sample, and what only cells show: decimal mark, dates, language."""
     columns, heading_faults = columns_of(path, reading, bounds)
-    faults += heading_faults
     sample = list(itertools.islice(read_rows(path, reading, columns, bounds), SAMPLE_ROWS))
     cells = [cell for row in sample for cell in row.cells]
-    findings["decimal"] = detect_decimal(cells, reading.delimiter)
-    findings["date_order"] = detect_date_order(cells)
-    findings["language"] = detect_language([*columns, *cells])
-    shown = tuple((row.number, tuple(map(shortened, row.cells))) for row in sample[:SHOWN_ROWS])
-    return Detected(findings=findings, columns=columns, sample=shown, faults=tuple(faults))
+    findings = findings | {
+        "decimal": detect_decimal(cells, reading.delimiter),
+        "date_order": detect_date_order(cells),
+        "language": detect_language([*columns, *cells]),
+    }
+    return Detected(
+        findings=findings,
+        columns=columns,
+        sample=tuple((row.number, tuple(map(shortened, row.cells))) for row in sample[:SHOWN_ROWS]),
+        faults=(*faults, *heading_faults),
+        rows=count_rows(path, reading, findings),
+    )
+
+
+def resampled(path: Path, before: Detected, reading: Reading, bounds: Bounds = BOUNDS) -> Detected:
+    """Return what the file shows under a person's settings; what was detected stays as it was found."""
+    of_file = [fault for fault in before.faults if fault.row is None]
+    found = sampled(path, dict(before.findings), of_file, reading, bounds)
+    return replace(found, findings=before.findings)
+
+
+def count_rows(path: Path, reading: Reading, findings: Mapping[str, Finding]) -> int:
+    """Return about how many rows there are, for showing progress."""
+    counted = findings.get("path", findings.get("sheet"))
+    if counted is not None and "count" in counted.params:
+        return int(counted.params["count"])
+    if reading.format is Format.WORKBOOK:
+        return rows_of_sheet(path, reading.sheet)
+    return max(0, sum(chunk.count(b"\n") for chunk in chunks_of(path)) - reading.header_row)
 
 
 def faults_of_file(name: str, head: bytes, findings: dict[str, Finding]) -> list[Fault]:

@@ -1,11 +1,13 @@
 """Folding of names, and the key by which a source names a record."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
 from trellis.imports.types import Value
 
+LONGEST_KEY = 400
 SPACES = re.compile(r"[\W_]+")
 LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
@@ -33,8 +35,14 @@ def key_of(values: Mapping[str, Value], identity: Sequence[Sequence[str]]) -> st
     for combination in identity:
         parts = [(name, folded_value(values.get(name))) for name in combination]
         if all(value for _, value in parts):
-            return "|".join(f"{name}={value}" for name, value in parts)
+            key = "|".join(f"{name}={value}" for name, value in parts)
+            return key if len(key) <= LONGEST_KEY else shortened_key(key)
     return ""
+
+
+def shortened_key(key: str) -> str:
+    """Return a key that an index holds, different for different keys."""
+    return f"{key[:LONGEST_KEY]}#{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
 def folded_value(value: Value) -> str:

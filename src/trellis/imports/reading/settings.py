@@ -63,6 +63,7 @@ class Detected:
     columns: tuple[str, ...]
     sample: tuple[tuple[int, tuple[str, ...]], ...]  # (row, cells) of the first rows
     faults: tuple[Fault, ...] = ()  # faults of the file alone and of its headings
+    rows: int = 0  # about how many
 
     @property
     def reading(self) -> Reading:
@@ -82,6 +83,7 @@ class Detected:
             columns=tuple(stored["columns"]),
             sample=tuple((row, tuple(cells)) for row, cells in stored["sample"]),
             faults=tuple(fault_from_json(fault) for fault in stored["faults"]),
+            rows=stored["rows"],
         )
 
 

@@ -42,6 +42,12 @@ def opened(path: Path, bounds: Bounds) -> Iterator[CalamineWorkbook]:
             raise FileRefused("workbook_broken") from error
 
 
+def filled_sheets(path: Path, bounds: Bounds = BOUNDS) -> list[str]:
+    """Return the sheets with more than a heading, in their order."""
+    with opened(path, bounds) as workbook:
+        return [name for name in workbook.sheet_names if sheet_height(workbook, name) > 1]
+
+
 def find_sheets(path: Path, bounds: Bounds = BOUNDS) -> Finding:
     """Return the sheet to read: the first one with more than a heading; the others as alternatives."""
     with opened(path, bounds) as workbook:
@@ -50,15 +56,19 @@ def find_sheets(path: Path, bounds: Bounds = BOUNDS) -> Finding:
     if not filled:
         raise FileRefused("file_empty")
     others = tuple(name for name in sizes if name != filled[0])
-    confidence = 1.0 if len(filled) == 1 else 0.6
-    reason = "sheet_only" if len(filled) == 1 else "sheet_first"
     return Finding(
         value=filled[0],
-        confidence=confidence,
-        reason=reason,
+        confidence=1.0 if len(filled) == 1 else 0.6,
+        reason="sheet_only" if len(filled) == 1 else "sheet_first",
         params={"sheets": str(len(sizes))},
         alternatives=others,
     )
+
+
+def rows_of_sheet(path: Path, sheet: str, bounds: Bounds = BOUNDS) -> int:
+    """Return how many rows a sheet has, headings included."""
+    with opened(path, bounds) as workbook:
+        return sheet_height(workbook, sheet)
 
 
 def sheet_height(workbook: CalamineWorkbook, name: str) -> int:

@@ -1,0 +1,1 @@
+"""Reading imports: every read starts from what the actor may see."""

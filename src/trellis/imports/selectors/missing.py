@@ -1,0 +1,21 @@
+"""Records that the newest edition of a source no longer lists."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from trellis.imports.models import Import, ImportFile, SourceRecord, StagedRow
+from trellis.imports.types import Edition
+
+
+def missing_records(*, run: Import, record_type: str) -> "QuerySet[SourceRecord]":
+    """Return what the source had and this import has not; nothing for an edition that is only a part.
+
+    A record with several keys is missing only if none of them is listed.
+    """
+    has_file = ImportFile.objects.filter(owner=run, record_type=record_type, is_staged=True).exists()
+    if run.edition != Edition.WHOLE or not has_file:
+        return SourceRecord.objects.none()
+    listed = StagedRow.objects.filter(file__owner=run, record_type=record_type, key=OuterRef("key"))
+    own = SourceRecord.objects.filter(source=run.source_id, record_type=record_type)
+    missing = own.filter(missing_since__isnull=True).filter(~Exists(listed))
+    others = own.filter(record=OuterRef("record")).filter(Exists(listed))
+    return missing.filter(~Exists(others))

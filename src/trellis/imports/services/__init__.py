@@ -1,0 +1,1 @@
+"""What a person can do with an import, one file for each step."""

@@ -1,0 +1,382 @@
+"""Staging: rows are read, checked and compared in batches; an interrupted one goes on where it stopped."""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from trellis.audit import services as audit
+from trellis.core.errors import TrellisError
+from trellis.core.types import Actor
+from trellis.imports.models import CellRepair, Import, ImportFile, Progress, StagedRow
+from trellis.imports.reading.bounds import BOUNDS
+from trellis.imports.reading.detect import read_rows
+from trellis.imports.reading.keys import key_of
+from trellis.imports.reading.row_parser import RowParser, StagedValues
+from trellis.imports.reading.rows import SourceRow, shortened
+from trellis.imports.reading.settings import FileRefused, Reading
+from trellis.imports.selectors.adapters import actor_of, get_adapter, get_record_type
+from trellis.imports.selectors.imports import spooled
+from trellis.imports.services import copying
+from trellis.imports.services.clearing import clear_staging
+from trellis.imports.services.comparing import Plan, compared, known_records
+from trellis.imports.services.jobs import ask_for
+from trellis.imports.services.references import Named, check_references, named_rows
+from trellis.imports.services.vocabulary import resolvers
+from trellis.imports.types import Adapter, Fault, ParsedRow, RecordType, RowChange, Search, State, Verdict
+
+BATCH = 1000
+BIG_CELL = BOUNDS.cell_characters
+SHOWN_OF_A_HUGE_CELL = 2000  # the rest stays in the file's bytes
+
+Repairs = Mapping[tuple[int, str], str]
+
+
+class Interrupted(Exception):
+    """Somebody else goes on with this import, or it is no longer to be staged."""
+
+
+@dataclass(slots=True)
+class FileContext:
+    """Everything that stays the same while the rows of one file are staged."""
+
+    run: Import
+    file: ImportFile
+    adapter: Adapter
+    record_type: RecordType
+    parser: RowParser
+    actor: Actor
+    named: Mapping[str, Named]
+    repairs: Repairs
+    seen: dict[str, tuple[int, int]] = field(default_factory=dict)  # key → (file, row)
+
+    @property
+    def spoken(self) -> set[str]:
+        return {column.field.name for column in self.parser.matched}
+
+
+def stage(import_id: int) -> bool:
+    """Stage every file of an import; return False if that is not to be done now.
+
+    Effects: staged rows, faults and progress, batch by batch; at the end the state STAGED, an audit row and
+    the job that looks for duplicates. May be repeated: rows that are staged stay.
+    """
+    run = Import.objects.select_related("source").filter(id=import_id, state=State.STAGING).first()
+    if run is None:
+        return False
+    adapter = get_adapter(run.source.target)
+    try:
+        for file in files_in_order(run, adapter):
+            if not file.is_staged:
+                stage_file(run, file, adapter)
+        finish(run, adapter)
+    except FileRefused as refusal:
+        give_up(run, refusal.fault)
+    except Interrupted:
+        return False
+    except OperationalError:
+        raise  # the database went away: the job runs again and goes on
+    except Exception as error:
+        give_up(run, Fault(code="staging_failed", verdict=Verdict.REFUSED, params={"why": reason(error)}))
+        raise
+    return True
+
+
+def reason(error: Exception) -> str:
+    return str(error) if isinstance(error, TrellisError) else ""
+
+
+def files_in_order(run: Import, adapter: Adapter) -> list[ImportFile]:
+    """Return the files, those with records that others refer to first."""
+    order = {record_type.name: place for place, record_type in enumerate(adapter.record_types)}
+    files = ImportFile.objects.filter(owner=run, refusal__isnull=True).exclude(record_type="")
+    return sorted(files, key=lambda file: (order[file.record_type], file.position))
+
+
+def file_context(
+    run: Import, file: ImportFile, adapter: Adapter, *, seen: dict[str, tuple[int, int]] | None = None
+) -> FileContext:
+    record_type = get_record_type(adapter, file.record_type)
+    reading = Reading.from_json(file.reading)
+    referred = {item.refers_to for item in record_type.fields if item.refers_to}
+    return FileContext(
+        run=run,
+        file=file,
+        adapter=adapter,
+        record_type=record_type,
+        parser=RowParser(
+            record_type=record_type,
+            columns=file.columns,
+            matches=file.matches,
+            reading=reading,
+            resolvers=resolvers(),
+        ),
+        actor=actor_of(run.started_by_id),
+        named={name: named_rows(run, get_record_type(adapter, name)) for name in referred},
+        repairs={(item.row, item.column): item.text for item in CellRepair.objects.filter(file=file)},
+        seen=keys_staged(run, record_type) if seen is None else seen,
+    )
+
+
+def keys_staged(run: Import, record_type: RecordType) -> dict[str, tuple[int, int]]:
+    """Return the keys that rows of this import already have, with the first row of each."""
+    rows = (
+        StagedRow.objects.filter(file__owner=run, record_type=record_type.name)
+        .exclude(key="")
+        .order_by("-file__position", "-number")
+        .values_list("key", "file_id", "number")
+    )
+    return {key: (file_id, number) for key, file_id, number in rows.iterator(chunk_size=10_000)}
+
+
+def stage_file(run: Import, file: ImportFile, adapter: Adapter) -> None:
+    """Stage what is left of one file."""
+    context = file_context(run, file, adapter)
+    reading = Reading.from_json(file.reading)
+    with spooled(file) as path:
+        rows = read_rows(path, reading, file.columns)
+        rest = itertools.islice(rows, file.staged_rows, None)
+        for batch in batches(rest):
+            staged = parse_batch(context, batch)
+            store_batch(context, staged)
+    with transaction.atomic():
+        locked(run)
+        ImportFile.objects.filter(id=file.pk).update(is_staged=True)
+
+
+def batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch
+
+
+@dataclass(slots=True)
+class Staged:
+    """A parsed row with what it means for the target."""
+
+    said: StagedValues
+    change: RowChange = RowChange.NOTHING
+    record: str = ""
+    plan: Plan = field(default_factory=Plan)
+
+
+def parse_batch(context: FileContext, batch: Sequence[SourceRow]) -> list[Staged]:
+    """Read, check and compare the rows of a batch. Writes nothing."""
+    said = [context.parser.parse(repaired(row, context)) for row in batch]
+    examine(context, said)
+    check_references(
+        adapter=context.adapter,
+        record_type=context.record_type,
+        rows=[row for row in said if not row.is_refused],
+        named=context.named,
+        headings=context.parser.heading_of,
+        actor=context.actor,
+    )
+    repeated = mark_repeated(context, said)
+    return compare(context, said, repeated)
+
+
+def repaired(row: SourceRow, context: FileContext) -> SourceRow:
+    """Return the row with a person's repairs in place; faults of the reader in repaired cells are settled."""
+    if not context.repairs:
+        return row
+    cells = list(row.cells)
+    faults = []
+    for place, heading in enumerate(context.parser.headings):
+        text = context.repairs.get((row.number, heading))
+        if text is not None:
+            faults.append(
+                Fault(
+                    code="corrected",
+                    verdict=Verdict.REPAIRED,
+                    row=row.number,
+                    column=heading,
+                    value=shortened(cells[place]),
+                    suggestion=shortened(text),
+                )
+            )
+            cells[place] = text
+    # Once a person has corrected a row, its cells are what they say: how the row was torn is settled.
+    return SourceRow(row.number, cells, faults) if faults else row
+
+
+def examine(context: FileContext, said: Sequence[StagedValues]) -> None:
+    """Let the adapter look at whole rows; its derived values and faults become the row's."""
+    sound = [row for row in said if not row.is_refused]
+    if not sound:
+        return
+    parsed = [
+        ParsedRow(row=r.number, key=r.key, values=r.values, source_fields=r.source_fields) for r in sound
+    ]
+    found = context.adapter.examine(record_type=context.record_type.name, rows=parsed, actor=context.actor)
+    for row, examined in zip(sound, found, strict=True):
+        if examined.values:
+            row.values.update(examined.values)
+            row.key = key_of(row.values, context.record_type.identity)
+        for fault in examined.faults:
+            heading = context.parser.heading_of.get(fault.column, "")
+            row.faults.append(replace(fault, row=row.number, column=heading))
+
+
+def mark_repeated(context: FileContext, said: Sequence[StagedValues]) -> set[int]:
+    """Return the rows that only repeat another one; refuse those that contradict it or have no key."""
+    repeated: set[int] = set()
+    here = {row.number: row for row in said}
+    for row in said:
+        if row.is_refused:
+            continue
+        if not row.key:
+            row.faults.append(Fault(code="no_key", verdict=Verdict.REFUSED, row=row.number))
+            continue
+        first = context.seen.setdefault(row.key, (context.file.pk, row.number))
+        if first == (context.file.pk, row.number):
+            continue
+        other = values_of(context, first, here)
+        same = other == (row.values, row.source_fields)
+        row.faults.append(
+            Fault(
+                code="row_repeated" if same else "duplicate_key",
+                verdict=Verdict.REPAIRED if same else Verdict.REFUSED,
+                row=row.number,
+                column=heading_of_key(context, row.key),
+                params={"row": str(first[1])},
+            )
+        )
+        if same:
+            repeated.add(row.number)
+    return repeated
+
+
+def heading_of_key(context: FileContext, key: str) -> str:
+    """Return the heading of the first field that a key is made of."""
+    return context.parser.heading_of.get(key.partition("=")[0], "")
+
+
+def values_of(
+    context: FileContext, first: tuple[int, int], here: Mapping[int, StagedValues]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    file_id, number = first
+    if file_id == context.file.pk and number in here:
+        return here[number].values, here[number].source_fields
+    found = (
+        StagedRow.objects.filter(file_id=file_id, number=number)
+        .values_list("values", "source_fields")
+        .first()
+    )
+    return found or ({}, {})
+
+
+def compare(context: FileContext, said: Sequence[StagedValues], repeated: set[int]) -> list[Staged]:
+    """Say for every sound row what it adds or changes."""
+    sound = {row.number for row in said if not row.is_refused and row.number not in repeated}
+    known = known_records(
+        run=context.run,
+        adapter=context.adapter,
+        record_type=context.record_type,
+        keys=[row.key for row in said if row.number in sound],
+        actor=context.actor,
+    )
+    records = list({item.record for item in known.values()})
+    existing = (
+        context.adapter.existing(record_type=context.record_type.name, records=records, actor=context.actor)
+        if records
+        else {}
+    )
+    staged = []
+    for row in said:
+        if row.number in sound:
+            found = known.get(row.key)
+            change, record, plan = compared(
+                values=row.values,
+                known=found,
+                existing=existing.get(found.record) if found else None,
+                spoken=context.spoken,
+            )
+            staged.append(Staged(row, change, record, plan))
+        else:
+            staged.append(Staged(row, RowChange.REPEATED if row.number in repeated else RowChange.NOTHING))
+    return staged
+
+
+def store_batch(context: FileContext, staged: Sequence[Staged]) -> None:
+    """Write one batch with its faults and the place where the next one begins, all or nothing."""
+    file_id, record_type = context.file.pk, context.record_type.name
+    with transaction.atomic():
+        locked(context.run)
+        expected = context.file.staged_rows
+        moved = ImportFile.objects.filter(id=file_id, staged_rows=expected).update(
+            staged_rows=expected + len(staged)
+        )
+        if not moved:
+            raise Interrupted
+        copying.copy_staged(staged_row(file_id, record_type, item) for item in staged)
+        faults = [fault for item in staged for fault in item.said.faults]
+        if faults:
+            copying.copy_faults(file_id, faults)
+        Progress.objects.filter(owner=context.run).update(done=F("done") + len(staged), at=timezone.now())
+    context.file.staged_rows = expected + len(staged)
+
+
+def staged_row(file_id: int, record_type: str, item: Staged) -> tuple[Any, ...]:
+    said = item.said
+    cells = said.cells
+    if said.is_refused:
+        cells = [cell if len(cell) <= BIG_CELL else cell[:SHOWN_OF_A_HUGE_CELL] + "…" for cell in cells]
+    return (
+        file_id,
+        said.number,
+        record_type,
+        copying.storable(said.key),
+        said.is_refused,
+        item.change.value,
+        item.record,
+        False,
+        copying.as_json(cells),
+        copying.as_json(said.values),
+        copying.as_json(said.source_fields),
+        copying.as_json(item.plan.to_json()),
+    )
+
+
+def locked(run: Import) -> Import:
+    """Lock the import and make sure that it is still being staged. Raises Interrupted."""
+    found = Import.objects.select_for_update().filter(id=run.pk, state=State.STAGING).first()
+    if found is None:
+        raise Interrupted
+    return found
+
+
+def finish(run: Import, adapter: Adapter) -> None:
+    """Close the staging; the search for duplicates goes on in a job of its own."""
+    with transaction.atomic():
+        found = locked(run)
+        searches = any(record_type.finds_duplicates for record_type in adapter.record_types)
+        found.state, found.staged_at, found.failure = State.STAGED, timezone.now(), ""
+        found.search = Search.SEARCHING if searches else Search.DONE
+        found.save(update_fields=["state", "staged_at", "failure", "search"])
+        audit.record(
+            actor=actor_of(run.started_by_id),
+            action="imports.staged",
+            subject_type="imports.import",
+            subject_id=run.pk,
+            changes={"state": (State.STAGING.value, State.STAGED.value)},
+        )
+        if searches:
+            ask_for("find_duplicates", found)
+
+
+def give_up(run: Import, fault: Fault) -> None:
+    """Go back to the settings: a file turned out unreadable below its beginning, and its fault says why."""
+    with transaction.atomic():
+        found = Import.objects.select_for_update().filter(id=run.pk, state=State.STAGING).first()
+        if found is None:
+            return
+        file = ImportFile.objects.filter(owner=run, is_staged=False).order_by("position").first()
+        clear_staging(found)
+        if file is not None:
+            copying.copy_faults(file.pk, [fault])
+        found.state, found.failure = State.PREPARING, fault.code
+        found.save(update_fields=["state", "failure"])
