@@ -17,6 +17,7 @@ from trellis.core.frame import (
 )
 from trellis.core.sections import SectionBuilder
 from trellis.core.types import VISITOR, Actor
+from trellis.imports.types import Adapter
 from trellis.registry.selectors import people
 
 # The main navigation, in the order shown. A module adds its entries here.
@@ -28,6 +29,8 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 )
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
+# What files can be imported into, in the order offered.
+IMPORT_ADAPTERS: tuple[Adapter, ...] = ()
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("API"), "api:openapi-view"),
     NavigationEntry(_("Components"), "core:components"),
@@ -51,6 +54,12 @@ def actor_of_person(person_id: int, *, name: str, language: str = "en") -> Actor
         platform_roles=accounts.platform_roles(person_id=person_id),
         organisation_roles=people.roles_of_person(person_id=person_id),
     )
+
+
+def actor_of_person_id(person_id: int) -> Actor:
+    """The actor a background step acts as, with the roles the person has now. Raises NotFound."""
+    person = accounts.get_person(person_id=person_id)
+    return actor_of_person(person.id, name=person.name, language=person.language)
 
 
 def build_frame(request: HttpRequest) -> Frame:

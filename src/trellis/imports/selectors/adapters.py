@@ -12,7 +12,7 @@ from trellis.imports.types import Adapter, RecordType
 
 def list_adapters() -> tuple[Adapter, ...]:
     """Return the adapters in the order of the composition's list."""
-    found: Iterable[Adapter] = import_string(settings.TRELLIS_IMPORT_ADAPTERS)()
+    found: Iterable[Adapter] = import_string(settings.TRELLIS_IMPORT_ADAPTERS)
     return tuple(found)
 
 

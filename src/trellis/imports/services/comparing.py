@@ -77,7 +77,7 @@ def merged(now: Value, last: Value, new: Value, *, known: bool) -> Value:
         return [part for part in now if part not in gone] + [
             part for part in new if part not in now and part not in before
         ]
-    if is_per_language(new) and is_per_language(now):
+    if isinstance(new, dict) and isinstance(now, dict) and is_per_language(new) and is_per_language(now):
         before_texts = last if isinstance(last, dict) else {}
         gone_languages = [code for code in before_texts if code not in new] if known else []
         kept = {code: text for code, text in now.items() if code not in gone_languages}
@@ -85,8 +85,9 @@ def merged(now: Value, last: Value, new: Value, *, known: bool) -> Value:
     return new
 
 
-def is_per_language(value: Value) -> bool:
-    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+def is_per_language(value: dict[str, Any]) -> bool:
+    """True for texts by language; coordinates are numbers by axis and change together."""
+    return all(isinstance(text, str) for text in value.values())
 
 
 def known_records(

@@ -60,7 +60,7 @@ def copy_tuples(model: type[Model], fields: Sequence[str], rows: Iterable[Sequen
     Quicker than core.bulk.copy_rows, which takes model instances: here a hundred thousand rows are usual.
     """
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)  # type: ignore[union-attr]
+    columns = ", ".join(quote(str(model._meta.get_field(name).column)) for name in fields)  # type: ignore[union-attr]
     statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:

@@ -68,7 +68,7 @@ def wanted_reading(file: ImportFile, settings: Mapping[str, Any]) -> Reading:
     if file.refusal:
         raise InvalidInput([Problem("settings", _("This file cannot be read. Upload it in another form."))])
     try:
-        changed = {
+        changed: dict[str, Any] = {
             name: int(value) if name == "header_row" else str(value) for name, value in settings.items()
         }
         reading = replace(Reading.from_json(file.reading), **changed)

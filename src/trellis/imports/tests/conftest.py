@@ -1,0 +1,122 @@
+"""Imports are tested against a target of their own, with the reference lists as they are."""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+
+from trellis.accounts.models import Person
+from trellis.core.database import as_owner
+from trellis.core.types import Actor
+from trellis.imports.models import Import, RowFault
+from trellis.imports.services import (
+    accepting,
+    applying,
+    duplicates,
+    staging,
+    starting,
+    understanding,
+    undoing,
+)
+from trellis.imports.tests import plain_target
+from trellis.imports.types import Acceptance, Search
+
+
+@pytest.fixture(scope="session")
+def plain_table(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), as_owner(), connection.cursor() as cursor:
+        cursor.execute(plain_target.TABLE)
+
+
+@pytest.fixture(autouse=True)
+def plain_adapter(settings, request):
+    settings.TRELLIS_IMPORT_ADAPTERS = "trellis.imports.tests.plain_target.ADAPTERS"
+    settings.TRELLIS_ACTOR_OF_PERSON = "trellis.imports.tests.conftest.actor_of_person"
+
+
+ROLES: dict[int, dict] = {}
+
+
+def actor_of_person(person_id: int) -> Actor:
+    return Actor(person_id=person_id, **ROLES[person_id])
+
+
+@pytest.fixture
+def make_actor(db) -> Callable[..., Actor]:
+    def make(name: str, *, platform=(), **roles: set[int]) -> Actor:
+        person = Person.objects.create(email=f"{name}@example.org", name=name)
+        ROLES[person.pk] = {
+            "name": name,
+            "platform_roles": frozenset(platform),
+            "organisation_roles": {role: frozenset(ids) for role, ids in roles.items()},
+        }
+        return actor_of_person(person.pk)
+
+    return make
+
+
+@pytest.fixture
+def operator(make_actor, plain_table) -> Actor:
+    return make_actor("operator", platform=("operator",))
+
+
+class Flow:
+    """The steps of an import, the background ones run at once."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    def start(
+        self, *files: tuple[str, str | bytes], source: str = "Directory", organisation=None, **more
+    ) -> Import:
+        uploads = [
+            SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+            for name, content in files
+        ]
+        return starting.start_import(
+            actor=self.actor,
+            target="plain",
+            source_name=source,
+            organisation=organisation,
+            files=uploads,
+            **more,
+        )
+
+    def stage(self, *files: tuple[str, str | bytes], **more) -> Import:
+        run = self.start(*files, **more)
+        return self.check(run)
+
+    def check(self, run: Import) -> Import:
+        understanding.begin_staging(actor=self.actor, import_id=run.pk)
+        assert staging.stage(run.pk) is True
+        duplicates.search_duplicates(run.pk)
+        return Import.objects.get(id=run.pk)
+
+    def accept(self, run: Import, acceptance=Acceptance.SOUND_ROWS, **more) -> Import:
+        accepting.accept(actor=self.actor, import_id=run.pk, acceptance=acceptance, **more)
+        applying.apply(run.pk)
+        return Import.objects.get(id=run.pk)
+
+    def store(self, *files: tuple[str, str | bytes], **more) -> Import:
+        run = self.stage(*files, **more)
+        if run.search != Search.DONE:
+            raise AssertionError(run.search)
+        duplicates.decide_rest(actor=self.actor, import_id=run.pk, is_same=False)
+        return self.accept(run)
+
+    def undo(self, run: Import) -> Import:
+        undoing.begin_undo(actor=self.actor, import_id=run.pk)
+        undoing.undo(run.pk)
+        return Import.objects.get(id=run.pk)
+
+
+@pytest.fixture
+def flow(operator) -> Flow:
+    return Flow(operator)
+
+
+def faults_of(run: Import) -> list[tuple]:
+    """(row, column, code, verdict) of every fault, in order."""
+    rows = RowFault.objects.filter(file__owner=run).order_by("file__position", "row", "column", "code")
+    return list(rows.values_list("row", "column", "code", "verdict"))
