@@ -50,7 +50,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
 class Import(models.Model):
     """One run of one or more files of a source, from upload to acceptance and undo."""
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="imports")
+    source = models.ForeignKey("imports.Source", models.PROTECT, related_name="imports")
     state = models.TextField(default=State.PREPARING)
     edition = models.TextField(default=Edition.WHOLE)
     started_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -92,7 +92,7 @@ class Import(models.Model):
 class Progress(models.Model):
     """How far the present step of an import is; a row of its own, so that counting waits for nobody."""
 
-    owner = models.OneToOneField(Import, models.CASCADE, primary_key=True, related_name="progress")
+    owner = models.OneToOneField("imports.Import", models.CASCADE, primary_key=True, related_name="progress")
     step = models.TextField(blank=True, default="")
     done = models.BigIntegerField(default=0)
     total = models.BigIntegerField(default=0)
@@ -110,7 +110,7 @@ class Progress(models.Model):
 class ImportFile(models.Model):
     """A file as it came, how it is read, and how its columns are matched."""
 
-    owner = models.ForeignKey(Import, models.CASCADE, related_name="files")
+    owner = models.ForeignKey("imports.Import", models.CASCADE, related_name="files")
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=255)
     size = models.BigIntegerField()
@@ -143,7 +143,7 @@ class ImportFile(models.Model):
 class FileChunk(models.Model):
     """A piece of a file's bytes: web and workers share no disk."""
 
-    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="chunks")
+    file = models.ForeignKey("imports.ImportFile", models.CASCADE, related_name="chunks")
     position = models.PositiveIntegerField()
     content = models.BinaryField()
 
@@ -159,7 +159,7 @@ class FileChunk(models.Model):
 class StagedRow(models.Model):
     """A row as it was read, parsed and compared, before and after it is stored."""
 
-    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="rows")
+    file = models.ForeignKey("imports.ImportFile", models.CASCADE, related_name="rows")
     number = models.BigIntegerField()  # as a spreadsheet shows it
     record_type = models.TextField()
     key = models.TextField(blank=True, default="", db_collation="C")
@@ -189,7 +189,7 @@ class StagedRow(models.Model):
 class RowFault(models.Model):
     """A fault of a cell, a row or a file, with what was done about it."""
 
-    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="faults")
+    file = models.ForeignKey("imports.ImportFile", models.CASCADE, related_name="faults")
     row = models.BigIntegerField(null=True, blank=True)
     column = models.TextField(blank=True, default="")
     code = models.TextField()
@@ -215,7 +215,7 @@ class RowFault(models.Model):
 class CellRepair(models.Model):
     """What a person put in place of a cell; a staging that runs again uses it again."""
 
-    file = models.ForeignKey(ImportFile, models.CASCADE, related_name="repairs")
+    file = models.ForeignKey("imports.ImportFile", models.CASCADE, related_name="repairs")
     row = models.BigIntegerField()
     column = models.TextField()
     text = models.TextField(blank=True, default="")
@@ -234,7 +234,7 @@ class CellRepair(models.Model):
 class ColumnMemory(models.Model):
     """How a person matched a column of a source, for the next file of the same source."""
 
-    source = models.ForeignKey(Source, models.CASCADE, related_name="column_memories")
+    source = models.ForeignKey("imports.Source", models.CASCADE, related_name="column_memories")
     record_type = models.TextField()
     heading = models.TextField()  # folded
     target = models.TextField(blank=True, default="")
@@ -253,7 +253,7 @@ class ColumnMemory(models.Model):
 class SourceRecord(models.Model):
     """What a source last said of a record: the base that its next edition is compared with."""
 
-    source = models.ForeignKey(Source, models.CASCADE, related_name="records")
+    source = models.ForeignKey("imports.Source", models.CASCADE, related_name="records")
     record_type = models.TextField()
     key = models.TextField()
     record = models.TextField()
@@ -261,7 +261,7 @@ class SourceRecord(models.Model):
     missing_since = models.ForeignKey(
         Import, models.PROTECT, null=True, blank=True, related_name="+"
     )  # no longer listed
-    last_import = models.ForeignKey(Import, models.PROTECT, related_name="+")
+    last_import = models.ForeignKey("imports.Import", models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -280,7 +280,7 @@ class SourceRecord(models.Model):
 class AppliedChange(models.Model):
     """A change that an import made, with what is needed to undo it and to tell later edits from it."""
 
-    owner = models.ForeignKey(Import, models.CASCADE, related_name="changes")
+    owner = models.ForeignKey("imports.Import", models.CASCADE, related_name="changes")
     record_type = models.TextField()
     record = models.TextField()
     key = models.TextField(blank=True, default="")
@@ -303,10 +303,12 @@ class AppliedChange(models.Model):
 class DuplicateProposal(models.Model):
     """Two rows, or a row and a record of the target, that may be the same; a person decides."""
 
-    owner = models.ForeignKey(Import, models.CASCADE, related_name="duplicates")
+    owner = models.ForeignKey("imports.Import", models.CASCADE, related_name="duplicates")
     record_type = models.TextField()
-    row = models.ForeignKey(StagedRow, models.CASCADE, related_name="+")
-    other_row = models.ForeignKey(StagedRow, models.CASCADE, null=True, blank=True, related_name="+")
+    row = models.ForeignKey("imports.StagedRow", models.CASCADE, related_name="+")
+    other_row = models.ForeignKey(
+        "imports.StagedRow", models.CASCADE, null=True, blank=True, related_name="+"
+    )
     other_record = models.TextField(blank=True, default="")
     other_label = models.TextField(blank=True, default="")
     probability = models.FloatField()
