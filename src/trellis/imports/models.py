@@ -258,9 +258,10 @@ class SourceRecord(models.Model):
     key = models.TextField()
     record = models.TextField()
     values = models.JSONField(default=dict)
+    # the import of the edition that no longer listed it
     missing_since = models.ForeignKey(
-        Import, models.PROTECT, null=True, blank=True, related_name="+"
-    )  # no longer listed
+        "imports.Import", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     last_import = models.ForeignKey("imports.Import", models.PROTECT, related_name="+")
 
     class Meta:

@@ -27,6 +27,7 @@ class Parsed(NamedTuple):
 SEPARATOR = "\x1f"  # joins the cells of a row for one search over all of them
 MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,6});")
 LINE_TAG = re.compile(r"<(?:br|/p|/div|/li|/h\d)\b[^<>]*>", re.IGNORECASE)
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 FORMULA = re.compile(r"\s*(?:=\s*[^\s=]|[+\-@]\s*[A-Za-z_][\w.]*\s*\(|[+\-@][^|]{0,200}\|[^!]{0,200}!)")
@@ -77,6 +78,11 @@ def without_stray_bytes(text: str) -> str:
     return mend_stray_bytes(text) if STRAY_BYTE.search(text) else text
 
 
+def without_lone_surrogates(text: str) -> str:
+    """Put the sign for a lost character in place of half a one: JSON can name such, nothing can show it."""
+    return LONE_SURROGATE.sub("\ufffd", text)
+
+
 def without_controls(text: str) -> str:
     return CONTROL.sub("", text)
 
@@ -117,6 +123,7 @@ MENDINGS = (
     ("nul", without_nul),
     ("stray_byte", without_stray_bytes),
     ("twice_encoded", decoded_once_more),  # before control characters: its pieces look like them
+    ("lone_surrogate", without_lone_surrogates),
     ("control_character", without_controls),
     ("invisible_character", without_invisible),
     ("markup", without_markup),

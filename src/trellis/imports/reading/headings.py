@@ -8,6 +8,7 @@ from trellis.imports.types import Fault, Verdict
 
 LOOKED_AT = 25  # rows from the top among which the headings are sought
 LONG = 120
+LONGEST_HEADING = 500
 NUMBER_OR_DATE = re.compile(r"\A[\s\d.,:/%€$£+-]*\d[\s\d.,:/%€$£+-]*\Z")
 ADDRESS = re.compile(r"https?://|@|\APOINT|\ASRID=", re.IGNORECASE)
 
@@ -39,6 +40,12 @@ def heading_likeness(cells: Sequence[str], width: int) -> float:
     return (texts * short * different) / len(filled) ** 3
 
 
+def plain(heading: str) -> str:
+    """Return a heading on one line, without anything that cannot be stored."""
+    text = heading.replace("\x00", "").encode("utf-8", "replace").decode()
+    return " ".join(text.split())[:LONGEST_HEADING]
+
+
 def name_columns(cells: Sequence[str], header_row: int, width: int) -> tuple[tuple[str, ...], list[Fault]]:
     """Return one different name per column; empty and repeated headings are named and reported.
 
@@ -52,7 +59,7 @@ def name_columns(cells: Sequence[str], header_row: int, width: int) -> tuple[tup
     faults: list[Fault] = []
     taken: set[str] = set()
     for position in range(max(width, len(cells))):
-        heading = " ".join(cells[position].replace("\x00", "").split()) if position < len(cells) else ""
+        heading = plain(cells[position]) if position < len(cells) else ""
         code = "" if heading or not header_row else "heading_empty"
         name = heading or f"Column {position + 1}"
         repeats = 1

@@ -28,6 +28,7 @@ class StagedValues:
     values: dict[str, Value] = field(default_factory=dict)
     source_fields: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    is_suspect: bool = False  # some cell holds what a database does not take, or is beyond the bounds
 
     @property
     def is_refused(self) -> bool:
@@ -90,6 +91,7 @@ class RowParser:
         cells = row.cells
         cleaned: dict[int, Cleaned] = {}
         if is_suspect(cells) or len(max(cells, key=len)) > self.bounds.cell_characters:
+            staged.is_suspect = True
             cleaned = self.clean_cells(staged)
         self.parse_cells(staged, cleaned)
         if self.angles:

@@ -48,12 +48,12 @@ def retire(applying: Applying, batch: list[SourceRecord]) -> None:
             change.record,
             change.key,
             change.operation.value,
-            "{}",
-            "{}",
+            {},
+            {},
             None,
             outcome.version,
-            "[]",
-            "[]",
+            [],
+            [],
         )
         for change, outcome in done
     )

@@ -76,12 +76,12 @@ def change_row(
         outcome.record,
         change.key,
         change.operation.value,
-        copying.as_json(dict(before)),
-        copying.as_json(dict(change.values)),
-        None if base is None else copying.as_json(dict(base)),
+        dict(before),
+        dict(change.values),
+        None if base is None else dict(base),
         outcome.version,
-        copying.as_json([list(pair) for pair in outcome.created_with]),
-        "[]",
+        [list(pair) for pair in outcome.created_with],
+        [],
     )
 
 
@@ -91,7 +91,7 @@ def base_row(applying: Applying, key: str, record: str, values: Mapping[str, Val
         applying.record_type.name,
         key,
         record,
-        copying.as_json(dict(values)),
+        dict(values),
         applying.run.pk,
     )
 

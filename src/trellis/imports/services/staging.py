@@ -323,8 +323,11 @@ def store_batch(context: FileContext, staged: Sequence[Staged]) -> None:
 def staged_row(file_id: int, record_type: str, item: Staged) -> tuple[Any, ...]:
     said = item.said
     cells = said.cells
-    if said.is_refused:
-        cells = [cell if len(cell) <= BIG_CELL else cell[:SHOWN_OF_A_HUGE_CELL] + "…" for cell in cells]
+    if said.is_suspect:
+        cells = [
+            copying.storable(cell if len(cell) <= BIG_CELL else cell[:SHOWN_OF_A_HUGE_CELL] + "…")
+            for cell in cells
+        ]
     return (
         file_id,
         said.number,
@@ -334,10 +337,10 @@ def staged_row(file_id: int, record_type: str, item: Staged) -> tuple[Any, ...]:
         item.change.value,
         item.record,
         False,
-        copying.as_json(cells),
-        copying.as_json(said.values),
-        copying.as_json(said.source_fields),
-        copying.as_json(item.plan.to_json()),
+        cells,
+        said.values,
+        said.source_fields,
+        item.plan.to_json(),
     )
 
 
