@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from trellis.core.bulk import copy_rows
 from trellis.core.errors import TrellisError
 from trellis.registry.models import SourceRecord
 
@@ -46,5 +45,4 @@ def keep_source_fields(*, source: str, records: Sequence[SourceFields]) -> None:
         for item in records
         if item.key not in present
     ]
-    if new:
-        copy_rows(SourceRecord, new, fields=["organisation", "source", "key", "fields"])
+    SourceRecord.objects.bulk_create(new, batch_size=1000)
