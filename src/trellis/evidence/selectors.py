@@ -1,6 +1,6 @@
 """Reading facts and the indicators they measure."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,9 +11,10 @@ from babel import Locale
 from babel.numbers import format_decimal
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz import fuzz, process
 
 from trellis.core.errors import NotFound
-from trellis.core.types import VISITOR, Actor
+from trellis.core.types import Actor
 from trellis.evidence.models import Fact, FactQuerySet
 from trellis.evidence.types import FactRecord, Indicator, Qualifier, Unit, ValueKind
 
@@ -70,6 +71,26 @@ def get_indicator(*, key: str) -> Indicator:
     return found
 
 
+def find_indicator(text: str) -> Indicator | None:
+    """The indicator of a key, or of a label in any language; None if there is none."""
+    wanted = text.strip().casefold()
+    return next(
+        (
+            item
+            for item in indicators().values()
+            if wanted == item.key or wanted in {label.casefold() for label in item.label.values()}
+        ),
+        None,
+    )
+
+
+def nearest_indicator(text: str) -> str:
+    """The key of the indicator whose key or label is most like the text."""
+    names = {label: item.key for item in indicators().values() for label in (item.key, *item.label.values())}
+    best = process.extractOne(text, list(names), scorer=fuzz.WRatio)
+    return names[best[0]] if best else ""
+
+
 def list_facts(
     *,
     actor: Actor,
@@ -113,14 +134,6 @@ def chosen(*, actor: Actor, subjects: Collection[str] | None, indicator: str, br
     if breakdown:
         rows = rows.filter(breakdown=breakdown)
     return rows
-
-
-def facts_by_key(*, source: str, keys: Sequence[str], lock: bool = False) -> dict[str, FactRecord]:
-    """Facts of one source by their key, withdrawn ones too; with `lock` until the end of the transaction."""
-    rows = Fact.objects.filter(source=source, key__in=keys).select_related("subject", "breakdown")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    return {row.key: record_of(row, language=VISITOR.language) for row in rows}
 
 
 def known_terms(keys: Collection[str]) -> set[str]:

@@ -150,7 +150,7 @@ def state(row: Fact) -> dict[str, Any]:
 def find_problems(source: str, facts: Sequence[NewFact]) -> Iterator[Problem]:
     if not source.strip():
         yield Problem("source", _("Say where the facts come from."))
-    known = known_terms({key for fact in facts for key in (fact.subject, fact.breakdown) if key})
+    known = known_of(facts)
     seen: set[str] = set()
     for number, fact in enumerate(facts):
         for field, message in faults_of(fact, known):
@@ -159,6 +159,11 @@ def find_problems(source: str, facts: Sequence[NewFact]) -> Iterator[Problem]:
         if key in seen:
             yield Problem(f"{number}.key", _("The same fact stands twice: %(key)s") % {"key": key})
         seen.add(key)
+
+
+def known_of(facts: Sequence[NewFact]) -> set[str]:
+    """The terms these facts name that exist."""
+    return known_terms({key for fact in facts for key in (fact.subject, fact.breakdown) if key})
 
 
 def faults_of(fact: NewFact, known: Collection[str]) -> Iterator[tuple[str, str]]:
