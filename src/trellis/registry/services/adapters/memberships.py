@@ -48,8 +48,8 @@ def membership_values(row: Membership) -> dict[str, Value]:
         "host": str(row.host_id),
         "member": str(row.member_id),
         "role": str(row.role),
-        "since": row.since and row.since.isoformat(),
-        "until": row.until and row.until.isoformat(),
+        "since": row.since.isoformat() if row.since else None,
+        "until": row.until.isoformat() if row.until else None,
     }
     return {name: value for name, value in values.items() if value}
 

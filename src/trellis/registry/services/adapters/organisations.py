@@ -44,8 +44,8 @@ def find_organisations(*, keys: Sequence[str], actor: Actor) -> dict[str, str]:
             wanted[parts["name"], parts["country"].upper()] = key
     found: dict[str, list[int]] = {}
     for number, name, country in candidates([name for name, _country in wanted]):
-        if key := wanted.get((fold(name), country)):
-            found.setdefault(key, []).append(number)
+        if (fold(name), country) in wanted:
+            found.setdefault(wanted[fold(name), country], []).append(number)
     return {key: str(numbers[0]) for key, numbers in found.items() if len(numbers) == 1}
 
 

@@ -13,10 +13,9 @@ from trellis.registry.services.adapters.record_types import (
     Stored,
 )
 from trellis.registry.types import Blueprint, Profile
-from trellis.taxonomy.types import NUTS_CURRENT
 
 NOT_KEPT = ("identifier", "kind", "precision", "coordinates")
-REGIONS = f"nuts{NUTS_CURRENT}"
+REGIONS = "nuts2024"
 FIRST_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 BACK = {stored.name: name for name, stored in TERMS.items()} | {new: old for old, new in RENAMED.items()}
 
@@ -110,7 +109,7 @@ def from_code(name: str, value: Any) -> Value:
 def from_terms(value: Any, stored: Stored) -> list[Value]:
     found: list[Value] = []
     for item in value or ():
-        said = {"term": item} if isinstance(item, str) else item
+        said: dict[str, Any] = {"term": item} if isinstance(item, str) else item
         code = said["term"].partition(":")[2]
         weight = said.get("weight")
         score = None if weight is None else weight_text(weight)
