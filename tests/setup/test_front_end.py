@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -80,18 +81,34 @@ def test_mark_changes_with_the_lock_and_with_the_list(package):
 def test_system_node_is_used_where_it_is_new_enough(programs, version):
     programs("node", f"echo {version}")
     npm = programs("npm", "true")
-    assert find_npm() == str(npm)
+    assert find_npm() == [str(npm)]
 
 
 @pytest.mark.parametrize("script", ["echo v16.3.0", "echo nonsense", "exit 1"])
 def test_node_as_a_python_package_stands_in(programs, monkeypatch, tmp_path, script):
     programs("node", script)
     programs("npm", "true")
-    monkeypatch.setattr(front_end.sys, "prefix", str(tmp_path))
-    installed = []
-    monkeypatch.setattr(front_end, "install_node", lambda: installed.append(True))
-    assert find_npm() == str(tmp_path / "bin" / "npm")
-    assert installed == [True]
+    found = iter([None, tmp_path])
+    monkeypatch.setattr(front_end, "package_folder", lambda: next(found))
+    fetched = []
+    monkeypatch.setattr(front_end.subprocess, "run", note_installs(fetched))
+    npm = tmp_path / "lib/node_modules/npm/bin/npm-cli.js"
+    assert find_npm() == [str(tmp_path / "bin/node"), str(npm)]
+    assert [command[-1] for command in fetched] == [str(ROOT / "requirements" / "node.txt")]
+    assert "--require-hashes" in fetched[0]
+
+
+def note_installs(fetched):
+    """Run everything but installations, which are only noted."""
+    run = subprocess.run
+
+    def run_or_note(command, **named):
+        if "install" not in command:
+            return run(command, **named)
+        fetched.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    return run_or_note
 
 
 def test_node_that_cannot_be_fetched_is_told(programs, monkeypatch):
