@@ -19,7 +19,7 @@ def copy_rows(model: type[Model], rows: Iterable[Sequence[Any]], *, fields: Sequ
     """
     if not connection.in_atomic_block:
         raise RuntimeError("many rows are written inside a transaction")
-    columns = [model._meta.get_field(name) for name in fields]
+    columns = [stored_field(model, name) for name in fields]
     quoted = ", ".join(connection.ops.quote_name(column.column) for column in columns)
     statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({quoted}) FROM STDIN"
     prepare = [(place, converter(column)) for place, column in enumerate(columns)]
@@ -32,6 +32,14 @@ def copy_rows(model: type[Model], rows: Iterable[Sequence[Any]], *, fields: Sequ
                 values[place] = convert(values[place])
             copy.write_row(values)
     return len(prepared)
+
+
+def stored_field(model: type[Model], name: str) -> Any:
+    """The field of this name; it must have a column of its own, which relations of others do not."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, Field) or not field.column:
+        raise TypeError(f"{model._meta.label}.{name} has no column")
+    return field
 
 
 def converter(column: Field) -> Callable[[Any], Any] | None:

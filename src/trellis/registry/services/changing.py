@@ -127,7 +127,9 @@ def write_changes(actor: Actor, planned: Sequence[Planned], *, origin: Origin) -
     """Write what really differs, with origins, audit entries and search rows; return the ids that changed."""
     changed: list[Organisation] = []
     touched: set[str] = set()
-    entries, terms, cleared_terms = [], [], []
+    entries: list[audit.NewEntry] = []
+    terms: list[TermRow] = []
+    cleared_terms: list[tuple[int, str]] = []
     now = timezone.now()
     for row, before, item in planned:
         new_values = {k: v for k, v in item.values.items() if before.values.get(k) != v}

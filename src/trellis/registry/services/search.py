@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 
@@ -39,7 +40,7 @@ def refresh(*, organisation_ids: Iterable[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(search_sql.AFFECTED, {"ids": ids, "public": public})
         ids = sorted({*ids, *(row[0] for row in cursor.fetchall())})
-        known = {"ids": ids, "public": public, "stemmers": STEMMERS}
+        known: dict[str, Any] = {"ids": ids, "public": public, "stemmers": STEMMERS}
         # Two changes of one organisation write one after the other; in one order, so that they cannot lock
         # each other out. The statements after this one see what the other one wrote.
         cursor.execute(search_sql.LOCK, known)

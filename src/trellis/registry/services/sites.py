@@ -89,7 +89,7 @@ def write_sites(row: Organisation, before: Profile, sites: Sequence[SiteRecord])
     if any(site.id is not None and site.id not in present for site in sites):
         raise InvalidInput([Problem(field="sites", message=_("One of these sites is not of this profile."))])
     kept = {site.id for site in sites if site.id is not None}
-    gone = [number for number in present if number not in kept]
+    gone = [number for number in present if number is not None and number not in kept]
     new = [site for site in sites if site.id is None]
     altered = [site for site in sites if site.id is not None and site != present[site.id]]
     if not (gone or new or altered):

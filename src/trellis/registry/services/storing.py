@@ -21,7 +21,8 @@ from trellis.registry.selectors.values import COLUMNS
 from trellis.registry.types import Origin, OriginKind, Precision, TermRole, Value
 
 ROLES = frozenset(str(role) for role in TermRole)
-DEFAULTS = {name: Organisation._meta.get_field(name).get_default() for name in COLUMNS}
+FIELDS = {field.name: field for field in Organisation._meta.concrete_fields}
+DEFAULTS = {name: FIELDS[name].get_default() for name in COLUMNS}
 EMPTY = {name: str(value) if isinstance(value, str) else value for name, value in DEFAULTS.items()}
 EMPTY_LISTS = {name: type(value) for name, value in EMPTY.items() if isinstance(value, list | dict)}
 
