@@ -75,6 +75,10 @@ class InvalidEdition(ValueError):
     """A reference data file is not well formed; the message names the file and the entry."""
 
 
+class InvalidOutlines(ValueError):
+    """A file of outlines cannot be used; the message says what is wrong and what is expected."""
+
+
 class MissingGeography(RuntimeError):
     """The city index or the outlines were not prepared; the message says which command prepares them."""
 
@@ -254,6 +258,20 @@ class Place:
     def is_nearest(self) -> bool:
         """True if the region is only the nearest one, because the point lies outside every outline."""
         return self.distance_km > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What is said of where something is: any of coordinates [degrees], city, region and country.
+
+    `region` and `country` are term ids; `city` is as written, with or without postcode.
+    """
+
+    latitude: float | None = None
+    longitude: float | None = None
+    city: str = ""
+    region: str | None = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

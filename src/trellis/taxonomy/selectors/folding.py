@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 LONGEST = 200  # no name of a term is longer; longer texts are not looked up
 
@@ -25,8 +24,9 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": 
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=100_000)
 def _fold(text: str) -> str:
+    if text.isascii():
+        return _SEPARATORS.sub(" ", text.lower().replace("&", " and ")).strip()
     decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return _SEPARATORS.sub(" ", plain).strip()
@@ -50,7 +50,9 @@ def spellings(name: str) -> frozenset[str]:
     >>> sorted(spellings("Thüringen"))
     ['thueringen', 'thuringen']
     """
-    return frozenset({fold(name), fold(name.casefold().translate(_UMLAUTS))} - {""})
+    folded = fold(name)
+    spelt_out = name.casefold().translate(_UMLAUTS) if not name.isascii() else name
+    return frozenset({folded, fold(spelt_out) if spelt_out != name else folded} - {""})
 
 
 def is_too_long(text: str) -> bool:
