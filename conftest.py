@@ -30,6 +30,17 @@ def catalogues() -> None:
     compile_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def places_index() -> None:
+    """Cities and outlines, prepared once where set-up has fetched the outlines; tests may run before."""
+    from trellis.taxonomy.selectors import places  # noqa: PLC0415  needs Django set up
+    from trellis.taxonomy.services.geography import prepare_places  # noqa: PLC0415
+
+    shipped = (settings.VAR / places.SHIPPED_OUTLINES).exists()
+    if shipped and not (settings.VAR / places.INDEX).exists():
+        prepare_places()
+
+
 def connect_as(url: str) -> None:
     """Let the coming connections be made with this address's role and server; the database's name stays."""
     connection.close()

@@ -49,11 +49,19 @@ def data_files(module: str) -> Iterator[Path]:
             yield path
 
 
+def place_files() -> Iterator[Path]:
+    """What the index of cities and regions is made from: packages, outlines, changes between regions."""
+    yield ROOT / "requirements" / "base.txt"
+    yield ROOT / "deploy" / "outlines" / "package-lock.json"
+    yield from data_files("taxonomy")
+
+
 def find_steps() -> list[Step]:
     """In this order; a command that this version does not have is left out."""
     steps = [
         Step("tables", ("migrate", "--no-input", "--verbosity=0"), migration_files),
         loader("reference lists", "load_taxonomy"),
+        Step("cities and outlines", ("prepare_places",), place_files),
         loader("organisations and networks", "load_demo"),
         Step("sign-in", ("create_operator", OPERATOR, "--password-from-input"), no_files, demo_password),
     ]

