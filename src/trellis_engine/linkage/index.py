@@ -17,6 +17,8 @@ from trellis_engine.linkage.records import OrganisationRecord
 from trellis_engine.linkage.scoring import PairScore, score
 
 CANDIDATES = 20
+# Candidates that share less than this part of what the best one shares are not compared.
+LEAST_SHARE = 0.35
 _CHUNK = 2000
 _STEPS_PER_NAT = 100
 
@@ -41,8 +43,8 @@ class Index:
     ...     OrganisationRecord("2", ("Latvian Food Cluster",), country="LV"),
     ... ])
     >>> best = index.candidates(OrganisationRecord("new", ("Latvijas IT klasteris",), country="LV"))[0]
-    >>> best.right, best.evidence[0].level
-    ('1', 'core')
+    >>> best.right, best.evidence[0].words
+    ('1', 'same country LV')
     """
 
     def __init__(self, records: Iterable[OrganisationRecord] = ()) -> None:
@@ -50,6 +52,7 @@ class Index:
         self._rows: list[Prepared | None] = []
         self._row_of: dict[str, int] = {}
         self._postings: dict[str, array[int]] = {}
+        self._matrix: _Table | None = None
         for record in records:
             self.add(record)
 
@@ -83,6 +86,7 @@ class Index:
             raise InvalidRecord(
                 f"Record {record.key!r} is in the index already; give every record its own key."
             )
+        self._matrix = None
         row = len(self._rows)
         ready = prepare(record)
         self._rows.append(ready)
@@ -94,6 +98,7 @@ class Index:
 
     def remove(self, key: str) -> None:
         """Take out the record of this key; KeyError if there is none."""
+        self._matrix = None
         row = self._row_of.pop(key)
         ready = self._rows[row]
         assert ready is not None  # noqa: S101 - _row_of only holds rows that are filled
@@ -112,15 +117,19 @@ class Index:
             self.remove(record.key)
         self.add(record)
 
-    def candidates(self, record: OrganisationRecord, *, limit: int = CANDIDATES) -> list[PairScore]:
+    def candidates(
+        self, record: OrganisationRecord, *, limit: int = CANDIDATES, excluding: str = ""
+    ) -> list[PairScore]:
         """Return the records that may be the organisation of `record`, with their evidence.
 
         Parameters
         ----------
         record : OrganisationRecord
-            A record, in the index or not; it is not its own candidate.
+            A record, in the index or not. That an entry has the same key says nothing.
         limit : int
             Most candidates to compare.
+        excluding : str
+            Key of an entry that is no candidate: the record itself, if it is in the index.
 
         Returns
         -------
@@ -128,10 +137,10 @@ class Index:
             `record` on the left; the most probable first, equal ones by key.
         """
         ready = prepare(record)
-        rows = self.block(ready, limit=limit)
+        rows = self.block(ready, limit=limit, excluding=excluding)
         return sorted((score(ready, self.at(row), self.rarity) for row in rows), key=_by_probability)
 
-    def block(self, ready: Prepared, *, limit: int = CANDIDATES) -> list[int]:
+    def block(self, ready: Prepared, *, limit: int = CANDIDATES, excluding: str = "") -> list[int]:
         """Return the rows that share most with a record by their blocking keys, the best first."""
         shared: Counter[int] = Counter()
         for key in blocking_keys(ready):
@@ -140,15 +149,34 @@ class Index:
                 weight = self._weight(key)
                 for row in posting:
                     shared[row] += weight
-        shared.pop(self._row_of.get(ready.record.key, -1), None)
-        best = nsmallest(limit, ((-weight, row) for row, weight in shared.items()))
+        shared.pop(self._row_of.get(excluding, -1), None)
+        least = max(shared.values(), default=0) * LEAST_SHARE
+        best = nsmallest(limit, ((-weight, row) for row, weight in shared.items() if weight >= least))
         return [row for _, row in best]
 
-    def block_many(self, readies: Sequence[Prepared], *, limit: int = CANDIDATES) -> Iterator[list[int]]:
-        """Yield what `block` returns for each record; faster for many."""
-        table = _Table(self)
+    def block_many(
+        self, readies: Sequence[Prepared], *, limit: int = CANDIDATES, within: bool = False
+    ) -> Iterator[list[int]]:
+        """Yield what `block` returns for each record; faster for many.
+
+        Parameters
+        ----------
+        readies : sequence of Prepared
+            The records.
+        limit : int
+            Most candidates of each.
+        within : bool
+            True if the records are those of the index, and none is its own candidate.
+        """
+        table = self._table()
         for start in range(0, len(readies), _CHUNK):
-            yield from table.best(readies[start : start + _CHUNK], limit)
+            yield from table.best(readies[start : start + _CHUNK], limit, within)
+
+    def _table(self) -> "_Table":
+        """Return the postings as a matrix, made anew after a change."""
+        if self._matrix is None:
+            self._matrix = _Table(self)
+        return self._matrix
 
     def at(self, row: int) -> Prepared:
         """Return the prepared record of a row that `block` returned."""
@@ -197,7 +225,7 @@ class _Table:
             (ones, np.array(rows, dtype=np.int32), np.array(starts)), shape=shape
         )
 
-    def best(self, readies: Sequence[Prepared], limit: int) -> Iterator[list[int]]:
+    def best(self, readies: Sequence[Prepared], limit: int, within: bool) -> Iterator[list[int]]:
         starts = [0]
         columns: array[int] = array("i")
         for ready in readies:
@@ -210,13 +238,15 @@ class _Table:
         shared = (asked @ self._postings).tocsr()
         for position, ready in enumerate(readies):
             begin, end = shared.indptr[position], shared.indptr[position + 1]
-            own = self._row_of.get(ready.record.key, -1)
+            own = self._row_of.get(ready.record.key, -1) if within else -1
             yield _heaviest(shared.indices[begin:end], shared.data[begin:end], own, limit)
 
 
 def _heaviest(rows: np.ndarray, weights: np.ndarray, own: int, limit: int) -> list[int]:
     other = rows != own
     rows, weights = rows[other], weights[other]
+    heavy = weights >= weights.max(initial=0) * LEAST_SHARE
+    rows, weights = rows[heavy], weights[heavy]
     if len(rows) > limit:
         least = np.partition(weights, len(weights) - limit)[len(weights) - limit]
         heavy = weights >= least

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
+from trellis_engine.linkage.consistency import ConsistentGroups
 from trellis_engine.linkage.decisions import Conflict, Decisions, Groups
-from trellis_engine.linkage.index import CANDIDATES, Index
+from trellis_engine.linkage.index import Index
 from trellis_engine.linkage.prepared import prepare
 from trellis_engine.linkage.records import OrganisationRecord
 from trellis_engine.linkage.scoring import PairScore, Verdict, score
 
 Progress = Callable[[int, int], None]
 _CHUNK = 2000
+# Evidence that rules out one organisation whatever else is alike.
+_RULED_OUT = frozenset({"registration_id", "number", "direction"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,42 +115,55 @@ def find_duplicates(
     """
     decisions = decisions or Decisions()
     index = Index(records)
-    declared = Groups()
+    of_file = Groups()
     for keys in groups:
-        first, *others = sorted(keys) or [""]
-        for other in others:
-            declared.join(first, other)
-    found, compared = _all_pairs(index, progress)
+        for one, other in zip(sorted(keys), sorted(keys)[1:], strict=False):
+            of_file.join(one, other)
+    open_pairs, found_apart, compared = _all_pairs(index, progress)
     proposed = [
         pair
-        for pair in found
+        for pair in open_pairs
         if not decisions.same(pair.left, pair.right)
         and not decisions.different(pair.left, pair.right)
-        and declared.of(pair.left) != declared.of(pair.right)
+        and of_file.of(pair.left) != of_file.of(pair.right)
     ]
-    grouping, pairs, conflicts = _consistent(index, proposed, declared, decisions)
-    pairs.sort(key=lambda pair: (-pair.probability, pair.left, pair.right))
-    return Duplicates(tuple(pairs), tuple(grouping), decisions.conflicts + tuple(conflicts), compared)
+    grouping = ConsistentGroups(decisions, found_apart)
+    conflicts = list(decisions.conflicts)
+    for members in of_file:
+        for other in members[1:]:
+            clash = grouping.join(members[0], other, "are one organisation in the file")
+            if clash:
+                conflicts.append(clash)
+    pairs = tuple(_joined(proposed, grouping, conflicts))
+    keys_in_file = (record.key for record in index)
+    return Duplicates(pairs, grouping.known(keys_in_file), tuple(conflicts), compared)
 
 
-def _all_pairs(index: Index, progress: Progress | None) -> tuple[list[PairScore], int]:
-    """Compare every record with its candidates; return the pairs that are not different."""
-    keys = [record.key for record in index]
-    position = {key: place for place, key in enumerate(keys)}
-    readies = [index.prepared(key) for key in keys]
-    seen: set[tuple[int, int]] = set()
-    found: list[PairScore] = []
-    for place, rows in enumerate(index.block_many(readies)):
-        for row in rows:
-            other = position[index.at(row).record.key]
-            pair = (min(place, other), max(place, other))
-            if pair not in seen:
-                seen.add(pair)
-                scored = score(readies[pair[0]], readies[pair[1]], index.rarity)
-                if scored.verdict is not Verdict.DIFFERENT:
-                    found.append(scored)
-        _report(progress, place + 1, len(readies))
-    return found, len(seen)
+def _all_pairs(index: Index, progress: Progress | None) -> tuple[list[PairScore], list[PairScore], int]:
+    """Compare every record with its candidates; return the pairs left open, and those that are ruled out."""
+    readies = [index.prepared(record.key) for record in index]
+    total = len(readies)
+    seen: set[int] = set()
+    left_open: list[PairScore] = []
+    ruled_out: list[PairScore] = []
+    for row, others in enumerate(index.block_many(readies, within=True)):
+        for other in others:
+            first, second = sorted((row, other))
+            if first * total + second in seen:
+                continue
+            seen.add(first * total + second)
+            scored = score(readies[first], readies[second], index.rarity)
+            if scored.verdict is not Verdict.DIFFERENT:
+                left_open.append(scored)
+            elif _is_ruled_out(scored):
+                ruled_out.append(scored)
+        _report(progress, row + 1, total)
+    return left_open, ruled_out, len(seen)
+
+
+def _is_ruled_out(pair: PairScore) -> bool:
+    strongest = pair.evidence[0]
+    return strongest.field in _RULED_OUT and strongest.level == "different"
 
 
 def _report(progress: Progress | None, done: int, total: int) -> None:
@@ -154,40 +171,22 @@ def _report(progress: Progress | None, done: int, total: int) -> None:
         progress(done, total)
 
 
-def _consistent(
-    index: Index, proposed: Sequence[PairScore], declared: Groups, decisions: Decisions
-) -> tuple[Groups, list[PairScore], list[Conflict]]:
-    """Join pairs found the same, the most probable first, unless that would join what must stay apart."""
-    grouping = Groups()
-    for source in (decisions.groups, declared):
-        for members in source:
-            for other in members[1:]:
-                if members[0] in index and other in index:
-                    grouping.join(members[0], other)
-    pairs: list[PairScore] = []
-    conflicts: list[Conflict] = []
-    for pair in sorted(proposed, key=lambda pair: (-pair.probability, pair.left, pair.right)):
+def _joined(
+    proposed: Iterable[PairScore], grouping: ConsistentGroups, conflicts: list[Conflict]
+) -> Iterator[PairScore]:
+    """Join the pairs found the same, the most probable first; yield all, clashes as open questions."""
+    for pair in sorted(proposed, key=_most_probable):
         if pair.verdict is Verdict.SAME:
-            clash = _clash(grouping, pair, decisions)
+            clash = grouping.join(pair.left, pair.right, "look the same")
             if clash:
                 conflicts.append(clash)
-                pair = replace(pair, verdict=Verdict.ASK)
-            else:
-                grouping.join(pair.left, pair.right)
-        pairs.append(pair)
-    return grouping, pairs, conflicts
+                yield replace(pair, verdict=Verdict.ASK)
+                continue
+        yield pair
 
 
-def _clash(grouping: Groups, pair: PairScore, decisions: Decisions) -> Conflict | None:
-    for one in grouping.members(pair.left):
-        for other in grouping.members(pair.right):
-            if decisions.different(one, other):
-                words = (
-                    f"{pair.left!r} and {pair.right!r} look the same, but {one!r} and {other!r} were "
-                    "declared different: a person should look at it."
-                )
-                return Conflict(pair.left, pair.right, words)
-    return None
+def _most_probable(pair: PairScore) -> tuple[float, str, str]:
+    return (-pair.probability, pair.left, pair.right)
 
 
 def link(
@@ -204,11 +203,11 @@ def link(
     records : iterable of OrganisationRecord
         The rows of a file.
     registry : Index or iterable of OrganisationRecord
-        What is known already; its keys are of their own, so that a record and an entry may have the same key
-        only if they are the same record.
+        What is known already. Its keys are of their own: that a row and an entry have the same key says
+        nothing.
     decisions : Decisions, optional
         Pairs (key of record, key of entry) declared earlier: the same ones are linked, the different ones
-        never.
+        never. Two entries declared different are not both linked to one record.
     progress : callable, optional
         Called with the number of records done and their total.
 
@@ -220,7 +219,8 @@ def link(
     Notes
     -----
     O(n_records x candidates). Deterministic. Several records may be linked to one entry (sites of one
-    organisation).
+    organisation). Where two entries are the same as one record, the verdict is to ask: the registry itself
+    may hold a duplicate.
 
     Examples
     --------
@@ -233,34 +233,50 @@ def link(
     index = registry if isinstance(registry, Index) else Index(registry)
     rows = list(records)
     links: list[Link] = []
+    conflicts = list(decisions.conflicts)
     compared = 0
     for start in range(0, len(rows), _CHUNK):
         readies = [prepare(record) for record in rows[start : start + _CHUNK]]
-        for ready, blocked in zip(readies, index.block_many(readies, limit=CANDIDATES), strict=True):
+        for ready, blocked in zip(readies, index.block_many(readies), strict=True):
             scored = [score(ready, index.at(row), index.rarity) for row in blocked]
             compared += len(scored)
-            links.append(_link(ready.record.key, scored, index, decisions))
+            found = _link(ready.record.key, scored, index, decisions)
+            conflicts.extend(_clashes(found, decisions))
+            links.append(found)
         _report(progress, min(start + _CHUNK, len(rows)), len(rows))
-    return Links(tuple(links), decisions.conflicts, compared)
+    return Links(tuple(links), tuple(conflicts), compared)
 
 
 def _link(key: str, scored: Sequence[PairScore], index: Index, decisions: Decisions) -> Link:
-    matches = sorted(
-        _decided(key, scored, index, decisions), key=lambda pair: (-pair.probability, pair.right)
-    )
+    matches = tuple(sorted(_decided(key, scored, index, decisions), key=_most_probable))
     same = [pair for pair in matches if pair.verdict is Verdict.SAME]
-    verdict = Verdict.SAME if len(same) == 1 else Verdict.ASK if matches else Verdict.DIFFERENT
-    return Link(key, verdict, tuple(matches))
+    if len(same) == 1:
+        return Link(key, Verdict.SAME, matches)
+    return Link(key, Verdict.ASK if matches else Verdict.DIFFERENT, matches)
+
+
+def _clashes(found: Link, decisions: Decisions) -> Iterator[Conflict]:
+    """Yield the pairs of entries declared different that one record is the same as."""
+    same = [pair.right for pair in found.matches if pair.verdict is Verdict.SAME]
+    for one, other in combinations(same, 2):
+        if decisions.different(one, other):
+            words = (
+                f"{found.key!r} looks the same as {one!r} and as {other!r}, which were declared different: "
+                "a person should look at it."
+            )
+            yield Conflict(one, other, words)
 
 
 def _decided(
     key: str, scored: Sequence[PairScore], index: Index, decisions: Decisions
 ) -> Iterator[PairScore]:
-    """Yield the pairs that are or may be the same, decisions first."""
-    declared = [other for other in decisions.groups.members(key) if other != key and other in index]
-    for other in declared:
-        if decisions.same(key, other):
-            yield PairScore(key, other, 1.0, Verdict.SAME, (), False, "declared the same")
+    """Yield the pairs that are or may be the same, declared ones first."""
+    declared = {
+        other for other in decisions.groups.members(key) if other in index and decisions.same(key, other)
+    }
+    declared.discard(key)
+    for other in sorted(declared):
+        yield PairScore(key, other, 1.0, Verdict.SAME, (), False, "declared the same")
     for pair in scored:
         if pair.right in declared or decisions.different(key, pair.right):
             continue

@@ -2,23 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from trellis_engine.linkage.normalisation import Name, Token
 from trellis_engine.linkage.rarity import Rarity
+from trellis_engine.linkage.transliteration import sound
 from trellis_engine.linkage.vocabulary import CONCEPT, DIRECTION, NUMBER, PLACE, WORD
 
-_SAME_WORD = 0.75
-_SHORTEST_FUZZY = 4
+_SAME_WORD = 0.8
+_SLIP = 0.66
+# How much less a word tells that only nearly agrees: other words are one slip away too [nats].
+_SLIP_COST = 3.0
+_SHORTEST_FUZZY = 5
+_SHORTEST_LAST = 4
 _INFLECTED = 0.9
+_SAME_MEANING = 0.95
+_INITIALS = 0.9
+_ACRONYM = range(2, 7)
 _SHARED_BEGINNING = 5
 _LONGEST_ENDING = 4
 _SAME_LETTERS = 0.88
 _FEWEST_LETTERS = 8
 # Generic words come in company (digital + innovation + hub), so that together they tell less than their sum.
-_TELLING = {WORD: 1.0, NUMBER: 0.6, PLACE: 0.7, DIRECTION: 0.6, CONCEPT: 0.5}
+_TELLING = {WORD: 1.0, NUMBER: 0.6, PLACE: 1.0, DIRECTION: 0.6, CONCEPT: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,11 @@ class NameComparison:
     only_right: tuple[Token, ...]
     same_core: bool
 
+    @property
+    def contained(self) -> bool:
+        """True if one name has all words of the other, and more."""
+        return bool(self.only_left) != bool(self.only_right)
+
 
 def compare_names(left: Name, right: Name, rarity: Rarity) -> NameComparison:
     """Compare two names word by word.
@@ -65,8 +79,9 @@ def compare_names(left: Name, right: Name, rarity: Rarity) -> NameComparison:
 
     Notes
     -----
-    O(words of left x words of right). Equal roots pair first, then words that differ by spelling or ending,
-    the likest first (a soft TF-IDF with a greedy assignment).
+    O(words of left x words of right). Equal roots pair first, then an acronym with the words it stands for
+    and words written apart and together, then words that differ by spelling or ending, the likest first (a
+    soft TF-IDF with a greedy assignment).
 
     Source
     ------
@@ -84,19 +99,19 @@ def compare_names(left: Name, right: Name, rarity: Rarity) -> NameComparison:
     common = shared = 0.0
     total = sum(map(rarity.of_token, (*only_left, *only_right)))
     for one, other, likeness in pairs:
-        both = rarity.of_token(one) + rarity.of_token(other)
+        both = 2 * min(rarity.of_token(one), rarity.of_token(other))
         total += both
         common += likeness * both
-        shared += likeness * both / 2 * _TELLING[one.kind]
+        shared += likeness * max(0.0, both / 2 - _SLIP_COST * (likeness < _SAME_MEANING)) * _TELLING[one.kind]
     alike = common / total if total else 0.0
+    exact = (
+        bool(pairs) and not only_left and not only_right and all(likeness == 1.0 for _, _, likeness in pairs)
+    )
     if alike < _SAME_LETTERS and _letters_alike(left, right, only_left, only_right):
         alike = fuzz.ratio(left.letters, right.letters) / 100
         shared = max(shared, min(sum(map(rarity.of_token, n.tokens)) for n in (left, right)) * alike)
         only_left = only_right = ()
-    exact = bool(pairs) and all(likeness == 1.0 for _, _, likeness in pairs)
-    return NameComparison(
-        left, right, alike, shared, only_left, only_right, exact and not only_left and not only_right
-    )
+    return NameComparison(left, right, alike, shared, only_left, only_right, exact)
 
 
 _Pairs = list[tuple[Token, Token, float]]
@@ -114,25 +129,58 @@ def _align(
             rest_left.append(token)
         else:
             rest_right.remove(twin)
-            pairs.append((token, twin, 1.0))
+            pairs.append((token, twin, _same_root(token, twin)))
     if rest_left and rest_right:
+        _align_runs(pairs, rest_left, rest_right)
+        _align_runs(pairs, rest_right, rest_left)
         _align_misspelt(pairs, rest_left, rest_right)
-    matched = {token.root for token, _, _ in pairs} | {token.root for _, token, _ in pairs}
-    # "Oy Turku Energia Åbo Energi Ab": a word said twice in one language each is no difference.
-    return (
-        pairs,
-        tuple(token for token in rest_left if token.root not in matched),
-        tuple(token for token in rest_right if token.root not in matched),
-    )
+    if rest_left or rest_right:
+        matched = {token.root for pair in pairs for token in pair[:2]}
+        # "Oy Turku Energia Åbo Energi Ab": a word said twice, once in each language, is no difference.
+        rest_left = [token for token in rest_left if token.root not in matched]
+        rest_right = [token for token in rest_right if token.root not in matched]
+    return pairs, tuple(rest_left), tuple(rest_right)
+
+
+def _same_root(one: Token, other: Token) -> float:
+    """Two endings of one stem may be an inflection, a translation, or two coined names (Biotec, Biotop)."""
+    return 1.0 if one.text == other.text or (one.sure and other.sure) else _SAME_MEANING
+
+
+def _align_runs(pairs: _Pairs, shorts: list[Token], longs: list[Token]) -> None:
+    """Pair one word with several in a row that it stands for: MDZ, ArcelorMittal."""
+    if len(longs) < 2:
+        return
+    for short in list(shorts):
+        for size in range(min(len(longs), _ACRONYM[-1]), 1, -1):
+            start = next(
+                (i for i in range(len(longs) - size + 1) if _stands_for(short, longs[i : i + size])), None
+            )
+            if start is not None:
+                likeness = _INITIALS if len(short.text) == size else 1.0
+                pairs.extend((token, token, likeness) for token in longs[start : start + size])
+                del longs[start : start + size]
+                shorts.remove(short)
+                break
+
+
+def _stands_for(short: Token, words: Sequence[Token]) -> bool:
+    if short.kind == NUMBER or short.text[0] != words[0].text[0]:
+        return False
+    if "".join(word.text for word in words) == short.text:
+        return True
+    return len(short.text) == len(words) and "".join(word.text[0] for word in words) == short.text
 
 
 def _align_misspelt(pairs: _Pairs, rest_left: list[Token], rest_right: list[Token]) -> None:
     """Move pairs of words that differ by spelling from the rests to `pairs`, the likest first."""
+    # A short word may be a slip of the pen only where all else is the same.
+    shortest = _SHORTEST_LAST if pairs and len(rest_left) == len(rest_right) == 1 else _SHORTEST_FUZZY
     found = [
         (-likeness, i, j)
         for i, token in enumerate(rest_left)
         for j, other in enumerate(rest_right)
-        if (likeness := word_likeness(token, other))
+        if (likeness := word_likeness(token, other, shortest=shortest))
     ]
     used_left: set[int] = set()
     used_right: set[int] = set()
@@ -145,8 +193,15 @@ def _align_misspelt(pairs: _Pairs, rest_left: list[Token], rest_right: list[Toke
     rest_right[:] = [token for j, token in enumerate(rest_right) if j not in used_right]
 
 
-def word_likeness(left: Token, right: Token) -> float:
+def word_likeness(left: Token, right: Token, *, shortest: int = _SHORTEST_FUZZY) -> float:
     """Return how alike two different words are by spelling or ending [0 to 1]; 0 means different words.
+
+    Parameters
+    ----------
+    left, right : Token
+        Words of different roots.
+    shortest : int
+        Fewest letters the longer word must have; the shorter may have one less.
 
     Notes
     -----
@@ -163,20 +218,23 @@ def word_likeness(left: Token, right: Token) -> float:
     """
     if NUMBER in (left.kind, right.kind) or (left.kind != WORD and right.kind != WORD):
         return 0.0
-    one = left.root if left.kind == WORD else left.text
-    two = right.root if right.kind == WORD else right.text
-    if min(len(one), len(two)) < _SHORTEST_FUZZY:
+    return _likeness(left.text, right.text, shortest)
+
+
+@lru_cache(maxsize=500_000)
+def _likeness(left: str, right: str, shortest: int) -> float:
+    one, two = sound(left), sound(right)
+    fewest, most = sorted((len(one), len(two)))
+    if fewest < shortest - 1 or most < shortest:
         return 0.0
-    likeness = float(OSA.normalized_similarity(one, two, score_cutoff=_SAME_WORD))
-    return max(likeness, _INFLECTED if _same_stem(one, two) else 0.0)
+    least = _SLIP if most <= _SHORTEST_FUZZY else _SAME_WORD
+    likeness = float(OSA.normalized_similarity(one, two, score_cutoff=least))
+    return max(likeness, _INFLECTED if _same_stem(one, two, most) else 0.0)
 
 
-def _same_stem(one: str, two: str) -> bool:
-    shortest = min(len(one), len(two))
-    common = next((i for i in range(shortest) if one[i] != two[i]), shortest)
-    return common >= _SHARED_BEGINNING and max(len(one), len(two)) - common <= min(
-        _LONGEST_ENDING, common - 3
-    )
+def _same_stem(one: str, two: str, most: int) -> bool:
+    common = Prefix.similarity(one, two)
+    return common >= _SHARED_BEGINNING and most - common <= min(_LONGEST_ENDING, common - 3)
 
 
 def _letters_alike(
@@ -188,6 +246,6 @@ def _letters_alike(
         return False
     if min(len(left.letters), len(right.letters)) < _FEWEST_LETTERS:
         return False
-    if not only_left and not only_right:
+    if len(only_left) == len(only_right):
         return False
     return fuzz.ratio(left.letters, right.letters, score_cutoff=_SAME_LETTERS * 100) > 0

@@ -15,12 +15,13 @@ from trellis_engine.linkage.vocabulary import (
     joined_initials,
     legal_forms,
     meanings,
+    site_words,
     stop_words,
 )
 
 LONGEST_NAME = 400
+WHOLE, SITE, PART = "whole", "site", "part"
 _LONGEST_FORM = 9
-_LONG_FORM = 4
 _ACRONYM = range(2, 9)
 _ROMAN = {
     "ii": "2",
@@ -33,11 +34,36 @@ _ROMAN = {
     "ix": "9",
     "x": "10",
 }
+# Legal forms that are words, or parts of names, in some language.
+_ALSO_WORDS = frozenset(
+    [
+        "as",
+        "is",
+        "ab",
+        "ad",
+        "da",
+        "no",
+        "sp",
+        "sa",
+        "se",
+        "co",
+        "ba",
+        "bt",
+        "ee",
+        "oe",
+        "sc",
+        "sf",
+        "ps",
+        "dd",
+        "ii",
+    ]
+)
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)(?:[)\]}]|\Z)")
 _PART_BREAK = re.compile(r"\s[-–—|/·:]\s|\s?[|;]\s?|:\s|\s[–—]|(?<=\w{4})\.\s(?=\w{4})")
 _JOINED_BY_SIGN = re.compile(r"(?<![^\W_]{2})([^\W_])\s?[&+/.]\s?(?=[^\W_](?![^\W_]))")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-_CAPITALS = re.compile(r"\b[^\W\d_a-zß-öø-ÿ]{2,8}\b")
+_INITIAL = re.compile(r"\b([^\W\d_])\. ?(?=[^\W\d_]{2})")
+_SHORT_WORD = re.compile(r"\b[^\W\d_]{2,8}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +79,14 @@ class Token:
         number (``=2``) or the sound of the word.
     kind : str
         ``concept``, ``place``, ``direction``, ``number`` or ``word``.
+    sure : bool
+        False where only the beginning of the word gave its meaning.
     """
 
     text: str
     root: str
     kind: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +108,10 @@ class Name:
         First letters of the words, with and without grammar and place names.
     letters : str
         All letters of the tokens, without spaces.
+    roots : tuple of str
+        Roots of the tokens, in order.
+    extent : str
+        ``whole``; ``site`` if the name of a site was cut off; ``part`` if it is one part of what was given.
     """
 
     text: str
@@ -87,11 +120,8 @@ class Name:
     acronyms: frozenset[str]
     initials: frozenset[str]
     letters: str
-
-    @property
-    def roots(self) -> tuple[str, ...]:
-        """Roots of the tokens, in order."""
-        return tuple(token.root for token in self.tokens)
+    roots: tuple[str, ...]
+    extent: str = WHOLE
 
 
 _SIGN = {CONCEPT: "@", PLACE: "#", DIRECTION: ">", NUMBER: "=", WORD: ""}
@@ -112,10 +142,8 @@ def tokens_of(word: str) -> tuple[Token, ...]:
     if not found:
         return (Token(word, sound(word), WORD),)
     return tuple(
-        Token(
-            word if len(found) == 1 else found_one.code, _root(found_one.kind, found_one.code), found_one.kind
-        )
-        for found_one in found
+        Token(word if len(found) == 1 else one.code, _root(one.kind, one.code), one.kind, one.sure)
+        for one in found
     )
 
 
@@ -166,9 +194,12 @@ def normalise(text: str) -> Name:
     (('vopfinger', '@building-materials', '@industry'), ['gmbh-co-kg'])
     """
     text = text[:LONGEST_NAME]
-    words = words_of(text)
+    return _name(text, words_of(text), WHOLE)
+
+
+def _name(text: str, words: tuple[str, ...], extent: str) -> Name:
     core, form = _without_legal_forms(words)
-    kept = tuple(word for word in core if word not in stop_words()) or core or words
+    kept = _without_grammar(core, frozenset(map(fold, _INITIAL.findall(text)))) or core or words
     tokens = tuple(token for word in _numbered(kept) for token in tokens_of(word))
     return Name(
         text=text,
@@ -177,6 +208,18 @@ def normalise(text: str) -> Name:
         acronyms=_acronyms(text, kept),
         initials=_initials(core, kept, tokens),
         letters="".join(token.text for token in tokens),
+        roots=tuple(token.root for token in tokens),
+        extent=extent,
+    )
+
+
+def _without_grammar(words: tuple[str, ...], initials: frozenset[str]) -> tuple[str, ...]:
+    """Drop words of grammar, but not the initial of a person, and not the last word (Clúster Sur)."""
+    last = len(words) - 1
+    return tuple(
+        word
+        for place, word in enumerate(words)
+        if word not in stop_words() or word in initials or (place == last and len(word) > 2)
     )
 
 
@@ -217,17 +260,16 @@ def _form_inside(
     words: tuple[str, ...], forms: dict[tuple[str, ...], frozenset[str]]
 ) -> tuple[int, int] | None:
     for start in range(1, len(words) - 1):
-        for end in range(min(len(words), start + _LONGEST_FORM), start, -1):
-            long_enough = end - start > 1 or len(words[start]) >= _LONG_FORM
-            if long_enough and words[start:end] in forms:
-                return start, end
+        size = _form_at(words, start, forms)
+        if size:
+            return start, start + size
     return None
 
 
 def _acronyms(text: str, kept: tuple[str, ...]) -> frozenset[str]:
     found = [inner for inner in _BRACKETS.findall(text) if len(inner.split()) == 1]
     if text != text.upper():
-        found += _CAPITALS.findall(text)
+        found += filter(str.isupper, _SHORT_WORD.findall(text))
     if len(kept) == 1:
         found.append(kept[0])
     return frozenset(letters for word in found if _is_acronym(letters := "".join(words_of(word))))
@@ -247,32 +289,74 @@ def _initials(core: tuple[str, ...], kept: tuple[str, ...], tokens: tuple[Token,
     return frozenset(letters for letters in spelled if len(letters) in _ACRONYM and letters.isalpha())
 
 
-def spellings(text: str) -> Iterator[str]:
-    """Yield a name, then the name without its brackets, what stands in the brackets, and its parts.
+def spellings(text: str) -> Iterator[Name]:
+    """Yield a name, then without its brackets, without the name of a site at its end, and its parts.
 
     Parameters
     ----------
     text : str
-        A name as written in a directory, e.g. with its acronym in brackets or after a dash.
+        A name as written in a directory, e.g. with its acronym in brackets, or with a site after the legal
+        form.
 
     Yields
     ------
-    str
-        Distinct, none empty; the whole name first.
+    Name
+        None without letter or digit; the whole name first. The text of all but parts is what was given.
 
     Examples
     --------
-    >>> list(spellings("Chambre des Salariés Luxembourg (CSL)"))
-    ['Chambre des Salariés Luxembourg (CSL)', 'Chambre des Salariés Luxembourg', 'CSL']
-    >>> list(spellings("SharD-HUB – Sardinia Digital Innovation Hub"))
-    ['SharD-HUB – Sardinia Digital Innovation Hub', 'SharD-HUB', 'Sardinia Digital Innovation Hub']
+    >>> [(name.text, name.extent) for name in spellings("Chambre des Salariés (CSL)")]
+    [('Chambre des Salariés (CSL)', 'whole'), ('Chambre des Salariés', 'whole'), ('CSL', 'part')]
+    >>> [(name.letters, name.extent) for name in spellings("Ibstock Brick Ltd Dorket Head Factory")]
+    [('ibstockbrickdorketheadfactory', 'whole'), ('ibstockbrick', 'site')]
     """
     text = text[:LONGEST_NAME].strip()
-    bare = _BRACKETS.sub(" ", text)
-    parts = [text, bare, *_BRACKETS.findall(text), *_PART_BREAK.split(bare)]
-    seen: set[str] = set()
-    for part in parts:
-        tidy = " ".join(part.split()).strip(" -–—|/·:;,")
-        if tidy and tidy not in seen and any(char.isalnum() for char in tidy):
-            seen.add(tidy)
-            yield tidy
+    bare = _tidy(_BRACKETS.sub(" ", text))
+    whole = words_of(text)
+    yield from _named(text, whole, WHOLE)
+    if bare != text:
+        yield from _named(bare, words_of(bare), WHOLE)
+    end = _end_before_site(words_of(bare))
+    if end:
+        yield from _named(text, words_of(bare)[:end], SITE)
+    for part in (*_BRACKETS.findall(text), *_parts(bare)):
+        # A part that is nothing but a place or generic words is not a name of its own.
+        yield from (
+            name
+            for name in _named(_tidy(part), words_of(part), PART)
+            if any(token.kind == WORD for token in name.tokens)
+        )
+
+
+def _tidy(text: str) -> str:
+    return " ".join(text.split()).strip(" -–—|/·:;,")
+
+
+def _parts(bare: str) -> list[str]:
+    parts = _PART_BREAK.split(bare)
+    return parts if len(parts) > 1 else []
+
+
+def _named(text: str, words: tuple[str, ...], extent: str) -> Iterator[Name]:
+    if words:
+        yield _name(text, words, extent)
+
+
+def _end_before_site(words: tuple[str, ...]) -> int:
+    """Return how many words come before the name of a site; 0 if none is named."""
+    forms = legal_forms().trailing
+    for place in range(1, len(words)):
+        if words[place] in site_words() and any(word not in stop_words() for word in words[:place]):
+            return place
+        size = _form_at(words, place, forms)
+        if size and place + size < len(words) and not _form_at_end(words[place + size - 1 :], forms):
+            return place + size
+    return 0
+
+
+def _form_at(words: tuple[str, ...], place: int, forms: dict[tuple[str, ...], frozenset[str]]) -> int:
+    """Return how many words from `place` are a legal form; short words must be sure to be one."""
+    for size in range(min(_LONGEST_FORM, len(words) - place), 0, -1):
+        if words[place : place + size] in forms and (size > 1 or words[place] not in _ALSO_WORDS):
+            return size
+    return 0

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from trellis_engine.linkage.normalisation import Name, normalise, spellings
+from trellis_engine.linkage.normalisation import Name, spellings
 from trellis_engine.linkage.records import OrganisationRecord
 from trellis_engine.linkage.transliteration import fold, sound
 from trellis_engine.linkage.vocabulary import meanings, shared_domains
 
-_MOST_NAMES = 12
+_MOST_NAMES = 8
+# "S.C." opens the name of any Romanian company, whatever its legal form.
+_ANY_COMPANY = frozenset({"sc-ro"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +22,7 @@ class Prepared:
     record : OrganisationRecord
         The record itself.
     names : tuple of Name
-        Every name and every spelling in it, current names first, distinct, at most 12.
+        Every name and every spelling in it, current names first, distinct, at most 8.
     n_current : int
         How many of `names` are current; the others are former names.
     """
@@ -45,16 +47,17 @@ class Prepared:
         return frozenset({self.record.web_domain, self.record.email_domain} - shared_domains() - {""})
 
     @cached_property
-    def city(self) -> str:
-        """City as it is compared; empty if unknown."""
-        words = [word for word in fold(self.record.city).replace("-", " ").split() if word.isalnum()]
-        found = [meanings(word)[:1] or word for word in words[:4]]
-        return " ".join(sound(one) if isinstance(one, str) else one[0].code for one in found)
+    def city(self) -> frozenset[str]:
+        """Words of the city as they are compared; empty if unknown."""
+        words = [word for word in fold(self.record.city).replace("-", " ").split() if len(word) > 2]
+        known = ((meanings(word)[:1], word) for word in words)
+        return frozenset(found[0].code if found else sound(word) for found, word in known)
 
     @cached_property
     def legal_form(self) -> frozenset[str]:
         """What the legal form of the first name that has one may stand for."""
-        return next((name.legal_form for name in self.names if name.legal_form), frozenset())
+        forms = (name.legal_form - _ANY_COMPANY for name in self.names)
+        return next((form for form in forms if form), frozenset())
 
 
 def prepare(record: OrganisationRecord) -> Prepared:
@@ -64,7 +67,7 @@ def prepare(record: OrganisationRecord) -> Prepared:
     --------
     >>> ready = prepare(OrganisationRecord("1", ("Chambre des Salariés (CSL)",), city="Wien"))
     >>> [name.text for name in ready.names], ready.acronyms, ready.city
-    (['Chambre des Salariés (CSL)', 'Chambre des Salariés', 'CSL'], frozenset({'csl'}), 'vienna')
+    (['Chambre des Salariés (CSL)', 'Chambre des Salariés', 'CSL'], frozenset({'csl'}), frozenset({'vienna'}))
     """
     current = _distinct(record.names)
     former = tuple(name for name in _distinct(record.former_names) if name not in current)
@@ -72,10 +75,9 @@ def prepare(record: OrganisationRecord) -> Prepared:
 
 
 def _distinct(texts: tuple[str, ...]) -> tuple[Name, ...]:
-    found: dict[tuple[tuple[str, ...], frozenset[str]], Name] = {}
+    found: dict[tuple[str, ...], Name] = {}
     for text in texts:
-        for spelling in spellings(text):
-            name = normalise(spelling)
+        for name in spellings(text):
             if name.tokens:
-                found.setdefault((name.roots, name.legal_form), name)
+                found.setdefault(name.roots, name)
     return tuple(found.values())

@@ -59,6 +59,11 @@ class Rarity:
             known = self._cache[root] = math.log(names / (self._roots[root] + background))
         return known
 
+    @property
+    def needed(self) -> float:
+        """Information that singles out one name among those counted [nats]."""
+        return math.log(len(self._names) + BACKGROUND_NAMES)
+
     def of_token(self, token: Token) -> float:
         """Return the information of the root of a token [nats]."""
         return self.information(token.root)

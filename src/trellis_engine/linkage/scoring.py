@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trellis_engine.linkage.evidence import Evidence, findings
+from trellis_engine.linkage.evidence import Evidence
+from trellis_engine.linkage.findings import findings
 from trellis_engine.linkage.prepared import Prepared, prepare
 from trellis_engine.linkage.rarity import Rarity
 from trellis_engine.linkage.records import OrganisationRecord
@@ -47,6 +48,24 @@ class PairScore:
     evidence: tuple[Evidence, ...]
     other_site: bool
     decided: str = ""
+
+
+_JUST_BELOW_SAME = math.log((SAME - 0.01) / (1 - SAME + 0.01))
+_FULL_NAMES = frozenset(
+    ("name", level) for level in ("identical", "core", "spelling", "with_city", "site", "part")
+)
+_LIKE_NAMES = frozenset(("name", level) for level in ("contained", "close"))
+_SURE = frozenset({("registration_id", "same"), ("domain", "same")})
+_HERE = frozenset({("place", "same_city"), ("place", "near")})
+
+
+def _may_be_called_same(found: set[tuple[str, str]]) -> bool:
+    """True unless the names differ and nothing else bears them out: then a person decides.
+
+    Names that are merely alike need the place or an identifier; an acronym, which unrelated organisations
+    share, needs an identifier.
+    """
+    return bool(found & _FULL_NAMES or found & _SURE or (found & _LIKE_NAMES and found & _HERE))
 
 
 _APART = frozenset({"apart", "apart_generic", "other_city", "other_city_generic"})
@@ -97,10 +116,13 @@ def compare(left: OrganisationRecord, right: OrganisationRecord, rarity: Rarity 
 def score(left: Prepared, right: Prepared, rarity: Rarity) -> PairScore:
     """Compare two prepared records; see `compare`."""
     evidence = tuple(
-        Evidence(found.field, found.level, found.values, WEIGHTS[found.field, found.level])
+        Evidence(found.field, found.level, found.values, weight)
         for found in findings(left, right, rarity)
+        if (weight := WEIGHTS[found.field, found.level])
     )
     log_odds = PRIOR + sum(item.weight for item in evidence)
+    if not _may_be_called_same({(item.field, item.level) for item in evidence}):
+        log_odds = min(log_odds, _JUST_BELOW_SAME)
     probability = 1 / (1 + math.exp(-log_odds)) if log_odds > -700 else 0.0
     return PairScore(
         left.record.key,

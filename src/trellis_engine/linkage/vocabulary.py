@@ -13,16 +13,21 @@ CONCEPT, PLACE, DIRECTION, NUMBER, WORD = "concept", "place", "direction", "numb
 _SHORT_STEM = 4
 _SHORT_STEM_ENDING = 2
 _SHORTEST_REST = 3
+_LONG_REST = 4
 _LINKING_LETTERS = ("s", "es", "n", "en", "e")
 _SPLIT = re.compile(r"[^0-9a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a word of a name stands for: `kind` is concept, place or direction, `code` names it."""
+    """What a word of a name stands for: `kind` is concept, place or direction, `code` names it.
+
+    `sure` is false where only the beginning of the word is known, and the rest may be more than an ending.
+    """
 
     kind: str
     code: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,14 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class LegalForms:
-    """Codes of legal forms by the folded words that may stand for them; `leading` may open a name."""
+    """Codes of legal forms by the folded words that may stand for them; `leading` may open a name.
+
+    `kinds` says of each code to which kind of legal form it belongs (public, private, partnership ...).
+    """
 
     trailing: dict[tuple[str, ...], frozenset[str]]
     leading: dict[tuple[str, ...], frozenset[str]]
+    kinds: dict[str, str]
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:
@@ -64,7 +73,7 @@ def lexicon() -> Lexicon:
     Examples
     --------
     >>> lexicon().words["hub"], lexicon().stems["grozd"]
-    (Meaning(kind='concept', code='hub'), Meaning(kind='concept', code='cluster'))
+    (Meaning(kind='concept', code='hub', sure=True), Meaning(kind='concept', code='cluster', sure=False))
     """
     found = Lexicon({}, {}, {}, {})
     for name, kind in (
@@ -86,7 +95,8 @@ def _enter(found: Lexicon, spelling: str, meaning: Meaning) -> None:
         found.heads.setdefault(word, meaning)
         found.words.setdefault(word, meaning)
     elif spelling.endswith("*"):
-        found.stems.setdefault(word, meaning)
+        found.stems.setdefault(word, Meaning(meaning.kind, meaning.code, sure=False))
+        found.words.setdefault(word, meaning)
     else:
         found.words.setdefault(word, meaning)
 
@@ -101,6 +111,18 @@ def stop_words() -> frozenset[str]:
     True
     """
     return frozenset(fold(word) for _, words in _lines("stop_words.txt") for word in words.split())
+
+
+@cache
+def site_words() -> frozenset[str]:
+    """Return the words after which a name goes on with the name of a site.
+
+    Examples
+    --------
+    >>> {"werk", "stabilimento", "zavod"} <= site_words()
+    True
+    """
+    return frozenset(fold(word) for _, words in _lines("site_words.txt") for word in words.split())
 
 
 @cache
@@ -124,9 +146,10 @@ def legal_forms() -> LegalForms:
     >>> sorted(legal_forms().trailing[("gmbh", "co", "kg")]), sorted(legal_forms().trailing[("as",)])
     (['gmbh-co-kg'], ['as-cz', 'as-dk', 'as-ee', 'as-lv', 'as-tr'])
     """
-    forms = LegalForms({}, {})
+    forms = LegalForms({}, {}, {})
     for head, spellings in _lines("legal_forms.txt"):
-        form = head.partition("|")[0].strip()
+        form, _, kind = (part.strip() for part in head.partition("|"))
+        forms.kinds[form] = kind
         for spelling in spellings.split(","):
             words = joined_initials(tuple(_SPLIT.sub(" ", fold(spelling)).split()))
             forms.trailing[words] = forms.trailing.get(words, frozenset()) | {form}
@@ -190,28 +213,35 @@ def meanings(word: str) -> tuple[Meaning, ...]:
 def _beginning(known: Lexicon, word: str) -> tuple[Meaning, ...]:
     for length in range(len(word), 1, -1):
         meaning = known.stems.get(word[:length])
-        if meaning and (length > _SHORT_STEM or len(word) - length <= _SHORT_STEM_ENDING):
+        if meaning and len(word) - length <= _longest_ending(length):
             return (meaning,)
     return ()
+
+
+def _longest_ending(stem: int) -> int:
+    """How many letters may follow a stem: an ending, not the rest of a coined name (Cementizillo)."""
+    return _SHORT_STEM_ENDING if stem <= _SHORT_STEM else max(3, stem // 2 + 1)
 
 
 def _compound(known: Lexicon, word: str) -> tuple[Meaning, ...]:
     for start in range(_SHORTEST_REST, len(word) - 2):
         tail = known.tails.get(word[start:])
         if tail:
-            return (_head(known, word[:start]), tail)
-    for end in range(len(word) - _SHORTEST_REST, 3, -1):
+            return _with_head(known, word[:start], tail)
+    for end in range(len(word) - _LONG_REST, _SHORTEST_REST, -1):
         head = known.heads.get(word[:end])
-        if head:
-            rest = _beginning(known, word[end:])
-            return (head, rest[0]) if rest else ()
+        rest = known.words.get(word[end:]) or known.stems.get(word[end:]) if head else None
+        if head and rest and PLACE not in (head.kind, rest.kind):
+            return (head, rest)
     return ()
 
 
-def _head(known: Lexicon, word: str) -> Meaning:
+def _with_head(known: Lexicon, word: str, tail: Meaning) -> tuple[Meaning, ...]:
+    """Return the meanings of a compound; none if its head is a place: Saarstahl is a name."""
     for ending in ("", *_LINKING_LETTERS):
         stem = word.removesuffix(ending) if ending else word
         meaning = known.heads.get(stem) or known.words.get(stem)
         if meaning:
-            return meaning
-    return (_beginning(known, word) or (Meaning(WORD, word),))[0]
+            return () if meaning.kind == PLACE else (meaning, tail)
+    head = (_beginning(known, word) or (Meaning(WORD, word),))[0]
+    return () if head.kind == PLACE else (head, tail)
