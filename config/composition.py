@@ -1,10 +1,12 @@
 """Where the modules meet: each list that crosses modules stands here; no module names a higher one."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trellis.accounts import selectors as accounts
 from trellis.core.frame import (
+    ALL_LANGUAGES,
     Frame,
     NavigationEntry,
     Site,
@@ -18,6 +20,8 @@ from trellis.core.frame import (
 from trellis.core.sections import SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.imports.types import Adapter
+from trellis.portal.pages import logo_url
+from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
 
 # The main navigation, in the order shown. A module adds its entries here.
@@ -26,12 +30,14 @@ NAVIGATION: tuple[NavigationEntry, ...] = ()
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
     NavigationEntry(_("Roles"), "accounts:roles", operators),
+    NavigationEntry(_("Settings of the site"), "portal:settings", operators),
 )
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: tuple[Adapter, ...] = ()
 FOOTER: tuple[NavigationEntry, ...] = (
+    NavigationEntry(_("Imprint"), "portal:imprint"),
     NavigationEntry(_("API"), "api:openapi-view"),
     NavigationEntry(_("Components"), "core:components"),
 )
@@ -65,7 +71,13 @@ def actor_of_person_id(person_id: int) -> Actor:
 def build_frame(request: HttpRequest) -> Frame:
     """What every page shows around its content, for this request's actor, language and theme."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    site = Site()
+    settings: SiteSettings = request.site_settings  # type: ignore[attr-defined]
+    site = Site(
+        name=settings.name,
+        logo_url=logo_url(settings),
+        accent_url=reverse("core:accent", args=[settings.accent[1:]]) if settings.accent else "",
+        languages=settings.languages or ALL_LANGUAGES,
+    )
     return Frame(
         site=site,
         stylesheet_url=stylesheet_url(),

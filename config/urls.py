@@ -12,6 +12,7 @@ handler500 = "trellis.core.views.server_error"
 
 urlpatterns = [
     path("", include("trellis.core.urls")),
+    path("", include("trellis.portal.urls")),
     path("language/", set_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("", include("trellis.accounts.urls")),

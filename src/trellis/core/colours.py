@@ -2,6 +2,7 @@
 
 import colorsys
 import re
+from collections.abc import Callable
 
 Rgb = tuple[int, int, int]
 LEAST_FOR_TEXT = 4.5
@@ -59,14 +60,16 @@ def at_lightness(colour: Rgb, lightness: float) -> Rgb:
     return red, green, blue
 
 
-def nearest_readable(colour: Rgb, grounds: tuple[Rgb, ...], least: float = LEAST_FOR_TEXT) -> Rgb:
-    """The colour itself, or the nearest lightness of it that can be read on every ground.
+def nearest_lightness(colour: Rgb, fits: Callable[[Rgb], bool]) -> Rgb:
+    """The colour itself if it fits, else the nearest lightness of it that does.
 
-    Raises ValueError if no lightness can be read on all of them.
+    Raises ValueError if no lightness fits.
     """
+    if fits(colour):
+        return colour
     _, own, _ = colorsys.rgb_to_hls(*(part / 255 for part in colour))
-    steps = sorted((step / 200 for step in range(201)), key=lambda lightness: abs(lightness - own))
-    for candidate in (colour, *(at_lightness(colour, lightness) for lightness in steps)):
-        if all(contrast(candidate, ground) >= least for ground in grounds):
+    for lightness in sorted((step / 200 for step in range(201)), key=lambda step: abs(step - own)):
+        candidate = at_lightness(colour, lightness)
+        if fits(candidate):
             return candidate
-    raise ValueError("No lightness of this colour can be read on all of these grounds.")
+    raise ValueError("No lightness of this colour fits.")

@@ -19,6 +19,7 @@ from trellis.core.stylesheet import current_stylesheet
 from trellis.core.types import Actor
 
 THEME_COOKIE = "theme"
+ALL_LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 class Theme(StrEnum):
@@ -71,7 +72,7 @@ class Site:
     name: str = "Trellis"
     logo_url: str = ""
     accent_url: str = ""
-    languages: tuple[str, ...] = tuple(code for code, _ in settings.LANGUAGES)
+    languages: tuple[str, ...] = ALL_LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The colours of static/core/tokens.css, for the checks that compute with them."""
 
+import functools
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ FILE = Path(__file__).parent / "static" / "core" / "tokens.css"
 COLOUR = re.compile(r"--([\w-]+):\s*light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
 
 
+@functools.cache
 def read_colours() -> dict[str, tuple[Rgb, Rgb]]:
     """Each colour token by name: the light one and the dark one."""
     return {

@@ -7,6 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from trellis.core.accent import accent_stylesheet, readable_accent
+from trellis.core.colours import parse_colour
 from trellis.core.error_page import render_error
 from trellis.core.frame import THEME_COOKIE, Theme
 from trellis.core.pages import render_page
@@ -23,6 +25,15 @@ def stylesheet(request: HttpRequest, name: str) -> HttpResponse:
     response = HttpResponse(current.text, content_type="text/css; charset=utf-8")
     kept = f"public, max-age={YEAR}, immutable" if name == current.name else "no-cache"
     response["Cache-Control"] = kept
+    return response
+
+
+@require_GET
+def accent(request: HttpRequest, colour: str) -> HttpResponse:
+    """The accent colours made of one colour; they depend on nothing else and may be kept."""
+    text = accent_stylesheet(readable_accent(parse_colour(f"#{colour}")))
+    response = HttpResponse(text, content_type="text/css; charset=utf-8")
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
 
 

@@ -4,8 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from trellis.core.colours import LEAST_FOR_SHAPES, LEAST_FOR_TEXT, contrast, nearest_readable, parse_colour
+from trellis.core.accent import accent_stylesheet, build_accent, is_readable_accent, readable_accent
+from trellis.core.colours import LEAST_FOR_SHAPES, LEAST_FOR_TEXT, contrast, nearest_lightness, parse_colour
 from trellis.core.tokens import FILE, read_colours
 
 GROUNDS = ("paper", "surface", "surface-sunken", "surface-raised")
@@ -67,18 +71,51 @@ def test_parse_colour_of_anything_but_six_digits_is_an_error(text):
         parse_colour(text)
 
 
-def test_nearest_readable_keeps_a_colour_that_can_be_read():
+def on_white(colour):
+    return contrast(colour, parse_colour("#ffffff")) >= LEAST_FOR_TEXT
+
+
+def test_nearest_lightness_keeps_a_colour_that_fits():
     teal = parse_colour("#0c5a5c")
-    assert nearest_readable(teal, (parse_colour("#ffffff"),)) == teal
+    assert nearest_lightness(teal, on_white) == teal
 
 
-def test_nearest_readable_darkens_a_pale_colour_just_enough():
-    white = parse_colour("#ffffff")
-    found = nearest_readable(parse_colour("#ffd700"), (white,))
-    assert LEAST_FOR_TEXT <= contrast(found, white) < LEAST_FOR_TEXT + 0.3
+def test_nearest_lightness_darkens_a_pale_colour_just_enough():
+    found = nearest_lightness(parse_colour("#ffd700"), on_white)
+    assert LEAST_FOR_TEXT <= contrast(found, parse_colour("#ffffff")) < LEAST_FOR_TEXT + 0.3
 
 
-def test_nearest_readable_on_grounds_that_exclude_each_other_is_an_error():
-    grounds = (parse_colour("#ffffff"), parse_colour("#000000"))
+def test_nearest_lightness_where_none_fits_is_an_error():
     with pytest.raises(ValueError, match="No lightness"):
-        nearest_readable(parse_colour("#0c5a5c"), grounds, least=8)
+        nearest_lightness(parse_colour("#0c5a5c"), lambda colour: False)
+
+
+@settings(deadline=None)
+@given(st.tuples(*[st.integers(0, 255)] * 3))
+def test_accent_of_any_colour_keeps_every_pair_readable(colour):
+    colours = read_colours() | build_accent(readable_accent(colour))
+    for name, ground, least in PAIRS:
+        for theme in (0, 1):
+            assert contrast(colours[name][theme], colours[ground][theme]) >= least, (name, ground, theme)
+
+
+def test_readable_accent_is_kept_as_chosen_and_a_pale_one_is_darkened():
+    assert readable_accent(parse_colour("#0c5a5c")) == parse_colour("#0c5a5c")
+    assert is_readable_accent(parse_colour("#0c5a5c"))
+    assert not is_readable_accent(parse_colour("#ffd700"))
+    assert readable_accent(parse_colour("#ffd700")) != parse_colour("#ffd700")
+
+
+def test_accent_stylesheet_replaces_the_five_tokens_and_nothing_else():
+    text = accent_stylesheet(parse_colour("#7a1f5c"))
+    assert set(re.findall(r"--([a-z-]+):", text)) == {name for name in read_colours() if "accent" in name}
+    assert "--accent: light-dark(#7a1f5c," in text
+
+
+def test_accent_stylesheet_is_served_for_a_colour_and_for_nothing_else():
+    answer = Client().get("/style/accent-7a1f5c.css")
+    assert answer.content.decode() == accent_stylesheet(parse_colour("#7a1f5c"))
+    assert "immutable" in answer["Cache-Control"]
+    assert Client().get("/style/accent-red.css").content.decode() != accent_stylesheet(
+        parse_colour("#7a1f5c")
+    )

@@ -1,0 +1,15 @@
+"""Addresses of the portal."""
+
+from django.urls import path
+
+from trellis.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("imprint/", views.imprint, name="imprint"),
+    path("settings/", views.site, name="settings"),
+    path("settings/logo/", views.change_logo, name="change_logo"),
+    path("settings/logo/remove/", views.remove_logo, name="remove_logo"),
+    path("settings/texts/<slug:language>/", views.texts, name="texts"),
+    path("logo/<slug:digest>.png", views.logo, name="logo"),
+]

@@ -1,0 +1,144 @@
+"""Screens of the portal."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from trellis.core.errors import Conflict, InvalidInput, NotFound
+from trellis.core.form_rendering import show_problems
+from trellis.core.frame import ALL_LANGUAGES
+from trellis.core.pages import render_page
+from trellis.core.requests import ActorRequest
+from trellis.portal import pages, selectors
+from trellis.portal.forms import LogoForm, SiteForm, TextsForm
+from trellis.portal.services import site as services
+from trellis.portal.types import TEXT_LABELS, SiteSettings
+
+YEAR = 365 * 24 * 3600
+
+
+@require_GET
+def logo(request: ActorRequest, digest: str) -> HttpResponse:
+    found = selectors.get_logo(digest=digest)
+    response = HttpResponse(found.content, content_type="image/png")
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@require_GET
+def imprint(request: ActorRequest) -> HttpResponse:
+    return render_page(request, pages.build_imprint_page(actor=request.actor, site=selectors.get_site()))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def site(request: ActorRequest) -> HttpResponse:
+    """GET: the operator's settings. POST: name, colour, languages."""
+    form = SiteForm(request.POST or None)
+    if request.method != "POST":
+        return settings_page(request, selectors.get_site())
+    if form.is_valid():
+        try:
+            services.change_site(actor=request.actor, **form.cleaned_data)
+        except (InvalidInput, Conflict) as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("The settings are saved."))
+            return redirect("portal:settings")
+    return settings_page(request, selectors.get_site(), form=form)
+
+
+def settings_page(
+    request: ActorRequest,
+    current: SiteSettings,
+    *,
+    form: SiteForm | None = None,
+    logo_form: LogoForm | None = None,
+) -> HttpResponse:
+    stored = {
+        "version": current.version,
+        "name": current.name,
+        "accent": current.accent,
+        "languages": current.languages or ALL_LANGUAGES,
+    }
+    page = pages.build_settings_page(
+        actor=request.actor,
+        site=current,
+        form=kept(form, current) if form else SiteForm(initial=stored),
+        logo_form=logo_form or LogoForm(),
+    )
+    return render_page(request, page, status=422 if form or logo_form else 200)
+
+
+def kept(form: Form, current: SiteSettings) -> Form:
+    """What was typed, now upon the present state: sent again it is taken."""
+    typed: QueryDict = form.data.copy()  # type: ignore[attr-defined]
+    typed["version"] = str(current.version)
+    form.data = typed
+    return form
+
+
+@login_required
+@require_POST
+def change_logo(request: ActorRequest) -> HttpResponse:
+    form = LogoForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            services.change_logo(actor=request.actor, content=form.cleaned_data["logo"].read())
+        except InvalidInput as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("The logo is saved."))
+            return redirect("portal:settings")
+    return settings_page(request, selectors.get_site(), logo_form=form)
+
+
+@login_required
+@require_POST
+def remove_logo(request: ActorRequest) -> HttpResponse:
+    services.remove_logo(actor=request.actor)
+    messages.success(request, _("The logo is removed."))
+    return redirect("portal:settings")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def texts(request: ActorRequest, language: str) -> HttpResponse:
+    """GET: the site's texts in one language. POST: change them."""
+    current = selectors.get_site()
+    if language not in (current.languages or ALL_LANGUAGES):
+        raise NotFound(_("This language is not offered."))
+    form = TextsForm(request.POST or None)
+    if request.method == "POST":
+        if form.is_valid():
+            data = dict(form.cleaned_data)
+            version = data.pop("version")
+            try:
+                services.change_texts(actor=request.actor, version=version, language=language, texts=data)
+            except (InvalidInput, Conflict) as error:
+                show_problems(form, error)
+            else:
+                messages.success(request, _("The texts are saved."))
+                return redirect("portal:texts", language)
+        return texts_page(request, selectors.get_site(), language, form=form)
+    return texts_page(request, current, language)
+
+
+def texts_page(
+    request: ActorRequest, current: SiteSettings, language: str, *, form: TextsForm | None = None
+) -> HttpResponse:
+    stored = {name: current.texts.get(name, {}).get(language, "") for name in TEXT_LABELS}
+    page = pages.build_texts_page(
+        actor=request.actor,
+        site=current,
+        language=language,
+        form=kept(form, current) if form else TextsForm(initial={"version": current.version, **stored}),
+    )
+    return render_page(request, page, status=422 if form else 200)
