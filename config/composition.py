@@ -20,7 +20,7 @@ from trellis.core.frame import (
 from trellis.core.sections import SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.imports.types import Adapter
-from trellis.portal.pages import logo_url
+from trellis.portal.pages.site import logo_url
 from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
 

@@ -9,7 +9,7 @@ from trellis.portal.types import TEXT_LABELS
 
 class SiteForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name of the site"), required=False, max_length=200)
+    name = forms.CharField(label=_("Name of the site"), max_length=200)
     accent = forms.CharField(
         label=_("Accent colour"),
         required=False,
@@ -18,7 +18,6 @@ class SiteForm(forms.Form):
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages offered"),
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=settings.LANGUAGES,
     )

@@ -6,6 +6,7 @@ from trellis.portal import views
 
 app_name = "portal"
 urlpatterns = [
+    path("", views.home, name="home"),
     path("imprint/", views.imprint, name="imprint"),
     path("settings/", views.site, name="settings"),
     path("settings/logo/", views.change_logo, name="change_logo"),

@@ -14,12 +14,25 @@ from trellis.core.form_rendering import show_problems
 from trellis.core.frame import ALL_LANGUAGES
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.portal import pages, selectors
+from trellis.portal import selectors
 from trellis.portal.forms import LogoForm, SiteForm, TextsForm
+from trellis.portal.pages import home as home_pages
+from trellis.portal.pages import site as pages
 from trellis.portal.services import site as services
 from trellis.portal.types import TEXT_LABELS, SiteSettings
 
 YEAR = 365 * 24 * 3600
+
+
+def site_of(request: ActorRequest) -> SiteSettings:
+    """The settings that the middleware read for this request."""
+    return request.site_settings  # type: ignore[attr-defined]
+
+
+@require_GET
+def home(request: ActorRequest) -> HttpResponse:
+    page = home_pages.build_home_page(actor=request.actor, site=site_of(request))
+    return render_page(request, page)
 
 
 @require_GET
@@ -32,7 +45,7 @@ def logo(request: ActorRequest, digest: str) -> HttpResponse:
 
 @require_GET
 def imprint(request: ActorRequest) -> HttpResponse:
-    return render_page(request, pages.build_imprint_page(actor=request.actor, site=selectors.get_site()))
+    return render_page(request, pages.build_imprint_page(actor=request.actor, site=site_of(request)))
 
 
 @login_required

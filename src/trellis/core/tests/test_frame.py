@@ -33,6 +33,7 @@ def test_stylesheet_at_its_own_name_may_be_kept_and_at_an_old_one_not():
     assert (old.content, old["Cache-Control"]) == (current.text, "no-cache")
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("chosen", ["light", "dark", "system"])
 def test_theme_chosen_is_kept_and_shown(chosen):
     client = Client()
@@ -41,6 +42,7 @@ def test_theme_chosen_is_kept_and_shown(chosen):
     assert f'data-theme="{chosen}"' in client.get("/components/").content.decode()
 
 
+@pytest.mark.django_db
 def test_theme_unknown_or_forged_changes_nothing():
     client = Client()
     client.post("/theme/", {"theme": "sepia"})
@@ -71,6 +73,7 @@ def test_navigation_marks_the_entry_the_page_lies_under():
     assert [link.is_current for link in links] == [False, True, False]
 
 
+@pytest.mark.django_db
 def test_unknown_address_says_what_to_do_within_the_frame():
     answer = Client().get("/there/is/nothing/")
     assert answer.status_code == 404
@@ -78,6 +81,7 @@ def test_unknown_address_says_what_to_do_within_the_frame():
     assert 'class="footer"' in answer.content.decode()
 
 
+@pytest.mark.django_db
 def test_form_without_its_token_says_what_to_do():
     answer = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
     assert answer.status_code == 403
@@ -98,6 +102,7 @@ def broken_builder(request):
     raise RuntimeError("no database")
 
 
+@pytest.mark.django_db
 def test_components_page_shows_every_component():
     text = Client().get("/components/").content.decode()
     used = {name for names in re.findall(r'class="([^"]*)"', text) for name in names.split()}

@@ -1,4 +1,4 @@
-"""One frozen record per screen."""
+"""The operator's settings and the imprint, one frozen record per screen."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -1,0 +1,1 @@
+"""One frozen record per screen, one file for each subject."""

@@ -1,0 +1,128 @@
+"""The home page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.utils.translation import gettext as _
+
+from trellis.core.templatetags.formats import country_name
+from trellis.core.types import Actor
+from trellis.portal.types import SiteSettings
+from trellis.registry.selectors import overview
+from trellis.registry.selectors.blueprints import blueprints
+from trellis.registry.types.blueprints import in_language
+from trellis.registry.types.overview import Glimpse, Overview
+from trellis.taxonomy import selectors as taxonomy
+
+NEWS = 5
+CLUSTERS = ("cluster", "social-economy-cluster")
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What this is, what is in it, what is new, and where to go from here."""
+
+    template: ClassVar[str] = "portal/home.html"
+    title: str
+    lead: str
+    search_url: str
+    figures: tuple["Figure", ...]
+    source: str
+    date: datetime | None
+    ecosystems: tuple["Count", ...]
+    countries: tuple["Count", ...]
+    newest: tuple["News", ...]
+    confirmed: tuple["News", ...]
+    steps: tuple["Step", ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    number: int
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Count:
+    label: str
+    count: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    name: str
+    url: str
+    kind: str
+    place: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody may want to do next."""
+
+    who: str
+    text: str
+    label: str
+    url: str
+
+
+def build_home_page(*, actor: Actor, site: SiteSettings) -> HomePage:
+    """Public figures only: the home page says the same to everybody."""
+    found = overview.get_overview()
+    return HomePage(
+        title=site.text("home_title", actor.language)
+        or _("Find the clusters of Europe, and who works with them"),
+        lead=site.text("home_lead", actor.language)
+        or _(
+            "An open directory of industrial clusters, their members and networks: "
+            "what they do, where they are, whom they look for."
+        ),
+        search_url="",
+        figures=build_figures(found),
+        source=_("Registry"),
+        date=found.changed_at,
+        ecosystems=tuple(
+            Count(label=taxonomy.name(f"ecosystem:{share.code}", actor.language), count=share.count)
+            for share in found.ecosystems
+        ),
+        countries=tuple(
+            Count(label=country_name(share.code), count=share.count) for share in found.countries
+        ),
+        newest=build_news(overview.list_newest(limit=NEWS), actor.language),
+        confirmed=build_news(overview.list_recently_confirmed(limit=NEWS), actor.language),
+        steps=(),
+    )
+
+
+def build_figures(found: Overview) -> tuple[Figure, ...]:
+    kinds = {share.code: share.count for share in found.kinds}
+    networks = {key for key, blueprint in blueprints().items() if blueprint.family == "network"}
+    return (
+        Figure(found.total - sum(kinds.get(key, 0) for key in networks), _("organisations")),
+        Figure(sum(kinds.get(key, 0) for key in CLUSTERS), _("of them clusters")),
+        Figure(sum(kinds.get(key, 0) for key in networks), _("networks")),
+        Figure(len(found.countries), _("countries")),
+    )
+
+
+def build_news(glimpses: Iterable[Glimpse], language: str) -> tuple[News, ...]:
+    return tuple(
+        News(
+            name=glimpse.name,
+            url="",
+            kind=kind_label(glimpse.kind, language),
+            place=", ".join(filter(None, (glimpse.city, country_name(glimpse.country)))),
+            at=glimpse.at,
+        )
+        for glimpse in glimpses
+    )
+
+
+def kind_label(kind: str, language: str) -> str:
+    blueprint = blueprints().get(kind)
+    return in_language(blueprint.label, language) if blueprint else kind
