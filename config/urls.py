@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),
     path("facts/", include("trellis.evidence.urls")),
+    path("", include("trellis.registry.urls")),
 ]

@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
 from trellis.core.types import Actor
 from trellis.registry.models import FormerSlug, Organisation, OrganisationTerm, Site
+from trellis.registry.selectors.members import CARD_FIELDS, card_of
+from trellis.registry.selectors.slugs import base_slug
 from trellis.registry.selectors.values import site_record, values_of
-from trellis.registry.types import Origin, Profile, Status
+from trellis.registry.types import Card, Origin, Profile, Status
 
 
 def not_found() -> NotFound:
@@ -73,3 +76,33 @@ def profile_of(row: Organisation, *, terms: Iterable[OrganisationTerm], sites: I
         confirmed_at=row.confirmed_at,
         review_note=row.review_note,
     )
+
+
+def list_like_named(*, actor: Actor, name: str, limit: int = 10) -> list[Card]:
+    """Profiles with this name, whatever its case, accents and spaces, by address."""
+    wanted = base_slug(name, "")
+    if not wanted:
+        return []
+    same = Q(slug=wanted) | Q(slug__startswith=f"{wanted}-") | Q(name__iexact=name.strip())
+    visible = Organisation.objects.visible_to(actor).exclude(status=Status.ARCHIVED)
+    rows = visible.filter(same).order_by("slug")
+    cards = [card_of(row) for row in rows.values(*CARD_FIELDS)[:100]]
+    return [card for card in cards if base_slug(card.name, "") == wanted][:limit]
+
+
+def find_organisation_id(*, actor: Actor, text: str) -> int | None:
+    """The id of the one organisation that the actor may see with this address, or else this name; or None."""
+    visible = Organisation.objects.visible_to(actor).exclude(status=Status.ARCHIVED)
+    wanted = text.strip().rstrip("/").rpartition("/")[2]
+    found = list(visible.filter(slug=wanted).values_list("pk", flat=True)[:1])
+    if not found:
+        found = list(visible.filter(name__iexact=text.strip()[:300]).values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def list_waiting(*, actor: Actor, page: int, size: int) -> tuple[list[Profile], int]:
+    """A page of the profiles in review, the longest waiting first, and how many there are. Four queries."""
+    rows = Organisation.objects.visible_to(actor).filter(status=Status.IN_REVIEW)
+    total = rows.count()
+    first = (min(max(page, 1), max(1, -(-total // size))) - 1) * size
+    return profiles_of(list(rows.order_by("changed_at", "id")[first : first + size])), total

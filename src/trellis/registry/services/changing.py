@@ -14,7 +14,8 @@ from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.history import base_values
 from trellis.registry.selectors.profiles import profiles_of
 from trellis.registry.services import search
-from trellis.registry.services.sites import clean_sites, write_sites
+from trellis.registry.services.parents import parent_problems
+from trellis.registry.services.sites import clean_sites, site_text, write_sites
 from trellis.registry.services.storing import (
     ROLES,
     TermRow,
@@ -53,14 +54,20 @@ class StaleProfile(Conflict):
 
 
 def set_values(
-    actor: Actor, row: Organisation, item: ProfileChange, *, version: int | None, origin: Origin
+    actor: Actor,
+    row: Organisation,
+    item: ProfileChange,
+    *,
+    version: int | None,
+    settled: Mapping[str, int] | None,
+    origin: Origin,
 ) -> Profile:
     """Change one locked row."""
     before = profiles_of([row])[0]
     cleaned, problems = clean_change(before, item)
-    refuse(problems)
+    refuse(problems + parent_problems(actor, {row.pk: cleaned.values.get("parent")}))
     if version is not None and version != row.version:
-        cleaned = replace(cleaned, values=merge(before, cleaned.values, version=version))
+        cleaned = merge(before, cleaned, version=version, settled=settled or {})
     write_changes(actor, [(row, before, cleaned)], origin=origin)
     return profiles_of([Organisation.objects.get(pk=row.pk)])[0]
 
@@ -77,6 +84,7 @@ def change_rows(
         planned.append((rows[before.id], before, cleaned))
         problems += [placed(problem, position) for problem in found]
     refuse(problems)
+    refuse(parent_problems(actor, {row.pk: item.values.get("parent") for row, _before, item in planned}))
     return write_changes(actor, planned, origin=origin)
 
 
@@ -107,20 +115,35 @@ def missing_required(blueprint: Blueprint, before: Profile, cleaned: Mapping[str
     ]
 
 
-def merge(before: Profile, cleaned: Mapping[str, Value], *, version: int) -> dict[str, Value]:
-    """Leave out what this editor did not touch; raise StaleProfile where both changed a field otherwise."""
+def merge(
+    before: Profile, cleaned: ProfileChange, *, version: int, settled: Mapping[str, int]
+) -> ProfileChange:
+    """Leave out what this editor did not touch; raise StaleProfile where both changed a field otherwise.
+
+    `settled` names fields whose clash the editor has seen, each with the version it was shown at: there the
+    editor's value wins, unless somebody changed the field once more.
+    """
     base = base_values(organisation_id=before.id, since_version=version)
+    for name, seen in settled.items():
+        if name not in base_values(organisation_id=before.id, since_version=seen):
+            base.pop(name, None)
+    mine_of = dict(cleaned.values)
+    theirs_of = dict(before.values)
+    if cleaned.sites is not None:
+        mine_of["sites"] = [site_text(site) for site in cleaned.sites]
+        theirs_of["sites"] = [site_text(site) for site in before.sites]
     merged: dict[str, Value] = {}
     clashes = []
-    for name, mine in cleaned.items():
-        theirs = before.values.get(name)
+    for name, mine in mine_of.items():
+        theirs = theirs_of.get(name)
         if name not in base or mine == theirs:
             merged[name] = mine
         elif mine != base[name]:
             clashes.append(Clash(field=name, base=base[name], theirs=theirs, mine=mine))
     if clashes:
         raise StaleProfile(clashes, version=before.version)
-    return merged
+    sites = cleaned.sites if merged.pop("sites", None) is not None else None
+    return replace(cleaned, values=merged, sites=sites)
 
 
 def write_changes(actor: Actor, planned: Sequence[Planned], *, origin: Origin) -> list[int]:

@@ -15,6 +15,7 @@ from trellis.registry.models import Organisation, Site, SourceRecord
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.values import COLUMNS
 from trellis.registry.services import search
+from trellis.registry.services.parents import parent_problems
 from trellis.registry.services.sites import SITE_FIELDS, clean_sites, site_columns, site_text
 from trellis.registry.services.slugs import Named, free_slugs
 from trellis.registry.services.storing import (
@@ -52,6 +53,8 @@ def create_rows(
     """Write everything that belongs to new organisations; return their ids in the same order."""
     cleaned = clean_all(organisations)
     ids = take_numbers(Organisation, len(cleaned))
+    parents = {number: item.values.get("parent") for number, item in zip(ids, cleaned, strict=True)}
+    refuse(parent_problems(actor, parents))
     pairs = list(zip(ids, cleaned, strict=True))
     copy_rows(
         Organisation, organisation_rows(pairs, status=status, origin=origin), fields=ORGANISATION_FIELDS

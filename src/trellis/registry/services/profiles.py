@@ -12,10 +12,11 @@ from trellis.registry.models import FormerSlug, Organisation, PersonMembership
 from trellis.registry.policies.profiles import can_create, can_create_many, can_edit, can_rename_address
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.profiles import profiles_of
+from trellis.registry.selectors.slugs import base_slug
 from trellis.registry.services import search
 from trellis.registry.services.changing import change_rows, set_values
 from trellis.registry.services.creating import create_rows
-from trellis.registry.services.slugs import base_slug, taken_of
+from trellis.registry.services.slugs import taken_of
 from trellis.registry.services.storing import (
     MESSAGES,
     default_origin,
@@ -92,14 +93,16 @@ def change_organisation(
     organisation_id: int,
     values: Mapping[str, Value],
     version: int | None = None,
+    settled: Mapping[str, int] | None = None,
     sites: Sequence[SiteRecord] | None = None,
     origin: Origin | None = None,
 ) -> Profile:
     """Set some fields (None clears) and, if given, all sites.
 
     With `version`, the one the editor saw: fields that somebody else changed since and this editor changed
-    too raise StaleProfile, which carries both values; all others are merged. May be repeated: a value that
-    stands already changes nothing and writes no audit entry.
+    too raise StaleProfile, which carries both values; all others are merged. `settled` names fields whose
+    clash the editor has decided, each with the version it was shown at. May be repeated: a value that stands
+    already changes nothing and writes no audit entry.
     Raises NotFound, NotPermitted, InvalidInput, StaleProfile.
     """
     with change(MESSAGES):
@@ -107,7 +110,7 @@ def change_organisation(
         require(can_edit(actor, row))
         item = ProfileChange(organisation_id=row.pk, values=values, sites=sites)
         origin = origin or default_origin(actor, row.pk)
-        return set_values(actor, row, item, version=version, origin=origin)
+        return set_values(actor, row, item, version=version, settled=settled, origin=origin)
 
 
 def set_terms(

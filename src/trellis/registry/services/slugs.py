@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.text import slugify
-from unidecode import unidecode
 
 from trellis.registry.models import FormerSlug, Organisation
+from trellis.registry.selectors.slugs import base_slug
 
-LONGEST = 100
 RESERVED = frozenset(
     [
         "new",
@@ -45,14 +44,6 @@ class Named:
     name: str
     kind: str
     country: str = ""
-
-
-def base_slug(name: str, kind: str) -> str:
-    """
-    >>> base_slug("Кластер «Мобільність»", "cluster"), base_slug("!!!", "cluster")
-    ('klaster-mobilnist', 'cluster')
-    """
-    return slugify(unidecode(name[:200]))[:LONGEST].strip("-") or kind
 
 
 def free_slugs(named: Sequence[Named]) -> list[str]:

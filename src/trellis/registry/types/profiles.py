@@ -164,3 +164,21 @@ class RuleResult:
     computed: Verdict  # what the figures alone say
     waiver: str = ""  # why the rule need not be met
     override: Override | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissingField:
+    """A field that says nothing yet, why it matters, and how much it would add to the score."""
+
+    name: str
+    label: str
+    why: str
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much of what matters a profile says [percent], and what is missing, the weightiest first."""
+
+    score: int
+    missing: tuple[MissingField, ...]

@@ -1,0 +1,27 @@
+"""Addresses of profiles."""
+
+from django.urls import path
+
+from trellis.registry.views import editing, keeping, organisation
+
+urlpatterns = [
+    path("organisations/new/", editing.kinds, name="kinds"),
+    path("organisations/new/<slug:kind>/", editing.create, name="create"),
+    path("organisations/review/", keeping.review, name="review"),
+    path("organisations/<slug:slug>/", organisation.organisation, name="organisation"),
+    path("organisations/<slug:slug>/edit/", editing.edit, name="edit"),
+    path("organisations/<slug:slug>/draft/", editing.draft, name="draft"),
+    path("organisations/<slug:slug>/history/", organisation.history, name="history"),
+    path("organisations/<slug:slug>/address/", keeping.address, name="address"),
+    path("organisations/<slug:slug>/steps/<slug:key>/", keeping.step, name="life"),
+    path("organisations/<slug:slug>/rules/<str:rule>/", keeping.rule, name="rule"),
+    path("organisations/<slug:slug>/members/", keeping.edit_members, name="edit_members"),
+    path("organisations/<slug:slug>/members/<int:member_id>/", keeping.edit_member, name="edit_member"),
+    path(
+        "organisations/<slug:slug>/members/<int:member_id>/remove/",
+        keeping.remove_member,
+        name="remove_member",
+    ),
+    path("organisations/<slug:slug>/results/", keeping.edit_results, name="edit_results"),
+    path("organisations/<slug:slug>/results/<int:result_id>/", keeping.edit_result, name="edit_result"),
+]
