@@ -35,6 +35,7 @@ api = NinjaAPI(
     title="Trellis",
     version="1",
     urls_namespace="api",
+    docs_url=None,  # the page portal:api shows it instead, without scripts from elsewhere
     auth=[TokenAuth(), VisitorAuth(csrf=True)],
 )
 

@@ -38,7 +38,7 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
 IMPORT_ADAPTERS: tuple[Adapter, ...] = ()
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
-    NavigationEntry(_("API"), "api:openapi-view"),
+    NavigationEntry(_("API"), "portal:api"),
     NavigationEntry(_("Components"), "core:components"),
 )
 

@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("imprint/", views.imprint, name="imprint"),
+    path("api/docs/", views.api, name="api"),
     path("settings/", views.site, name="settings"),
     path("settings/logo/", views.change_logo, name="change_logo"),
     path("settings/logo/remove/", views.remove_logo, name="remove_logo"),

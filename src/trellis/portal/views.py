@@ -1,10 +1,13 @@
 """Screens of the portal."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +19,7 @@ from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
 from trellis.portal import selectors
 from trellis.portal.forms import LogoForm, SiteForm, TextsForm
+from trellis.portal.pages import api as api_pages
 from trellis.portal.pages import home as home_pages
 from trellis.portal.pages import site as pages
 from trellis.portal.services import site as services
@@ -33,6 +37,14 @@ def site_of(request: ActorRequest) -> SiteSettings:
 def home(request: ActorRequest) -> HttpResponse:
     page = home_pages.build_home_page(actor=request.actor, site=site_of(request))
     return render_page(request, page)
+
+
+@require_GET
+def api(request: ActorRequest) -> HttpResponse:
+    """The API's description as a page of our own: the usual viewers load scripts from other hosts."""
+    described = import_string(settings.TRELLIS_API).get_openapi_schema()
+    url = reverse("api:openapi-json")
+    return render_page(request, api_pages.build_api_page(schema=described, description_url=url))
 
 
 @require_GET
