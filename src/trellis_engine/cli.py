@@ -1,0 +1,46 @@
+"""The command line: `trellis-engine link FILE ...`. A family of methods adds a command of its own."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from trellis_engine import __version__
+from trellis_engine.errors import EngineError
+from trellis_engine.linkage import command as linkage
+
+_BAD_INPUT = 2
+_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Words after the program's name; those of the process if not given.
+
+    Returns
+    -------
+    int
+        0 if it worked, 2 if the input cannot be used (standard error says what to do), 130 if interrupted.
+    """
+    parser = argparse.ArgumentParser(
+        prog="trellis-engine", description="Methods for industrial clusters, on files."
+    )
+    parser.add_argument("--version", action="version", version=f"trellis-engine {__version__}")
+    linkage.add_to(parser.add_subparsers(title="commands", dest="command", required=True))
+    chosen = parser.parse_args(arguments)
+    try:
+        chosen.run(chosen, sys.stdout, sys.stderr)
+    except EngineError as error:
+        sys.stderr.write(f"trellis-engine: {error}\n")
+        return _BAD_INPUT
+    except KeyboardInterrupt:
+        sys.stderr.write("\ntrellis-engine: stopped; nothing was written\n")
+        return _INTERRUPTED
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

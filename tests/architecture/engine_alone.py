@@ -1,0 +1,54 @@
+"""Build the trellis-engine distribution and try it where nothing else is: `make engine-alone`.
+
+Needs a package index, as any installation does: the build back-end, NumPy, SciPy and RapidFuzz come from
+there.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ENGINE = ROOT / "src" / "trellis_engine"
+TRY = """
+import importlib.util, trellis_engine, trellis_engine.linkage as linkage
+assert importlib.util.find_spec("django") is None, "Django is here"
+assert importlib.util.find_spec("trellis") is None, "the platform is here"
+one = linkage.OrganisationRecord("1", ("Textilverband Sachsen e.V.",), country="DE", city="Chemnitz")
+two = linkage.OrganisationRecord("2", ("TEXTILVERBAND SACHSEN",), country="DE", city="Chemnitz")
+assert linkage.compare(one, two).verdict is linkage.Verdict.SAME
+print("trellis-engine", trellis_engine.__version__, "works alone")
+"""
+FILE = "id,name,country,city\n1,Textilverband Sachsen e.V.,DE,Chemnitz\n2,TEXTILVERBAND SACHSEN,DE,Chemnitz\n"
+
+
+def run(*command: str | Path, folder: Path) -> str:
+    """Run a command in a folder and return what it says; end with its words if it fails."""
+    done = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(map(str, command))} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def try_alone(kept: Path) -> None:
+    """Build both distributions into `kept`, install the wheel alone, import it and run its command."""
+    run(sys.executable, "-m", "uv", "build", "--quiet", "--out-dir", kept.resolve(), ENGINE, folder=ROOT)
+    wheel = max(kept.glob("trellis_engine-*.whl"), key=lambda path: path.stat().st_mtime)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        run(sys.executable, "-m", "venv", "--without-pip", "alone", folder=folder)
+        python = folder / "alone" / "bin" / "python"
+        uv = (sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", python)
+        run(*uv, wheel.resolve(), folder=folder)
+        print(run(python, "-I", "-c", TRY, folder=folder), end="")
+        (folder / "members.csv").write_text(FILE, "utf-8")
+        said = run(folder / "alone" / "bin" / "trellis-engine", "link", "-q", "members.csv", folder=folder)
+        if "1 the same" not in said:
+            sys.exit(f"trellis-engine link found no pair:\n{said}")
+        print("trellis-engine link works")
+    print(f"{wheel.name} and its source are in {kept}")
+
+
+if __name__ == "__main__":
+    try_alone(Path(sys.argv[1]))
