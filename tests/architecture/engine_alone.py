@@ -4,6 +4,7 @@ Needs a package index, as any installation does: the build back-end, NumPy, SciP
 there.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,7 +34,10 @@ def run(*command: str | Path, folder: Path) -> str:
 
 def try_alone(kept: Path) -> None:
     """Build both distributions into `kept`, install the wheel alone, import it and run its command."""
-    run(sys.executable, "-m", "uv", "build", "--quiet", "--out-dir", kept.resolve(), ENGINE, folder=ROOT)
+    with tempfile.TemporaryDirectory() as name:
+        # From a copy: the build leaves traces beside its sources.
+        source = shutil.copytree(ENGINE, Path(name) / "engine", ignore=shutil.ignore_patterns("__pycache__"))
+        run(sys.executable, "-m", "uv", "build", "--quiet", "--out-dir", kept.resolve(), source, folder=ROOT)
     wheel = max(kept.glob("trellis_engine-*.whl"), key=lambda path: path.stat().st_mtime)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

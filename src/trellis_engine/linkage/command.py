@@ -16,10 +16,10 @@ from trellis_engine.linkage.scoring import PairScore, Verdict
 
 _HEADER = ("answer", "probability", "left", "left_name", "right", "right_name", "other_site", "evidence")
 _DESCRIPTION = (
-    "Find the rows of one FILE that are the same organisation, or say for each row of the first FILE which entry "
-    "of the second (the registry) it is. Every answer is one of: same, ask a person, different; different ones are "
-    "left out. Files are CSV, TSV, JSON or JSON Lines with a column of names; several names of one organisation "
-    "stand in one cell with | between them; countries are codes of two letters."
+    "Find the rows of one FILE that are the same organisation, or say for each row of the first FILE which "
+    "entry of the second (the registry) it is. Every answer is one of: same, ask a person, different; "
+    "different ones are left out. Files are CSV, TSV, JSON or JSON Lines with a column of names; several "
+    "names of one organisation stand in one cell with | between them; countries are codes of two letters."
 )
 _NAME_WIDTH = 42
 # What a spreadsheet would take for a formula.

@@ -18,8 +18,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "key": ("key", "id", "identifier", "code", "number", "row"),
     "names": (
         "names", "name", "organisation", "organization", "organisationname", "companyname", "company",
-        "title", "nombre", "nom", "nome", "navn", "namn", "naam", "nazwa", "nazev", "naziv", "denumire", "nev", "nimi",
-        "pavadinimas", "nosaukums", "naimenovanie", "eponymia", "bezeichnung", "firma", "legalname",
+        "title", "nombre", "nom", "nome", "navn", "namn", "naam", "nazwa", "nazev", "naziv", "denumire",
+        "nev", "nimi", "pavadinimas", "nosaukums", "naimenovanie", "eponymia", "bezeichnung", "firma",
+        "legalname",
     ),
     "short_name": ("shortname", "acronym", "abbreviation", "othernames", "aliases", "sigla", "kurzname"),
     "former_names": ("formernames", "formername", "oldname"),
