@@ -1,0 +1,65 @@
+"""Whatever is sent to the API, it answers as its own description says, and never with a fault of ours."""
+
+import json
+import os
+from urllib.parse import urlencode
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.api import api
+from trellis.accounts.models import Person, PlatformRoleGrant
+
+EXAMPLES = int(os.environ.get("TRELLIS_API_EXAMPLES", "10"))
+DESCRIPTION = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/"), default=str))
+OPERATIONS = [found.ok() for found in schemathesis.openapi.from_dict(DESCRIPTION).get_all_operations()]
+EVERYBODYS = {400, 401, 403, 404, 405, 409, 413, 415, 422, 429}
+
+
+@pytest.fixture
+def clients(db):
+    person = Person.objects.create(email="operator@demo.example")
+    PlatformRoleGrant.objects.create(person=person, role="operator")
+    operator = Client()
+    operator.force_login(person)
+    return {"visitor": Client(), "operator": operator}
+
+
+def send(client: Client, case):
+    asked = case.as_transport_kwargs(base_url="http://testserver")
+    headers = {name: str(value) for name, value in asked["headers"].items() if name.lower() != "cookie"}
+    sent_as = headers.pop("Content-Type", "application/json")
+    body = json.dumps(asked["json"]).encode() if "json" in asked else asked.get("data") or b""
+    if isinstance(body, dict):
+        body, sent_as = urlencode(body).encode(), "application/x-www-form-urlencoded"
+    path = asked["url"].removeprefix("http://testserver")
+    query = urlencode(asked.get("params") or {}, doseq=True)
+    return client.generic(
+        asked["method"], f"{path}?{query}" if query else path, body, sent_as, headers=headers
+    )
+
+
+@pytest.mark.parametrize("asker", ["visitor", "operator"])
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_api_answers_anything_as_it_describes_itself(clients, asker, operation, data):
+    case = data.draw(operation.as_strategy())
+    answer = send(clients[asker], case)
+    described = {int(code) for code in operation.definition.raw["responses"] if str(code).isdigit()}
+    assert answer.status_code in described | EVERYBODYS, answer.content[:2000]
+    if answer.status_code >= 400 and answer.headers["Content-Type"].startswith("application/json"):
+        assert "detail" in answer.json()
+
+
+def test_description_names_every_operation_once():
+    names = [
+        operation["operationId"]
+        for path in DESCRIPTION["paths"].values()
+        for operation in path.values()
+        if isinstance(operation, dict)
+    ]
+    assert len(names) == len(set(names)) > 0
