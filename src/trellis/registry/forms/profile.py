@@ -194,7 +194,8 @@ def input_id(name: str) -> str:
 
 
 def message_of(problem: Problem) -> str:
-    return " ".join(filter(None, (problem.message, problem.suggestion)))
+    said_already = problem.suggestion in problem.message
+    return problem.message if said_already else f"{problem.message} {problem.suggestion}"
 
 
 def kind_of(spec: FieldSpec) -> str:

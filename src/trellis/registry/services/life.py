@@ -1,6 +1,6 @@
 """The life of a profile: handed in, published or sent back, confirmed, withdrawn, archived, restored."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -17,9 +17,10 @@ from trellis.registry.selectors.members import member_facts, overrides_of
 from trellis.registry.selectors.profiles import profiles_of
 from trellis.registry.selectors.validity import failures, judge
 from trellis.registry.services import search
+from trellis.registry.services.profiles import change_organisation
 from trellis.registry.services.storing import MESSAGES, lock_organisation, refuse
 from trellis.registry.services.texts import clean_paragraphs
-from trellis.registry.types import PUBLIC, TRANSITIONS, Blueprint, Profile, Status
+from trellis.registry.types import PUBLIC, TRANSITIONS, Blueprint, Profile, SiteRecord, Status, Value
 
 Rule = Callable[[Actor, Organisation], Decision]
 
@@ -30,6 +31,28 @@ def submit(*, actor: Actor, organisation_id: int) -> Profile:
         row = allowed(actor, organisation_id, policies.can_submit)
         refuse(missing(get_blueprint(row.kind), profiles_of([row])[0]))
         return move(actor, row, Status.IN_REVIEW, action="handed in", review_note="")
+
+
+def change_and_submit(
+    *,
+    actor: Actor,
+    organisation_id: int,
+    values: Mapping[str, Value],
+    version: int | None = None,
+    settled: Mapping[str, int] | None = None,
+    sites: Sequence[SiteRecord] | None = None,
+) -> Profile:
+    """Change a draft and hand it in, both or neither. Raises as `change_organisation` and `submit`."""
+    with change(MESSAGES):
+        change_organisation(
+            actor=actor,
+            organisation_id=organisation_id,
+            values=values,
+            version=version,
+            settled=settled,
+            sites=sites,
+        )
+        return submit(actor=actor, organisation_id=organisation_id)
 
 
 def withdraw(*, actor: Actor, organisation_id: int, reason: str = "") -> Profile:

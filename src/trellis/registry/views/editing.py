@@ -27,11 +27,11 @@ from trellis.registry.forms.typed import (
 )
 from trellis.registry.pages import editing as pages
 from trellis.registry.pages.editing import EditContext
-from trellis.registry.services import life
 from trellis.registry.services.changing import StaleProfile
 from trellis.registry.services.drafts import discard_draft, save_draft
+from trellis.registry.services.life import change_and_submit
 from trellis.registry.services.profiles import change_organisation, create_organisation
-from trellis.registry.types import Blueprint, FieldType, Profile, Status, Value
+from trellis.registry.types import Blueprint, FieldType, Profile, Value
 
 
 @login_required
@@ -147,7 +147,8 @@ def save(request: ActorRequest, context: EditContext, sent: Sent) -> HttpRespons
         values = meant_values(actor, context, sent)
         sites = sites_from_typed(sent.typed, profile.sites)
         has_sites = context.blueprint.sites and "sites" not in sent.dropped
-        stored = change_organisation(
+        store = change_and_submit if "_submit" in request.POST else change_organisation
+        store(
             actor=actor,
             organisation_id=profile.id,
             values=values,
@@ -156,8 +157,6 @@ def save(request: ActorRequest, context: EditContext, sent: Sent) -> HttpRespons
             settled=sent.settled,
         )
         discard_draft(actor=actor, organisation_id=profile.id)
-        if "_submit" in request.POST and stored.status == Status.DRAFT:
-            life.submit(actor=actor, organisation_id=profile.id)
     except StaleProfile as error:
         keep_typed(actor, context, sent)
         page = pages.build_conflict_page(

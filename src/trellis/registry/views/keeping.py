@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -45,6 +45,11 @@ def done(request: ActorRequest, slug: str) -> HttpResponse:
     return redirect("registry:organisation", slug)
 
 
+def sent_data(request: ActorRequest) -> QueryDict | None:
+    """What a form was sent with, also when every box was empty; nothing where it was only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_required
 @never_cache
 @require_http_methods(["GET", "POST"])
@@ -52,7 +57,7 @@ def step(request: ActorRequest, slug: str, key: str) -> HttpResponse:
     """GET asks, POST does."""
     actor = request.actor
     profile, found = pages.get_step(actor=actor, slug=slug, key=key)
-    form = ReasonForm(request.POST or None, needed=found.needs_reason)
+    form = ReasonForm(sent_data(request), needed=found.needs_reason)
     problems: tuple[Problem, ...] = ()
     if request.method == "POST" and (not found.asks_reason or form.is_valid()):
         given = {"reason": form.cleaned_data["reason"]} if found.asks_reason else {}
@@ -81,7 +86,7 @@ def edit_members(request: ActorRequest, slug: str) -> HttpResponse:
     """GET: the members. POST: one more."""
     actor = request.actor
     profile, blueprint = pages.get_host(actor=actor, slug=slug)
-    form = MemberForm(request.POST or None, roles=pages.role_choices(blueprint))
+    form = MemberForm(sent_data(request), roles=pages.role_choices(blueprint))
     if request.method == "POST" and form.is_valid():
         known = {"actor": actor, "host_id": profile.id}
         member_id = pages.find_organisation_id(actor=actor, text=form.cleaned_data["member"])
@@ -118,7 +123,7 @@ def edit_member(request: ActorRequest, slug: str, member_id: int) -> HttpRespons
     actor = request.actor
     profile, blueprint, membership = pages.get_membership(actor=actor, slug=slug, member_id=member_id)
     initial = {"role": str(membership.role), "since": membership.since, "until": membership.until}
-    form = PeriodForm(request.POST or None, roles=pages.role_choices(blueprint), initial=initial)
+    form = PeriodForm(sent_data(request), roles=pages.role_choices(blueprint), initial=initial)
     if request.method == "POST" and form.is_valid():
         known = {"actor": actor, "host_id": profile.id, "member_id": member_id}
         if attempt(form, members.change_member, **known, **form.values):
@@ -144,7 +149,7 @@ def remove_member(request: ActorRequest, slug: str, member_id: int) -> HttpRespo
 def edit_results(request: ActorRequest, slug: str) -> HttpResponse:
     """GET: the results of a network. POST: one more."""
     profile = pages.get_network(actor=request.actor, slug=slug)
-    form = ResultForm(request.POST or None)
+    form = ResultForm(sent_data(request))
     if request.method == "POST" and form.is_valid():
         known = {"actor": request.actor, "network_id": profile.id}
         if attempt(form, results.record_result, **known, values=form.cleaned_data):
@@ -167,7 +172,7 @@ def edit_result(request: ActorRequest, slug: str, result_id: int) -> HttpRespons
         messages.success(request, _("The result is removed."))
         return redirect("registry:edit_results", profile.slug)
     initial = {name: getattr(found, name) for name in ("title", "value", "unit", "year", "website")}
-    form = ResultForm(request.POST or None, initial=initial)
+    form = ResultForm(sent_data(request), initial=initial)
     sent = request.method == "POST" and form.is_valid()
     if sent and attempt(form, results.change_result, **known, values=form.cleaned_data):
         messages.success(request, _("Saved."))
@@ -182,7 +187,7 @@ def edit_result(request: ActorRequest, slug: str, result_id: int) -> HttpRespons
 def rule(request: ActorRequest, slug: str, rule: str) -> HttpResponse:
     """GET: a rule, as measured. POST: a validator's own verdict, or its end."""
     profile, result = pages.get_rule(actor=request.actor, slug=slug, rule=rule)
-    form = OverrideForm(request.POST or None)
+    form = OverrideForm(sent_data(request))
     if request.method == "POST" and decide(request, form, profile=profile, rule=rule):
         return done(request, profile.slug)
     page = pages.RulePage(slug=profile.slug, name=profile.name, result=result, form=form)
@@ -208,7 +213,7 @@ def decide(request: ActorRequest, form: OverrideForm, *, profile: Profile, rule:
 def address(request: ActorRequest, slug: str) -> HttpResponse:
     """GET: the address of a profile. POST: another one; the old one keeps leading to it."""
     profile = pages.get_renamable(actor=request.actor, slug=slug)
-    form = AddressForm(request.POST or None, initial={"slug": profile.slug})
+    form = AddressForm(sent_data(request), initial={"slug": profile.slug})
     if request.method == "POST" and form.is_valid():
         try:
             renamed = profiles.rename_address(
