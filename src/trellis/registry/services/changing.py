@@ -92,7 +92,7 @@ def clean_change(before: Profile, item: ProfileChange) -> tuple[ProfileChange, l
     """Clean a change that fits together with what stands, and a problem for each value that does not."""
     blueprint = get_blueprint(before.kind)
     cleaned, problems = clean_values(blueprint, item.values, present=before.values)
-    if cleaned.get("latitude") is not None and "precision" not in item.values:
+    if cleaned.get("latitude") is not None and cleaned.get("precision") is None:
         cleaned["precision"] = str(Precision.EXACT)
     after = {name: value for name, value in {**before.values, **cleaned}.items() if value is not None}
     problems += check_place(after, problems)
