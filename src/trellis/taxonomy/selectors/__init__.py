@@ -9,19 +9,21 @@ from functools import lru_cache
 from trellis.core.errors import NotFound
 from trellis.taxonomy.selectors import regions, resolving
 from trellis.taxonomy.selectors.catalogue import Catalogue
+from trellis.taxonomy.selectors.explaining import explain
 from trellis.taxonomy.selectors.stored import (
     current_catalogue,
     find_term,
     forget_catalogue,
     get_scheme,
     get_term,
+    get_term_of,
 )
 from trellis.taxonomy.types import Conversion, Resolution, Scheme, Term, TermNotFound
 
 __all__ = [
-    "ancestors", "convert_nuts", "count_terms", "descendants", "find_country", "find_region", "find_term",
-    "forget_catalogue", "get_scheme", "get_term", "list_children", "list_schemes", "list_terms", "name",
-    "resolve",
+    "ancestors", "convert_nuts", "count_terms", "descendants", "explain", "find_country", "find_region", "find_term",
+    "forget_catalogue", "get_scheme", "get_term", "get_term_of", "list_children", "list_schemes", "list_terms", "name",
+    "predecessors", "resolve",
 ]  # fmt: skip
 
 
@@ -64,6 +66,11 @@ def ancestors(id_: str) -> tuple[Term, ...]:
 def descendants(id_: str) -> tuple[Term, ...]:
     """Return all terms below a term, level by level. Raises NotFound."""
     return current_catalogue().descendants(get_term(id_))
+
+
+def predecessors(id_: str) -> tuple[Term, ...]:
+    """Return the retired terms that a term took the place of."""
+    return current_catalogue().predecessors.get(id_, ())
 
 
 def name(id_: str, language: str = "en") -> str:

@@ -8,6 +8,7 @@ from trellis.core.errors import NotFound
 from trellis.taxonomy.models import Scheme as SchemeRow
 from trellis.taxonomy.models import Term as TermRow
 from trellis.taxonomy.selectors.catalogue import Catalogue
+from trellis.taxonomy.selectors.resolving import resolve
 from trellis.taxonomy.types import Change, Scheme, Status, Successor, Term
 
 
@@ -82,3 +83,14 @@ def get_scheme(code: str) -> Scheme:
     if scheme is None:
         raise NotFound(f"There is no list {code[:80]!r}.")
     return scheme
+
+
+def get_term_of(scheme: str, code: str) -> Term:
+    """Return the term of a code in a scheme. Raises NotFound naming the nearest."""
+    get_scheme(scheme)
+    term = find_term(f"{scheme}:{code}")
+    if term is None:
+        nearest = resolve(current_catalogue(), scheme=scheme, text=code).suggestions
+        known = ", ".join(suggestion.code for suggestion in nearest)
+        raise NotFound(f"There is no {code[:80]!r} in this list." + (f" Nearest: {known}." if known else ""))
+    return term
