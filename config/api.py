@@ -56,3 +56,4 @@ for kind, status in ((NotFound, 404), (NotPermitted, 403), (Conflict, 409), (Inv
     api.add_exception_handler(kind, answering_with(status))
 
 api.add_router("/evidence", "trellis.evidence.api.router")
+api.add_router("/taxonomy", "trellis.taxonomy.api.router")

@@ -38,6 +38,9 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
 IMPORT_ADAPTERS: tuple[Adapter, ...] = ()
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
+    NavigationEntry(_("Reference lists"), "taxonomy:schemes"),
+    NavigationEntry(_("Glossary"), "taxonomy:glossary"),
+    NavigationEntry(_("Portals elsewhere"), "taxonomy:links"),
     NavigationEntry(_("API"), "portal:api"),
     NavigationEntry(_("Components"), "core:components"),
 )

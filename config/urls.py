@@ -18,5 +18,6 @@ urlpatterns = [
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),
     path("facts/", include("trellis.evidence.urls")),
+    path("", include("trellis.taxonomy.urls")),
     path("", include("trellis.registry.urls")),
 ]

@@ -357,7 +357,9 @@ def build_links_page(*, actor: Actor) -> LinksPage:
                 definition=subject.definition(actor.language),
                 portals=tuple(
                     PortalLine(
-                        portal.name(actor.language), portal.definition(actor.language), str(portal.extra["url"])
+                        portal.name(actor.language),
+                        portal.definition(actor.language),
+                        str(portal.extra["url"]),
                     )
                     for portal in selectors.list_children(subject.id)
                 ),

@@ -40,9 +40,14 @@ def scheme_export(request: ActorRequest, code: str) -> HttpResponse:
     writer.writerow(["code", "name", "level", "parent", "status", "replaced_by", "definition"])
     for term in selectors.list_terms(code, retired=True):
         cells = (
-            term.code, term.name(request.actor.language), str(term.level), (term.parent or "").partition(":")[2],
-            term.status.value, " ".join(term.replaced_by), term.definition(request.actor.language),
-        )  # fmt: skip
+            term.code,
+            term.name(request.actor.language),
+            str(term.level),
+            (term.parent or "").partition(":")[2],
+            term.status.value,
+            " ".join(term.replaced_by),
+            term.definition(request.actor.language),
+        )
         writer.writerow([f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell for cell in cells])
     response = HttpResponse("\ufeff" + output.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{code}.csv"'

@@ -21,9 +21,9 @@ from trellis.taxonomy.selectors.stored import (
 from trellis.taxonomy.types import Conversion, Resolution, Scheme, Term, TermNotFound
 
 __all__ = [
-    "ancestors", "convert_nuts", "count_terms", "descendants", "explain", "find_country", "find_region", "find_term",
-    "forget_catalogue", "get_scheme", "get_term", "get_term_of", "list_children", "list_schemes", "list_terms", "name",
-    "predecessors", "resolve",
+    "ancestors", "convert_nuts", "count_terms", "descendants", "explain", "find_country", "find_region",
+    "find_term", "forget_catalogue", "get_scheme", "get_term", "get_term_of", "list_children", "list_schemes",
+    "list_terms", "name", "predecessors", "resolve",
 ]  # fmt: skip
 
 

@@ -37,9 +37,9 @@ class Catalogue:
 
     @cached_property
     def families(self) -> dict[str, tuple[str, ...]]:
-        """The codes of schemes by what they may be asked for: their family or their own code."""
+        """The codes of schemes, the newest edition first, by what they are asked for: family or own code."""
         families: dict[str, list[str]] = defaultdict(list)
-        for scheme in self.schemes.values():
+        for scheme in sorted(self.schemes.values(), key=lambda scheme: scheme.edition, reverse=True):
             families[scheme.family].append(scheme.code)
         own = {code: (code,) for code in self.schemes}
         return own | {family: tuple(codes) for family, codes in families.items()}

@@ -69,7 +69,9 @@ def explain_converted(resolution: Resolution, language: str) -> str:
 
 def explain_ambiguous(resolution: Resolution, language: str) -> str:
     if resolution.retired and not resolution.candidates:
-        return _("“%(text)s” is no longer in the list, and nothing took its place.") % {"text": resolution.text}
+        return _("“%(text)s” is no longer in the list, and nothing took its place.") % {
+            "text": resolution.text
+        }
     if resolution.retired:
         return _("“%(text)s” is of an older edition and became %(parts)s: say which.") % {
             "text": resolution.text,

@@ -284,5 +284,8 @@ def read_regions(
         code: with_origins(term, came_from) for code, term in region_terms(CURRENT, new, naming).items()
     }
     former = {code: retire(term, found) for code, term in region_terms(FORMER, old, naming).items()}
-    kept = region_terms(FORMER, kingdom, naming)
-    return (CURRENT, FORMER), (*current.values(), *former.values(), *kept.values())
+    kept = [
+        replace(term, position=term.position + len(former))
+        for term in region_terms(FORMER, kingdom, naming).values()
+    ]
+    return (CURRENT, FORMER), (*current.values(), *former.values(), *kept)
