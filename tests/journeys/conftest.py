@@ -1,15 +1,26 @@
-"""What every journey shares: one browser, a window per test, and the fence around it."""
+"""What every journey shares: one browser, one site with data, a window for each step, the fence around it."""
 
 import os
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
+from conftest import connect_as
 from tests.journeys.browser import Fence, find_chromium
+from tests.journeys.site import DemoSite, build_site
 
 OpenWindow = Callable[..., Page]
+ARGUMENTS = (
+    "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+    # Headless machines have no graphics card: the map is drawn by software.
+    "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -17,35 +28,62 @@ def browser() -> Iterator[Browser]:
     # Playwright's loop runs in this thread, where Django would otherwise refuse to touch the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        # Headless machines have no graphics card: the map is drawn by software.
-        arguments += ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+        arguments = [*ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
         yield chromium
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def tables(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker
+) -> Iterator[None]:
+    """A test database for the whole session: nothing is taken back between the journeys."""
+    with django_db_blocker.unblock():
+        built = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        connect_as(os.environ["DATABASE_URL"])
+        yield
+        connect_as(os.environ["DATABASE_OWNER_URL"])
+        teardown_databases(built, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def site(tables: None) -> DemoSite:
+    """The data, loaded once: journeys add to it under names of their own and rely on nothing others leave."""
+    return build_site()
+
+
+@pytest.fixture(scope="session")
+def server(site: DemoSite) -> Iterator[LiveServer]:
+    running = LiveServer("127.0.0.1")
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def open_window(browser: Browser, live_server) -> Iterator[OpenWindow]:
-    """Open a window: open_window(path="/", width=320, scheme="dark", javascript=False, …).
+def open_window(browser: Browser, server: LiveServer) -> Iterator[OpenWindow]:
+    """Open a window: open_window(path="/", width=320, scheme="dark", javascript=False, person=…).
 
     When the test ends, no window may have spoken to another host or met the content policy.
     """
-    contexts, fence = [], Fence(host=urlsplit(live_server.url).netloc)
+    contexts, fence = [], Fence(host=urlsplit(server.url).netloc)
 
-    def open_one(*, path="/", width=1280, height=900, scheme="light", javascript=True, cookies=()) -> Page:
+    def open_one(
+        *, path="/", width=1280, height=900, scheme="light", javascript=True, person=None, language="en-GB"
+    ) -> Page:
         context = browser.new_context(
-            base_url=live_server.url,
+            base_url=server.url,
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=javascript,
             reduced_motion="reduce",
-            locale="en-GB",
+            locale=language,
         )
         contexts.append(context)
-        context.add_cookies([{**cookie, "url": live_server.url} for cookie in cookies])
+        if person is not None:
+            context.add_cookies([{**session_cookie(person), "url": server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(15_000)
         fence.watch(page)
         page.goto(path)
         return page
@@ -57,13 +95,8 @@ def open_window(browser: Browser, live_server) -> Iterator[OpenWindow]:
     assert fence.refused == []
 
 
-@pytest.fixture
-def sign_in(client, open_window) -> Callable[..., Page]:
-    """Open a window as this person: sign_in(person, path="/…"); the way of signing in has its own journey."""
-
-    def open_signed_in(person, **window) -> Page:
-        client.force_login(person)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        return open_window(cookies=[cookie], **window)
-
-    return open_signed_in
+def session_cookie(person) -> dict[str, str]:
+    """Signed in, without the form: the way of signing in has its own journey."""
+    client = Client()
+    client.force_login(person)
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value}

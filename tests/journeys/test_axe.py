@@ -1,18 +1,43 @@
-"""axe finds nothing on any page, light and dark, narrow and wide; no page scrolls sideways."""
+"""Every page: axe finds nothing, light and dark, narrow and wide; nothing scrolls sideways; no errors."""
 
 import pytest
 
 from tests.journeys.browser import SCHEMES, WIDTHS, axe_violations, overflows
+from tests.journeys.routes import MEMBER, OPERATOR, OTHER, PAGES, VISITOR, every_route
+from tests.journeys.site import actor_of
+from trellis.accounts import services as accounts
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# Pages that need nothing but their address.
-PLAIN_PAGES: list[str] = []
+pytestmark = pytest.mark.browser
+VISITS = [(route, role) for route in PAGES for role in route.roles]
 
 
-@pytest.mark.parametrize("path", PLAIN_PAGES)
-def test_page_has_no_violation(open_window, path):
+def test_every_route_is_visited_or_said_why_not():
+    assert set(every_route()) == {route.name for route in PAGES} | set(OTHER)
+
+
+@pytest.fixture(scope="session")
+def people(site):
+    accounts.create_token(actor=actor_of(site.member), label="nightly export", days=30)
+    return {VISITOR: None, MEMBER: site.member, OPERATOR: site.operator}
+
+
+@pytest.mark.parametrize(("route", "role"), VISITS, ids=[f"{route.name}-{role}" for route, role in VISITS])
+def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, route, role):
+    page = open_window(path="/style/none.css", person=people[role])
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    answer = page.goto(route.path(site))
+    assert answer is not None
+    assert answer.status == 200
+    found = []
     for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
-            page = open_window(path=path, width=width, scheme=scheme)
-            assert axe_violations(page) == [], f"{path} at {width} px, {scheme}"
-            assert not overflows(page), f"{path} at {width} px scrolls sideways"
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            found += [f"{width} px, {scheme}: {fault}" for fault in axe_violations(page)]
+        if overflows(page):
+            found.append(f"{width} px: scrolls sideways")
+    assert found == []
+    assert said == []

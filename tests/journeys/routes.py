@@ -1,0 +1,96 @@
+"""Every address that answers GET with a page, and how to fill it from the site's data.
+
+A route that stands in neither list fails `test_every_route_is_visited_or_said_why_not`: a new page cannot
+be forgotten here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.journeys.site import DemoSite
+from trellis.evidence.selectors import indicators
+
+Fill = Callable[[DemoSite], list]
+NOTHING: Fill = lambda site: []  # noqa: E731
+VISITOR, MEMBER, OPERATOR = "visitor", "member", "operator"
+
+
+@dataclass(frozen=True)
+class Route:
+    """A page: who opens it, what fills its address, what follows the address."""
+
+    name: str
+    roles: tuple[str, ...] = (VISITOR,)
+    fill: Fill = NOTHING
+    query: str = ""
+
+    def path(self, site: DemoSite) -> str:
+        return reverse(self.name, args=self.fill(site)) + self.query
+
+
+def own_token(site: DemoSite) -> list:
+    return [site.member.access_tokens.order_by("id")[0].pk]
+
+
+def first_indicator(site: DemoSite) -> list:
+    return [next(iter(indicators()))]
+
+
+PAGES = (
+    Route("portal:home", (VISITOR, OPERATOR)),
+    Route("portal:imprint"),
+    Route("portal:api"),
+    Route("portal:settings", (OPERATOR,)),
+    Route("portal:texts", (OPERATOR,), lambda site: ["en"]),
+    Route("core:components", (VISITOR, OPERATOR)),
+    Route("accounts:person", (MEMBER, OPERATOR)),
+    Route("accounts:revoke_token", (MEMBER,), own_token),
+    Route("accounts:roles", (OPERATOR,)),
+    Route("account_login"),
+    Route("account_signup"),
+    Route("account_inactive"),
+    Route("account_email_verification_sent"),
+    Route("account_reset_password"),
+    Route("account_reset_password_done"),
+    Route("account_reset_password_from_key", (VISITOR,), lambda site: ["0", "no-such-key"]),
+    Route("account_reset_password_from_key_done"),
+    Route("account_confirm_email", (VISITOR,), lambda site: ["no-such-key"]),
+    Route("account_logout", (MEMBER,)),
+    Route("account_email", (MEMBER,)),
+    Route("account_change_password", (MEMBER,)),
+    Route("account_reauthenticate", (MEMBER,)),
+    Route("evidence:indicators"),
+    Route("evidence:indicator", (VISITOR,), first_indicator),
+)
+
+# No page of its own, and why.
+OTHER = {
+    "core:stylesheet": "a stylesheet",
+    "core:accent": "a stylesheet",
+    "core:theme": "POST only",
+    "set_language": "POST only",
+    "portal:logo": "a picture",
+    "portal:change_logo": "POST only",
+    "portal:remove_logo": "POST only",
+    "accounts:create_token": "POST only",
+    "accounts:revoke_role": "POST only",
+    "account_set_password": "leads on to changing the password: every account has one",
+    "account_confirm_login_code": "leads on: signing in by code is off",
+}
+
+
+def every_route() -> Iterator[str]:
+    """The names of all routes outside the API, which answers programs."""
+    yield from names_of(get_resolver().url_patterns, "")
+
+
+def names_of(patterns: list, namespace: str) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            if inner != "api:":
+                yield from names_of(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}"
