@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.journeys.site import DemoSite
 from trellis.evidence.selectors import indicators
+from trellis.registry.models import NetworkResult
 
 Fill = Callable[[DemoSite], list]
 NOTHING: Fill = lambda site: []  # noqa: E731
@@ -38,6 +39,23 @@ def first_indicator(site: DemoSite) -> list:
     return [next(iter(indicators()))]
 
 
+def own(site: DemoSite) -> list:
+    return [site.own.slug]
+
+
+def network(site: DemoSite) -> list:
+    return [site.network.slug]
+
+
+def network_member(site: DemoSite) -> list:
+    return [site.network.slug, site.network.member_rows.order_by("id")[0].member_id]
+
+
+def network_result(site: DemoSite) -> list:
+    result = NetworkResult.objects.order_by("id")[0]
+    return [result.network.slug, result.pk]
+
+
 PAGES = (
     Route("portal:home", (VISITOR, OPERATOR)),
     Route("portal:imprint"),
@@ -61,6 +79,26 @@ PAGES = (
     Route("account_email", (MEMBER,)),
     Route("account_change_password", (MEMBER,)),
     Route("account_reauthenticate", (MEMBER,)),
+    Route("taxonomy:schemes"),
+    Route("taxonomy:scheme", (VISITOR,), lambda site: ["ecosystem"]),
+    Route("taxonomy:term", (VISITOR,), lambda site: ["nuts2024", "AT22"]),
+    Route("taxonomy:glossary"),
+    Route("taxonomy:links"),
+    Route("registry:organisation", (VISITOR, OPERATOR), lambda site: [site.cluster.slug]),
+    Route("registry:organisation", (MEMBER,), own),
+    Route("registry:organisation", (VISITOR,), network),
+    Route("registry:kinds", (MEMBER, OPERATOR)),
+    Route("registry:create", (MEMBER,), lambda site: ["cluster"]),
+    Route("registry:review", (OPERATOR,)),
+    Route("registry:edit", (MEMBER, OPERATOR), own),
+    Route("registry:history", (MEMBER,), own),
+    Route("registry:address", (OPERATOR,), own),
+    Route("registry:life", (MEMBER,), lambda site: [site.own.slug, "confirm"]),
+    Route("registry:rule", (OPERATOR,), lambda site: [site.own.slug, "members"]),
+    Route("registry:edit_members", (OPERATOR,), network),
+    Route("registry:edit_member", (OPERATOR,), network_member),
+    Route("registry:edit_results", (OPERATOR,), network),
+    Route("registry:edit_result", (OPERATOR,), network_result),
     Route("evidence:indicators"),
     Route("evidence:indicator", (VISITOR,), first_indicator),
 )
@@ -76,6 +114,9 @@ OTHER = {
     "portal:remove_logo": "POST only",
     "accounts:create_token": "POST only",
     "accounts:revoke_role": "POST only",
+    "taxonomy:scheme_export": "a file",
+    "registry:draft": "POST only",
+    "registry:remove_member": "POST only",
     "account_set_password": "leads on to changing the password: every account has one",
     "account_confirm_login_code": "leads on: signing in by code is off",
 }

@@ -23,7 +23,7 @@ def people(site):
 
 @pytest.mark.parametrize(("route", "role"), VISITS, ids=[f"{route.name}-{role}" for route, role in VISITS])
 def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, route, role):
-    page = open_window(path="/style/none.css", person=people[role])
+    page = open_window(path="", person=people[role])
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -35,7 +35,9 @@ def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, rou
         page.set_viewport_size({"width": width, "height": 900})
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            page.evaluate(
+                "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
             found += [f"{width} px, {scheme}: {fault}" for fault in axe_violations(page)]
         if overflows(page):
             found.append(f"{width} px: scrolls sideways")
