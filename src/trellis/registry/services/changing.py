@@ -1,5 +1,6 @@
 """Changing what stands: merging with what others changed meanwhile, and writing only differences."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,12 @@ from trellis.registry.services.storing import (
 from trellis.registry.services.values import clean_values
 from trellis.registry.types import PUBLIC, Blueprint, Origin, Precision, Profile, ProfileChange, Value
 
+
+def said(clash: "Clash") -> str:
+    """What stands now, for a program that sent a value of its own."""
+    return json.dumps(clash.theirs, ensure_ascii=False)
+
+
 Planned = tuple[Organisation, Profile, ProfileChange]
 
 
@@ -48,6 +55,10 @@ class StaleProfile(Conflict):
     def __init__(self, clashes: Sequence[Clash], *, version: int) -> None:
         self.clashes = tuple(clashes)
         self.version = version
+        message = _("Somebody else changed this meanwhile.")
+        self.problems = tuple(
+            Problem(field=clash.field, message=message, suggestion=said(clash)) for clash in clashes
+        )
         super().__init__(
             _("Somebody else changed this profile meanwhile. Nothing you typed is lost: choose what to keep.")
         )

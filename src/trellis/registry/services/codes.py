@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import NotFound
 from trellis.registry.services.lists import clean_list
 from trellis.registry.services.numbers import integer, number
-from trellis.registry.services.texts import Unfit
+from trellis.registry.services.texts import Unfit, brief
 from trellis.registry.types import FieldSpec, FieldType, Value
 from trellis.taxonomy import selectors as taxonomy
 from trellis.taxonomy.types import Resolution, Term
@@ -84,7 +84,7 @@ def nearest(resolution: Resolution) -> list[Term]:
 def explanation(text: str, resolution: Resolution) -> str:
     language = get_language() or "en"
     names = "; ".join(f"{item.name(language)} ({item.code})" for item in nearest(resolution)[:3])
-    shown = {"text": text[:60], "names": names}
+    shown = {"text": brief(text), "names": names}
     if resolution.retired is not None:
         return _("“%(text)s” is no longer in use. It became: %(names)s.") % shown
     if resolution.candidates:

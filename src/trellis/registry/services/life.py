@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.audit import services as audit
-from trellis.core.errors import Conflict, InvalidInput, require
+from trellis.core.errors import Conflict, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Decision, Problem
 from trellis.registry.models import Organisation
@@ -18,8 +18,8 @@ from trellis.registry.selectors.profiles import profiles_of
 from trellis.registry.selectors.validity import failures, judge
 from trellis.registry.services import search
 from trellis.registry.services.profiles import change_organisation
+from trellis.registry.services.reasons import clean_reason, needed_reason
 from trellis.registry.services.storing import MESSAGES, lock_organisation, refuse
-from trellis.registry.services.texts import clean_paragraphs
 from trellis.registry.types import PUBLIC, TRANSITIONS, Blueprint, Profile, SiteRecord, Status, Value
 
 Rule = Callable[[Actor, Organisation], Decision]
@@ -136,7 +136,7 @@ def move(
         subject_type="organisation",
         subject_id=row.pk,
         changes=changes,
-        reason=clean_paragraphs(reason, max_length=2000),
+        reason=clean_reason(reason),
     )
     if before in PUBLIC or to in PUBLIC:
         search.refresh(organisation_ids=[row.pk])
@@ -175,12 +175,3 @@ def failed_rules(blueprint: Blueprint, profile: Profile) -> list[Problem]:
 
 def confirmed_origins(origins: dict[str, dict], *, day: str) -> dict[str, dict]:
     return {name: {**origin, "confirmed": day} for name, origin in origins.items()}
-
-
-def needed_reason(reason: str) -> str:
-    cleaned = clean_paragraphs(reason, max_length=2000)
-    if not cleaned:
-        raise InvalidInput(
-            [Problem(field="reason", message=_("Write the reason, so that others understand."))]
-        )
-    return cleaned

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
-from trellis.registry.services.texts import Unfit
+from trellis.registry.services.texts import Unfit, brief
 from trellis.registry.types import FieldSpec, Value
 
 
@@ -18,7 +18,7 @@ def number(spec: FieldSpec, value: Value) -> Decimal:
     try:
         found = Decimal(text)
     except InvalidOperation as error:
-        raise Unfit(_("“%(value)s” is not a number.") % {"value": str(value)[:40]}) from error
+        raise Unfit(_("“%(value)s” is not a number.") % {"value": brief(value)}) from error
     if not found.is_finite():
         raise Unfit(_("Write a number here."))
     low, high = spec.minimum, spec.maximum

@@ -11,7 +11,7 @@ from trellis.registry.models import Organisation, RuleOverride
 from trellis.registry.policies.profiles import can_override
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.validity import rules_of
-from trellis.registry.services.life import needed_reason
+from trellis.registry.services.reasons import needed_reason
 from trellis.registry.services.storing import MESSAGES, lock_organisation, refuse
 from trellis.registry.types import Verdict
 

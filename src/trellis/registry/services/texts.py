@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 # Characters that turn the direction of text, hide it, or cannot be stored; they are never meant.
 HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb]"
 )
 SPACES = re.compile(r"\s+")
 HOST = re.compile(r"^(?=.{4,253}$)([\w-]{1,63}\.)+[^\W\d_][\w-]{1,62}$")
@@ -49,7 +49,7 @@ def clean_paragraphs(value: object, *, max_length: int) -> str:
 def as_text(value: object) -> str:
     if isinstance(value, str):
         return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e18:
         return str(value)
     raise Unfit(_("Write a text here."))
 
@@ -99,3 +99,11 @@ def clean_email(value: object) -> str:
         raise Unfit(_("This is not an e-mail address. Write it like office@example.org")) from error
     local, _at, domain = text.rpartition("@")
     return f"{local}@{domain.lower()}"
+
+
+def brief(value: object) -> str:
+    """The beginning of anything, for a message."""
+    try:
+        return HIDDEN.sub("", str(value)[:60])
+    except ValueError:  # a number of thousands of digits
+        return "…"

@@ -31,7 +31,7 @@ from trellis.core.types import Problem
 from trellis.registry.services.codes import CODED, Setting, codes_in
 from trellis.registry.services.lists import clean_list
 from trellis.registry.services.numbers import integer, number
-from trellis.registry.services.texts import Unfit, clean_email, clean_line, clean_paragraphs, clean_url
+from trellis.registry.services.texts import Unfit, brief, clean_email, clean_line, clean_paragraphs, clean_url
 from trellis.registry.types import Blueprint, FieldSpec, FieldType, Value, in_language
 
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")
@@ -63,7 +63,7 @@ def clean_values(
 def unknown_field(blueprint: Blueprint, name: str) -> Problem:
     message = _("A profile of the kind “%(kind)s” has no field “%(name)s”.")
     kind = in_language(blueprint.label, "en")
-    return Problem(field=name[:60], message=message % {"kind": kind, "name": name[:60]})
+    return Problem(field=brief(name), message=message % {"kind": kind, "name": brief(name)})
 
 
 def clean(spec: FieldSpec, value: Value, *, standing: Value = None, country: Value = None) -> Value:
@@ -95,9 +95,9 @@ def translated(spec: FieldSpec, value: Value) -> dict[str, str]:
 
 
 def language_code(spec: FieldSpec, value: Value) -> str:
-    code = str(value).strip().lower()
+    code = value.strip().lower() if isinstance(value, str) else ""
     if not LANGUAGE.match(code):
-        raise Unfit(_("“%(code)s” is not a language code such as en or fr.") % {"code": str(value)[:20]})
+        raise Unfit(_("“%(code)s” is not a language code such as en or fr.") % {"code": brief(value)[:20]})
     return code
 
 
@@ -139,9 +139,7 @@ def boolean(spec: FieldSpec, value: Value) -> bool:
 def choice(spec: FieldSpec, value: Value) -> str:
     keys = [option.key for option in spec.options]
     if value not in keys:
-        raise Unfit(
-            _("“%(value)s” is none of: %(keys)s.") % {"value": str(value)[:60], "keys": ", ".join(keys)}
-        )
+        raise Unfit(_("“%(value)s” is none of: %(keys)s.") % {"value": brief(value), "keys": ", ".join(keys)})
     return str(value)
 
 

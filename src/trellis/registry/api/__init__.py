@@ -1,0 +1,8 @@
+"""The registry for programs: what a screen reads or writes, with the same services."""
+
+from ninja import Router
+
+from trellis.registry.api import profiles
+
+router = Router()
+router.add_router("", profiles.router)
