@@ -124,7 +124,7 @@ def put_member(request: ActorRequest, slug: str, member: str, given: MemberIn) -
     return Status(204, None)
 
 
-@router.delete("/organisations/{slug:slug}/members/{slug:member}", response={204: None})
+@router.api_operation(["DELETE"], "/organisations/{slug:slug}/members/{slug:member}", response={204: None})
 def delete_member(request: ActorRequest, slug: str, member: str) -> Any:
     """End a membership, as the host's or the member's keeper."""
     host, other, _standing = pages.membership_of(actor=request.actor, host=slug, member=member)
@@ -155,7 +155,7 @@ def change_result(request: ActorRequest, slug: str, result_id: int, given: Resul
     return Status(204, None)
 
 
-@router.delete("/organisations/{slug:slug}/results/{result_id}", response={204: None})
+@router.api_operation(["DELETE"], "/organisations/{slug:slug}/results/{result_id}", response={204: None})
 def delete_result(request: ActorRequest, slug: str, result_id: int) -> Any:
     network = pages.get_profile_by_slug(actor=request.actor, slug=slug)
     results.remove_result(actor=request.actor, network_id=network.id, result_id=result_id)
@@ -182,7 +182,7 @@ def override_rule(request: ActorRequest, slug: str, rule: str, given: RuleIn) ->
     return Status(204, None)
 
 
-@router.delete("/organisations/{slug:slug}/rules/{rule}", response={204: None})
+@router.api_operation(["DELETE"], "/organisations/{slug:slug}/rules/{rule}", response={204: None})
 def remove_override(request: ActorRequest, slug: str, rule: str, given: StepIn) -> Any:
     """Let the figures decide again."""
     profile = pages.get_profile_by_slug(actor=request.actor, slug=slug)
