@@ -197,7 +197,7 @@ def term_tag(item: Value, *, language: str) -> Tag:
     return Tag(
         label=taxonomy.name(said["term"], language),
         note="" if weight is None else number(weight),
-        derived=said.get("derived", False),
+        derived=bool(said.get("derived")),
     )
 
 

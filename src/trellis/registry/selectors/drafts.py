@@ -16,7 +16,7 @@ class Draft:
 
 def find_draft(*, actor: Actor, organisation_id: int) -> Draft | None:
     """The actor's own draft of a profile, or None."""
-    if not actor.is_signed_in:
+    if actor.person_id is None:
         return None
     row = ProfileDraft.objects.filter(organisation_id=organisation_id, person_id=actor.person_id).first()
     return Draft(version=row.version, typed=row.typed, saved_at=row.saved_at) if row else None

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core.errors import InvalidInput, require
+from trellis.core.errors import InvalidInput, NotPermitted, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor
 from trellis.registry.models import ProfileDraft
@@ -31,6 +31,8 @@ def save_draft(
     with change():
         row = lock_organisation(actor, organisation_id)
         require(can_edit(actor, row))
+        if actor.person_id is None:
+            raise NotPermitted(_("Only a person has drafts."))
         now = timezone.now()
         kept = {name: [text.replace("\x00", "") for text in texts] for name, texts in typed.items()}
         ProfileDraft.objects.update_or_create(
@@ -43,4 +45,5 @@ def save_draft(
 
 def discard_draft(*, actor: Actor, organisation_id: int) -> None:
     """Forget what was typed. May be repeated."""
-    ProfileDraft.objects.filter(organisation_id=organisation_id, person_id=actor.person_id).delete()
+    if actor.person_id is not None:
+        ProfileDraft.objects.filter(organisation_id=organisation_id, person_id=actor.person_id).delete()

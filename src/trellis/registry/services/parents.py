@@ -19,7 +19,7 @@ def parent_problems(actor: Actor, parents: Mapping[int, int | None]) -> list[Pro
     if not named:
         return []
     visible = Organisation.objects.visible_to(actor).filter(pk__in=set(named.values()))
-    known = dict(visible.values_list("pk", "parent_id"))
+    known: dict[int, int | None] = dict(visible.values_list("pk", "parent_id"))
     if unknown := sorted(set(named.values()) - known.keys()):
         message = _("There is no organisation %(numbers)s.")
         return [Problem(field="parent", message=message % {"numbers": ", ".join(map(str, unknown[:20]))})]

@@ -166,7 +166,7 @@ def edit_result(request: ActorRequest, slug: str, result_id: int) -> HttpRespons
     """GET: one result. POST: its new content, or its end."""
     profile = pages.get_network(actor=request.actor, slug=slug)
     found = pages.get_result(profile=profile, result_id=result_id)
-    known = {"actor": request.actor, "network_id": profile.id, "result_id": result_id}
+    known: dict[str, Any] = {"actor": request.actor, "network_id": profile.id, "result_id": result_id}
     if "_remove" in request.POST:
         results.remove_result(**known)
         messages.success(request, _("The result is removed."))
