@@ -1,0 +1,117 @@
+"""Two ways through the site that everybody must be able to go: by keyboard alone, and with JavaScript off.
+
+Both know the same few words, so that each journey is written once and walked twice.
+"""
+
+from pathlib import Path
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page
+
+MOST_TABS = 400
+
+
+class Driver(Protocol):
+    page: Page
+
+    def follow(self, name: str) -> None: ...
+    def press(self, name: str) -> None: ...
+    def open(self, name: str) -> None: ...  # a menu: the page stays
+    def fill(self, label: str, text: str) -> None: ...
+    def choose(self, label: str, option: str) -> None: ...
+    def tick(self, label: str) -> None: ...
+    def upload(self, label: str, file: Path) -> None: ...
+
+
+class Keyboard:
+    """Tab, Enter, Space and letters; never the mouse, never a focus set from outside."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, target: Locator) -> None:
+        """Tab until the target has the focus, and see that the focus can be seen there."""
+        target.wait_for()
+        for _ in range(MOST_TABS):
+            if target.evaluate("element => element === document.activeElement"):
+                outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+                assert outline != "none", f"the focus cannot be seen on {target}"
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {target}")
+
+    def enter(self, target: Locator) -> None:
+        self.reach(target)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+    def open(self, name: str) -> None:
+        self.reach(button(self.page, name))
+        self.page.keyboard.press("Enter")
+
+    def follow(self, name: str) -> None:
+        self.enter(link(self.page, name))
+
+    def press(self, name: str) -> None:
+        self.enter(button(self.page, name))
+
+    def fill(self, label: str, text: str) -> None:
+        self.reach(field(self.page, label))
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def choose(self, label: str, option: str) -> None:
+        self.reach(field(self.page, label))
+        self.page.keyboard.type(option)
+
+    def tick(self, label: str) -> None:
+        self.reach(field(self.page, label))
+        self.page.keyboard.press("Space")
+
+    def upload(self, label: str, file: Path) -> None:
+        self.reach(field(self.page, label))
+        with self.page.expect_file_chooser() as asked:
+            self.page.keyboard.press("Enter")
+        asked.value.set_files(file)
+
+
+class WithoutScripts:
+    """A browser that runs no script at all: links and forms only."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def follow(self, name: str) -> None:
+        link(self.page, name).click()
+        self.page.wait_for_load_state()
+
+    def press(self, name: str) -> None:
+        button(self.page, name).click()
+        self.page.wait_for_load_state()
+
+    def open(self, name: str) -> None:
+        button(self.page, name).click()
+
+    def fill(self, label: str, text: str) -> None:
+        field(self.page, label).fill(text)
+
+    def choose(self, label: str, option: str) -> None:
+        field(self.page, label).select_option(label=option)
+
+    def tick(self, label: str) -> None:
+        field(self.page, label).check()
+
+    def upload(self, label: str, file: Path) -> None:
+        field(self.page, label).set_input_files(file)
+
+
+def link(page: Page, name: str) -> Locator:
+    return page.get_by_role("link", name=name).first
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True).first
+
+
+def field(page: Page, label: str) -> Locator:
+    return page.get_by_label(label).first

@@ -1,0 +1,87 @@
+"""Five journeys, each by keyboard alone and each with JavaScript off."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
+from tests.journeys.site import PASSWORD
+from trellis.accounts import services as accounts
+from trellis.accounts.models import AccessToken
+from trellis.portal.selectors import get_site
+from trellis.registry.models import Organisation
+
+pytestmark = pytest.mark.browser
+Start = Callable[..., Driver]
+
+
+@pytest.fixture(params=["keyboard", "no-scripts"])
+def way(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def start(open_window, way) -> Start:
+    def go(path: str, **window) -> Driver:
+        page = open_window(path=path, javascript=way == "keyboard", **window)
+        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
+
+    return go
+
+
+def test_visitor_signs_in_and_makes_a_token(start, way, site):
+    driver = start("/")
+    driver.follow("Sign in")
+    driver.fill("Email", "member@demo.example")
+    driver.fill("Password", PASSWORD)
+    driver.press("Sign In")
+    driver.open("Account: member@demo.example")
+    driver.follow("Your page")
+    driver.fill("What it is for", f"export by {way}")
+    driver.choose("Valid for", "30 days")
+    driver.press("Make a token")
+    text = driver.page.get_by_label(f"export by {way}").input_value()
+    assert accounts.use_token(text=text).id == site.member.pk
+    made = AccessToken.objects.get(label=f"export by {way}")
+    assert (made.expires_at - made.created_at).days in (29, 30)
+
+
+def test_reader_changes_language_and_theme(start):
+    driver = start("/imprint/")
+    driver.open("Language: English")
+    driver.press("Français")
+    assert driver.page.locator("html").get_attribute("lang") == "fr"
+    driver.page.goto("/components/")
+    driver.open("Light or dark")
+    driver.press("Dark")
+    assert driver.page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_operator_sets_the_imprint_and_the_accent(start, way, site):
+    driver = start("/settings/", person=site.operator)
+    driver.fill("Accent colour", "#ffd700")
+    driver.press("Save")
+    assert "cannot be read" in driver.page.content()
+    driver.fill("Accent colour", "#7a1f5c")
+    driver.press("Save")
+    driver.follow("Texts")
+    driver.fill("Imprint", f"The office, reached by {way}")
+    driver.press("Save")
+    driver.page.goto("/imprint/")
+    assert f"reached by {way}" in driver.page.content()
+    assert get_site().accent == "#7a1f5c"
+
+
+def test_operator_creates_a_profile_and_publishes_it(start, way, site):
+    driver = start("/organisations/new/", person=site.operator)
+    name = f"Centre reached by {way}"
+    driver.follow("Technology centre")
+    driver.fill("Name", name)
+    driver.choose("Country", "Austria")
+    driver.press("Create the draft")
+    driver.press("Save")
+    driver.follow("Publish")
+    driver.press("Publish")
+    profile = Organisation.objects.get(name=name)
+    assert (profile.status, profile.country_id) == ("published", "country:AT")
+    assert name in driver.page.content()
