@@ -13,7 +13,7 @@ from trellis.registry.models.organisation import (
     Site,
     SourceRecord,
 )
-from trellis.registry.models.search import SearchEntry, SearchValue, SearchWord
+from trellis.registry.models.search import SearchEntry, SearchRow, SearchValue, SearchWord
 
 __all__ = [
     "FormerSlug",
@@ -26,6 +26,7 @@ __all__ = [
     "Proposal",
     "RuleOverride",
     "SearchEntry",
+    "SearchRow",
     "SearchValue",
     "SearchWord",
     "Site",

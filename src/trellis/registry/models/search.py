@@ -53,14 +53,10 @@ class SearchEntry(models.Model):
     )
     x = models.IntegerField(null=True)  # Web Mercator; the world is 2^30 wide and high
     y = models.IntegerField(null=True)
-    is_coarse = models.BooleanField()  # the point stands for a region or a country, not for an address
-    fresh_since = models.DateTimeField()  # the last confirmation, else the publication
-    confirmed_at = models.DateTimeField(null=True)
+    fresh_minute = models.IntegerField()  # of the last confirmation, else of the publication, since 1970
+    packed = models.BinaryField()  # see SearchRow
     name_key = models.TextField()  # folded: lower case, no accents, no punctuation
-    short_key = models.TextField()
-    facets = models.BinaryField()  # ids of SearchValue, four bytes each, the smaller first
-    words = SearchVectorField()  # of the names only
-    document = SearchVectorField()  # of everything, with one lexeme "#<id>" for each value
+    document = SearchVectorField()  # see services.search_sql for what its lexemes mean
 
     slug = models.TextField()
     name = models.TextField()
@@ -68,6 +64,8 @@ class SearchEntry(models.Model):
     other_names = ArrayField(models.TextField())
     kind = models.TextField()
     status = models.TextField()
+    confirmed_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField()
     country = models.TextField()
     region = models.TextField()
     city = models.TextField()
@@ -93,7 +91,31 @@ class SearchEntry(models.Model):
                 | models.Q(x__isnull=False, y__isnull=False),
                 name="registry_search_point_whole",
             ),
+            models.CheckConstraint(
+                condition=models.Q(organisation__lt=2**31 - 1), name="registry_search_id_fits_four_bytes"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class SearchRow(models.Model):
+    """The numbers of an entry in one short value, read for all entries at once to count and to draw the map.
+
+    `packed` holds four-byte integers, none of them negative: the organisation's id, x, y (2^30 where the place
+    is not known), whether the point stands for a region or a country (0 or 1), the minute of the last
+    confirmation, and the ids of all its values.
+    """
+
+    entry = models.OneToOneField(
+        "registry.SearchEntry", models.CASCADE, primary_key=True, related_name="+", db_constraint=False,
+        db_column="organisation_id",
+    )  # fmt: skip
+    packed = models.BinaryField()
+
+    class Meta:
+        db_table = "registry_search_row"
+
+    def __str__(self) -> str:
+        return str(self.entry_id)

@@ -9,10 +9,10 @@ SCHEMES = """(VALUES
   ('service', '{service}'), ('label', '{label}')) AS schemes (facet, names)"""
 
 COLUMNS = (
-    "x", "y", "is_coarse", "fresh_since", "confirmed_at", "name_key", "short_key", "facets", "words",
-    "document", "slug", "name", "short_name", "other_names", "kind", "status", "country", "region", "city",
-    "latitude", "longitude", "precision", "size", "founded_year", "staff_fte", "website", "description",
-    "languages", "member_counts", "terms", "networks",
+    "x", "y", "fresh_minute", "packed", "name_key", "document", "slug", "name", "short_name", "other_names",
+    "kind", "status", "confirmed_at", "published_at", "country", "region", "city", "latitude", "longitude",
+    "precision", "size", "founded_year", "staff_fte", "website", "description", "languages", "member_counts",
+    "terms", "networks",
 )  # fmt: skip
 
 # Members of those whose name changed or that appear or disappear: they show its name.
@@ -38,13 +38,15 @@ WITH gone AS (
   DELETE FROM registry_search_entry WHERE organisation_id = ANY(%(ids)s) AND NOT EXISTS (
     SELECT FROM registry_organisation WHERE id = organisation_id AND status = ANY(%(public)s))
   RETURNING organisation_id
+), gone_rows AS (
+  DELETE FROM registry_search_row WHERE organisation_id IN (SELECT organisation_id FROM gone)
 )
 DELETE FROM registry_search_value WHERE facet = 'network' AND code IN (SELECT organisation_id::text FROM gone)
 """
 
 # What the public may read of the chosen organisations, as (organisation_id, facet, code).
 STATED = """
-chosen AS MATERIALIZED (
+chosen AS NOT MATERIALIZED (
   SELECT * FROM registry_organisation WHERE id = ANY(%(ids)s) AND status = ANY(%(public)s)
 ), hosts AS MATERIALIZED (
   SELECT membership.member_id AS organisation_id, host.id AS host_id, host.slug, host.name
@@ -69,7 +71,23 @@ chosen AS MATERIALIZED (
 )
 """
 
+# The stemmers of this server by language; and the one for `language`, which is 'simple' where there is none.
+STEMMERS_HERE = """
+stemmers AS MATERIALIZED (
+  SELECT jsonb_object_agg(wanted.key, config.oid) AS oids
+  FROM jsonb_each_text(%(stemmers)s) AS wanted JOIN pg_ts_config config ON config.cfgname = wanted.value
+  WHERE config.cfgnamespace = 'pg_catalog'::regnamespace
+)"""
+STEMMER_OF_LANGUAGE = """coalesce(
+  ((SELECT oids FROM stemmers) ->> left(language, 2))::oid, 'simple'::regconfig)::regconfig"""
+
+# A word and what becomes of it when one letter is lost: words that have one of these in common are a typo apart.
+DELETIONS = """ARRAY(
+  SELECT DISTINCT left(word, lost - 1) || substr(word, lost + 1) FROM generate_series(1, length(word)) AS lost
+) || word"""
+
 # Values used for the first time, with their ancestors; the names of terms come from the taxonomy.
+# The words of their names lead from what is typed, in any language, to the value.
 ADD_VALUES = f"""
 WITH RECURSIVE {STATED}, used AS (
   SELECT DISTINCT stated.facet, stated.code FROM stated
@@ -85,19 +103,32 @@ WITH RECURSIVE {STATED}, used AS (
   SELECT named.facet, parent.code, parent.parent_id, parent.position, parent.names
   FROM named JOIN taxonomy_term parent ON parent.id = named.parent_id
   WHERE NOT (named.facet = 'region' AND parent.level = 0)
+), added AS (
+  INSERT INTO registry_search_value (facet, code, parent_code, position, names)
+  SELECT * FROM (
+    SELECT DISTINCT ON (named.facet, named.code) named.facet, named.code, coalesce(parent.code, ''),
+      coalesce(named.position, 0), coalesce(named.names, '{{}}')
+    FROM named
+    LEFT JOIN taxonomy_term parent
+      ON parent.id = named.parent_id AND NOT (named.facet = 'region' AND parent.level = 0)
+    UNION ALL
+    SELECT 'network', host_id::text, '', 0, jsonb_build_object('en', min(name)) FROM hosts GROUP BY host_id
+  ) AS fresh
+  ORDER BY 1, 2
+  ON CONFLICT (facet, code) DO NOTHING
+  RETURNING id, facet, names
+), {STEMMERS_HERE}, words AS (
+  SELECT DISTINCT added.id, lexeme AS word
+  FROM added CROSS JOIN LATERAL jsonb_each_text(names) AS text (language, name)
+  CROSS JOIN LATERAL (SELECT {STEMMER_OF_LANGUAGE} AS stemmer, registry_search_fold(name) AS folded) AS known
+  CROSS JOIN LATERAL unnest(tsvector_to_array(
+    to_tsvector('simple', folded || ' ' || registry_search_latin(folded)) || to_tsvector(stemmer, folded)
+  )) AS lexeme
+  WHERE facet NOT IN ('network', 'size') AND length(lexeme) BETWEEN 3 AND 40
+    AND to_tsvector(stemmer, lexeme) <> ''
 )
-INSERT INTO registry_search_value (facet, code, parent_code, position, names)
-SELECT * FROM (
-  SELECT DISTINCT ON (named.facet, named.code) named.facet, named.code, coalesce(parent.code, ''),
-    coalesce(named.position, 0), coalesce(named.names, '{{}}')
-  FROM named
-  LEFT JOIN taxonomy_term parent
-    ON parent.id = named.parent_id AND NOT (named.facet = 'region' AND parent.level = 0)
-  UNION ALL
-  SELECT 'network', host_id::text, '', 0, jsonb_build_object('en', min(name)) FROM hosts GROUP BY host_id
-) AS fresh
-ORDER BY 1, 2
-ON CONFLICT (facet, code) DO NOTHING
+INSERT INTO registry_search_word (value_id, word, deletions)
+SELECT id, word, {DELETIONS} FROM words
 """
 
 RENAME_NETWORKS = """
@@ -107,6 +138,8 @@ WHERE host.id = ANY(%(ids)s) AND host.status = ANY(%(public)s)
   AND value.facet = 'network' AND value.code = host.id::text AND value.names ->> 'en' <> host.name
 """
 
+# Lexemes of a document: "word" stands anywhere, "=word" in a name, "@word" in a place, "~whole name" is a name,
+# "#12" is the value 12. One index so answers words, names and values together, in any combination.
 WRITE = f"""
 WITH RECURSIVE {STATED}, direct AS (
   SELECT stated.organisation_id, value.id, value.facet, value.parent_code
@@ -120,7 +153,7 @@ WITH RECURSIVE {STATED}, direct AS (
 ), held AS (
   SELECT DISTINCT direct.organisation_id, lineage.ancestor AS id FROM direct JOIN lineage USING (id)
 ), facets AS (
-  SELECT organisation_id, string_agg(int4send(id), ''::bytea ORDER BY id) AS ids,
+  SELECT organisation_id, string_agg(int4send(id), '' ORDER BY id) AS ids,
     array_to_tsvector(array_agg('#' || id)) AS lexemes
   FROM held GROUP BY organisation_id
 ), roles AS (
@@ -134,80 +167,97 @@ WITH RECURSIVE {STATED}, direct AS (
     jsonb_agg(jsonb_build_object('id', host_id, 'slug', slug, 'name', name) ORDER BY name, host_id) AS hosts
   FROM hosts GROUP BY organisation_id
 ), site_cities AS (
-  SELECT organisation_id, string_agg(DISTINCT city, ' ') AS cities
+  SELECT organisation_id, left(string_agg(DISTINCT city, ' '), 5000) AS cities
   FROM registry_site WHERE organisation_id = ANY(%(ids)s) AND city <> '' GROUP BY organisation_id
-), spoken AS (
-  SELECT chosen.id AS organisation_id, text.language, text.value,
-    coalesce(config.oid::regconfig, 'simple') AS stemmer
-  FROM chosen
-  CROSS JOIN LATERAL jsonb_each_text(
-    CASE jsonb_typeof(description) WHEN 'object' THEN description ELSE '{{}}' END) AS text (language, value)
-  LEFT JOIN pg_ts_config config ON config.cfgnamespace = 'pg_catalog'::regnamespace
-    AND config.cfgname = %(stemmers)s::jsonb ->> left(text.language, 2)
-), descriptions AS (
-  SELECT organisation_id, array_agg(DISTINCT stemmer) AS stemmers,
-    registry_search_join(strip(to_tsvector(stemmer, registry_search_plain(left(value, 20000))))) AS lexemes
-  FROM spoken GROUP BY organisation_id
-), named AS MATERIALIZED (
-  SELECT id AS organisation_id, registry_search_fold(name) AS name_key,
-    registry_search_fold(short_name) AS short_key,
-    concat_ws(' ', name, short_name, array_to_string(other_names, ' ')) AS names
-  FROM chosen
-), spelt AS MATERIALIZED (
-  SELECT organisation_id, name_key, short_key, concat_ws(' ', folded, registry_search_latin(folded),
-      CASE WHEN names ~ '\\w[-''’]\\w' THEN registry_search_fold(regexp_replace(names, '[-''’]', '', 'g')) END
-    ) AS spellings
-  FROM named CROSS JOIN LATERAL registry_search_fold(names) AS folded
-), words AS (
-  SELECT organisation_id, name_key, short_key,
-    strip(to_tsvector('simple', spellings) || to_tsvector('english', spellings) || coalesce((
-      SELECT registry_search_join(to_tsvector(stemmer, spellings)) FROM unnest(stemmers) AS stemmer
-      WHERE stemmer NOT IN ('simple'::regconfig, 'english'::regconfig)), '')) AS words
-  FROM spelt LEFT JOIN descriptions USING (organisation_id)
-), places AS (
-  SELECT id AS organisation_id,
-    strip(to_tsvector('simple', concat_ws(' ', folded, registry_search_latin(folded)))) AS lexemes
-  FROM chosen LEFT JOIN site_cities ON site_cities.organisation_id = id
-  CROSS JOIN LATERAL registry_search_fold(concat_ws(' ', city, postcode, cities)) AS folded
-)
+), {STEMMERS_HERE}, written AS (
 INSERT INTO registry_search_entry AS entry (organisation_id, {", ".join(COLUMNS)})
-SELECT chosen.id, registry_search_x(longitude), registry_search_y(latitude),
-  precision IN ('region', 'country'), coalesce(confirmed_at, published_at), confirmed_at, name_key, short_key,
-  coalesce(facets.ids, ''), words.words,
-  words.words || places.lexemes || coalesce(descriptions.lexemes, '') || coalesce(facets.lexemes, ''),
-  slug, name, short_name, other_names, kind, chosen.status, coalesce(country.code, ''),
-  coalesce(region.code, ''), city, latitude, longitude, precision,
-  size, founded_year, staff_fte, website, description, languages, member_counts,
-  coalesce(terms.codes, '{{}}'), coalesce(networks.hosts, '[]')
+SELECT chosen.id, registry_search_x(longitude), registry_search_y(latitude), fresh_minute,
+  int4send(chosen.id::int) || int4send(coalesce(registry_search_x(longitude), 1073741824))
+    || int4send(coalesce(registry_search_y(latitude), 1073741824))
+    || int4send((precision IN ('region', 'country'))::int) || int4send(fresh_minute) || coalesce(facets.ids, ''),
+  name_key,
+  words.lexemes || marked.lexemes || places.lexemes || coalesce(descriptions.lexemes, '')
+    || coalesce(facets.lexemes, ''),
+  slug, name, short_name, other_names, kind, chosen.status, confirmed_at, published_at,
+  coalesce(country.code, ''), coalesce(region.code, ''), city, latitude, longitude, precision, size,
+  founded_year, staff_fte, website, description, languages, member_counts, coalesce(terms.codes, '{{}}'),
+  coalesce(networks.hosts, '[]')
 FROM chosen
-JOIN words ON words.organisation_id = chosen.id
-JOIN places ON places.organisation_id = chosen.id
+CROSS JOIN LATERAL (
+  SELECT (extract(epoch FROM coalesce(confirmed_at, published_at)) / 60)::int AS fresh_minute OFFSET 0
+) AS confirmed
+CROSS JOIN LATERAL (
+  SELECT array_agg(DISTINCT stemmer) AS stemmers,
+    registry_search_join(strip(to_tsvector(stemmer, registry_search_plain(left(value, 5000))))) AS lexemes
+  FROM jsonb_each_text(CASE jsonb_typeof(description) WHEN 'object' THEN description ELSE '{{}}' END)
+    AS text (language, value)
+  CROSS JOIN LATERAL (SELECT {STEMMER_OF_LANGUAGE} AS stemmer) AS known
+) AS descriptions
+CROSS JOIN LATERAL (
+  SELECT registry_search_fold(name) AS name_key,
+    concat_ws(' ', name, nullif(short_name, ''), nullif(array_to_string(other_names, ' '), '')) AS names
+  OFFSET 0
+) AS named
+CROSS JOIN LATERAL (
+  SELECT CASE names WHEN name THEN name_key ELSE registry_search_fold(names) END AS folded OFFSET 0
+) AS folded
+CROSS JOIN LATERAL (
+  SELECT concat_ws(' ', folded, nullif(registry_search_latin(folded), ''),
+    CASE WHEN names ~ '\\w[-''’]\\w' THEN registry_search_fold(regexp_replace(names, '[-''’]', '', 'g')) END
+  ) AS spellings
+  OFFSET 0
+) AS spelt
+CROSS JOIN LATERAL (
+  SELECT strip(to_tsvector('simple', spellings) || to_tsvector('english', spellings) || coalesce((
+    SELECT registry_search_join(to_tsvector(stemmer, spellings)) FROM unnest(stemmers) AS stemmer
+    WHERE stemmer NOT IN ('simple'::regconfig, 'english'::regconfig)), '')) AS lexemes
+  OFFSET 0
+) AS words
+CROSS JOIN LATERAL (
+  SELECT array_to_tsvector(ARRAY(
+    SELECT '=' || lexeme FROM unnest(tsvector_to_array(words.lexemes)) AS lexeme
+    UNION ALL SELECT '~' || name_key WHERE name_key <> ''
+    UNION ALL SELECT '~' || key FROM unnest(short_name || other_names) AS other
+      CROSS JOIN registry_search_fold(other) AS key WHERE names <> name AND key <> '')) AS lexemes
+) AS marked
+LEFT JOIN site_cities ON site_cities.organisation_id = chosen.id
+CROSS JOIN LATERAL (SELECT registry_search_fold(concat_ws(' ', city, postcode, cities)) AS place OFFSET 0) AS placed
+CROSS JOIN LATERAL (
+  SELECT array_to_tsvector(ARRAY(
+    SELECT mark || word FROM unnest(string_to_array(place || ' ' || registry_search_latin(place), ' ')) AS word
+    CROSS JOIN (VALUES (''), ('@')) AS marks (mark) WHERE word <> '')) AS lexemes
+) AS places
 LEFT JOIN facets ON facets.organisation_id = chosen.id
-LEFT JOIN descriptions ON descriptions.organisation_id = chosen.id
 LEFT JOIN terms ON terms.organisation_id = chosen.id
 LEFT JOIN networks ON networks.organisation_id = chosen.id
 LEFT JOIN taxonomy_term country ON country.id = chosen.country_id
 LEFT JOIN taxonomy_term region ON region.id = chosen.region_id
-ORDER BY chosen.id
 ON CONFLICT (organisation_id) DO UPDATE SET
   {", ".join(f"{column} = excluded.{column}" for column in COLUMNS)}
 WHERE ({", ".join(f"entry.{column}" for column in COLUMNS)})
   IS DISTINCT FROM ({", ".join(f"excluded.{column}" for column in COLUMNS)})
+RETURNING organisation_id, packed
+)
+INSERT INTO registry_search_row AS row (organisation_id, packed) SELECT organisation_id, packed FROM written
+ON CONFLICT (organisation_id) DO UPDATE SET packed = excluded.packed WHERE row.packed <> excluded.packed
 """
 
 # Words of names and places that were not there yet. Twice the same word does no harm: see SearchWord.
-ADD_WORDS = """
-WITH fresh AS (
-  SELECT DISTINCT word
-  FROM registry_search_entry entry
-  CROSS JOIN LATERAL regexp_split_to_table(
-    concat_ws(' ', registry_search_fold(name), registry_search_fold(short_name), registry_search_fold(city),
-      registry_search_fold(array_to_string(other_names, ' '))), ' ') AS folded
-  CROSS JOIN LATERAL (SELECT folded UNION ALL SELECT registry_search_latin(folded)) AS spelling (word)
-  WHERE entry.organisation_id = ANY(%(ids)s) AND length(word) BETWEEN 3 AND 40
+ADD_WORDS = f"""
+WITH entry AS NOT MATERIALIZED (
+  SELECT * FROM registry_search_entry WHERE organisation_id = ANY(%(ids)s)
+), texts (folded) AS (
+  SELECT name_key FROM entry
+  UNION ALL SELECT registry_search_fold(short_name) FROM entry WHERE short_name <> ''
+  UNION ALL SELECT registry_search_fold(array_to_string(other_names, ' ')) FROM entry WHERE other_names <> '{{}}'
+  UNION ALL SELECT registry_search_fold(city) FROM (SELECT DISTINCT city FROM entry WHERE city <> '') AS cities
+), folded AS (
+  SELECT DISTINCT string_to_table(folded, ' ') AS word FROM texts
+), spelt AS (
+  SELECT word FROM folded UNION SELECT registry_search_latin(word) FROM folded WHERE word ~ '[^[:ascii:]]'
 )
 INSERT INTO registry_search_word (word, deletions)
-SELECT word, registry_search_deletions(word) FROM fresh
-WHERE NOT EXISTS (
-  SELECT FROM registry_search_word known WHERE known.word = fresh.word AND known.value_id IS NULL)
+SELECT word, {DELETIONS} FROM spelt
+WHERE length(word) BETWEEN 3 AND 40 AND NOT EXISTS (
+  SELECT FROM registry_search_word known WHERE known.word = spelt.word AND known.value_id IS NULL)
 """

@@ -5,15 +5,17 @@ import struct
 import pytest
 from django.db import transaction
 
-from trellis.registry.models import Membership, Organisation, SearchEntry, SearchValue, SearchWord
+from trellis.registry.models import Membership, Organisation, SearchEntry, SearchRow, SearchValue, SearchWord
 from trellis.registry.services import search
 
 pytestmark = pytest.mark.django_db
 
 
 def values_of(organisation_id: int) -> set[tuple[str, str]]:
-    packed = bytes(SearchEntry.objects.get(pk=organisation_id).facets)
-    ids = struct.unpack(f">{len(packed) // 4}i", packed)
+    entry = SearchEntry.objects.get(pk=organisation_id)
+    packed = bytes(entry.packed)
+    assert bytes(SearchRow.objects.get(pk=organisation_id).packed) == packed
+    ids = struct.unpack(f">{len(packed) // 4}i", packed)[5:]
     assert list(ids) == sorted(set(ids))
     return set(SearchValue.objects.filter(id__in=ids).values_list("facet", "code"))
 

@@ -1,0 +1,81 @@
+"""Put invented organisations into the real tables, and let the real service write the search table."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from trellis.registry.bench.generator import Generator, Made
+from trellis.registry.services import search
+
+NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
+COLUMNS = (
+    "id", "slug", "kind", "status", "name", "short_name", "other_names", "description", "website", "email", "phone",
+    "founded_year", "country_id", "region_id", "city", "address", "postcode", "latitude", "longitude", "precision",
+    "size", "member_counts", "languages", "attributes", "origins", "published_at", "confirmed_at", "version",
+    "review_note",
+)  # fmt: skip
+
+
+def codes_of_taxonomy() -> dict[str, list[str]]:
+    """The codes the generator may use, from the terms in the database."""
+    schemes = {"ecosystem": "ecosystem", "technology": "technology", "theme": "theme", "service": "service",
+               "label": "label", "region": "nuts2024"}  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT scheme, code FROM taxonomy_term WHERE scheme = ANY(%s) AND status = 'current' ORDER BY 1, code",
+            [list(schemes.values())],
+        )
+        rows = cursor.fetchall()
+    return {role: [code for scheme, code in rows if scheme == wanted] for role, wanted in schemes.items()}
+
+
+def organisation_row(made: Made) -> tuple[Any, ...]:
+    months = made.months_since_confirmed
+    confirmed = None if months is None else NOW - timedelta(days=30 * months)
+    status = "draft" if not made.published else "published" if confirmed is None else "confirmed"
+    return (
+        made.number + 1, f"organisation-{made.number + 1}", made.kind, status, made.name, made.short_name, [],
+        json.dumps(made.description), f"https://{made.number + 1}.example.org/" if made.number % 3 else "", "", "",
+        made.founded_year, f"country:{made.country}", f"nuts2024:{made.region}" if made.region else None, made.city,
+        "", "", made.latitude, made.longitude, made.precision, made.size, "{}", list(made.description), "{}", "{}",
+        NOW - timedelta(days=made.number % 900) if made.published else None, confirmed, 1, "",
+    )  # fmt: skip
+
+
+def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(row)
+
+
+def fill(*, count: int, seed: int) -> list[Made]:
+    """Empty the registry's tables, store `count` organisations and refresh their search rows at once."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE registry_organisation, registry_search_value, registry_search_word CASCADE")
+        everything = list(Generator(seed=seed, codes=codes_of_taxonomy()).organisations(count))
+        copy("registry_organisation", COLUMNS, map(organisation_row, everything))
+        copy(
+            "registry_organisationterm", ("organisation_id", "role", "term_id", "derived"),
+            ((made.number + 1, role, f"{role}:{code}", False)
+             for made in everything for role, codes in made.terms.items() for code in codes),
+        )  # fmt: skip
+        copy(
+            "registry_membership", ("host_id", "member_id", "role", "origin"),
+            ((host + 1, made.number + 1, "member", "{}") for made in everything for host in made.hosts),
+        )  # fmt: skip
+    return everything
+
+
+def refresh_all(*, count: int) -> None:
+    with transaction.atomic():
+        search.refresh(organisation_ids=range(1, count + 1))
+
+
+def settle() -> None:
+    """What a night's upkeep does: statistics, and the index entries that wait in the pending list."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE)")
