@@ -46,7 +46,10 @@ def organisation_row(made: Made) -> tuple[Any, ...]:
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as stream:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as stream,
+    ):
         for row in rows:
             stream.write_row(row)
 
@@ -55,7 +58,9 @@ def fill(*, count: int, seed: int) -> list[Made]:
     """Empty the registry's tables, store `count` organisations and refresh their search rows at once."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE registry_organisation, registry_search_value, registry_search_word CASCADE")
+            cursor.execute(
+                "TRUNCATE registry_organisation, registry_search_value, registry_search_word CASCADE"
+            )
         everything = list(Generator(seed=seed, codes=codes_of_taxonomy()).organisations(count))
         copy("registry_organisation", COLUMNS, map(organisation_row, everything))
         copy(

@@ -92,9 +92,7 @@ class Generator:
         self.codes = codes
         self.countries = Weighted({code: item["weight"] for code, item in WORDS["countries"].items()})
         self.kinds = Weighted(WORDS["kinds"])
-        self.languages = {
-            code: Weighted(item["languages"]) for code, item in WORDS["countries"].items()
-        }
+        self.languages = {code: Weighted(item["languages"]) for code, item in WORDS["countries"].items()}
         # Some technologies and ecosystems are far more common than others.
         self.common = {
             scheme: Weighted({code: 1 / (1 + position) ** 0.6 for position, code in enumerate(members)})
@@ -152,7 +150,9 @@ class Generator:
     def brand(self) -> str:
         syllables = WORDS["syllables"]
         middle = self.rng.choices(("", self.rng.choice(syllables["middle"])), (2, 3))[0]
-        return (self.rng.choice(syllables["first"]) + middle + self.rng.choice(syllables["last"])).capitalize()
+        return (
+            self.rng.choice(syllables["first"]) + middle + self.rng.choice(syllables["last"])
+        ).capitalize()
 
     def name(self, kind: str, country: str, language: str, words: dict[str, str]) -> str:
         patterns = WORDS["languages"][language][PATTERNS.get(kind, "body")]
@@ -192,7 +192,10 @@ class Generator:
             return {"latitude": None, "longitude": None}
         if precision in ("region", "country"):  # one point for all of a region, or a country
             step = 0.5 if precision == "region" else 5.0
-            return {"latitude": round(city.latitude / step) * step, "longitude": round(city.longitude / step) * step}
+            return {
+                "latitude": round(city.latitude / step) * step,
+                "longitude": round(city.longitude / step) * step,
+            }
         spread = 0.03 if precision == "exact" else 0.0
         return {
             "latitude": round(city.latitude + self.rng.gauss(0, spread), 5),
@@ -202,14 +205,18 @@ class Generator:
     def size(self, kind: str) -> str:
         if kind != "company":
             return ""
-        return self.rng.choices(("micro", "small", "medium", "start-up", "mid-cap", "large"), (30, 30, 18, 10, 4, 8))[0]
+        return self.rng.choices(
+            ("micro", "small", "medium", "start-up", "mid-cap", "large"), (30, 30, 18, 10, 4, 8)
+        )[0]
 
     def description(self, language: str, words: dict[str, str]) -> dict[str, str]:
         def text(code: str) -> str:
             own = words if code == language else self.words(code, words["city"])
             sentences = WORDS["languages"][code]["sentences"]
             chosen = self.rng.sample(sentences, min(len(sentences), self.rng.randint(2, 6)))
-            return " ".join([f"{words['brand']}: {chosen[0]}", *chosen[1:]]).format_map({**own, **{"city": words["city"]}})
+            return " ".join([f"{words['brand']}: {chosen[0]}", *chosen[1:]]).format_map(
+                {**own, **{"city": words["city"]}}
+            )
 
         written = {language} | ({"en"} if self.rng.random() < 0.4 else set())
         return {code: text(code) for code in sorted(written)} if self.rng.random() < 0.9 else {}

@@ -184,7 +184,7 @@ SELECT chosen.id, registry_search_x(longitude), registry_search_y(latitude), fre
   coalesce(networks.hosts, '[]')
 FROM chosen
 CROSS JOIN LATERAL (
-  SELECT (extract(epoch FROM coalesce(confirmed_at, published_at)) / 60)::int AS fresh_minute OFFSET 0
+  SELECT floor(extract(epoch FROM coalesce(confirmed_at, published_at)) / 60)::int AS fresh_minute OFFSET 0
 ) AS confirmed
 CROSS JOIN LATERAL (
   SELECT array_agg(DISTINCT stemmer) AS stemmers,

@@ -16,6 +16,7 @@ RESERVED = frozenset(
         "mine",
         "map",
         "search",
+        "suggest",
         "export",
         "exports",
         "compare",
