@@ -53,12 +53,14 @@ JOIN = "CREATE AGGREGATE registry_search_join(tsvector) (sfunc = tsvector_concat
 MERCATOR = r"""
 CREATE FUNCTION registry_search_x(longitude float8) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT least(floor((longitude + 180) / 360 * 1073741824), 1073741823)::int
+  SELECT CASE WHEN longitude IS NOT NULL
+    THEN least(floor((longitude + 180) / 360 * 1073741824), 1073741823)::int END
 $$;
 CREATE FUNCTION registry_search_y(latitude float8) RETURNS int
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT least(greatest(floor((0.5 - asinh(tand(least(greatest(latitude, -85.06), 85.06))) / (2 * pi())) * 1073741824), 0),
-               1073741823)::int
+  SELECT CASE WHEN latitude IS NOT NULL THEN
+    least(greatest(floor((0.5 - asinh(tand(least(greatest(latitude, -85.06), 85.06))) / (2 * pi())) * 1073741824), 0),
+          1073741823)::int END
 $$
 """
 
@@ -109,6 +111,7 @@ class Migration(migrations.Migration):
                 ("fresh_minute", models.IntegerField()),
                 ("packed", models.BinaryField()),
                 ("name_key", models.TextField()),
+                ("short_key", models.TextField()),
                 ("document", django.contrib.postgres.search.SearchVectorField()),
                 ("slug", models.TextField()),
                 ("name", models.TextField()),
@@ -201,6 +204,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="searchentry",
             index=models.Index(fields=["name_key", "organisation"], name="registry_search_by_name"),
+        ),
+        migrations.AddIndex(
+            model_name="searchentry",
+            index=models.Index(
+                condition=models.Q(("short_key", ""), _negated=True),
+                fields=["short_key"],
+                name="registry_search_by_short_name",
+            ),
         ),
         migrations.AddConstraint(
             model_name="searchentry",

@@ -56,6 +56,7 @@ class SearchEntry(models.Model):
     fresh_minute = models.IntegerField()  # of the last confirmation, else of the publication, since 1970
     packed = models.BinaryField()  # see SearchRow
     name_key = models.TextField()  # folded: lower case, no accents, no punctuation
+    short_key = models.TextField()  # the short name, folded
     document = SearchVectorField()  # see services.search_sql for what its lexemes mean
 
     slug = models.TextField()
@@ -84,7 +85,12 @@ class SearchEntry(models.Model):
 
     class Meta:
         db_table = "registry_search_entry"
-        indexes = [models.Index(fields=["name_key", "organisation"], name="registry_search_by_name")]
+        indexes = [
+            models.Index(fields=["name_key", "organisation"], name="registry_search_by_name"),
+            models.Index(
+                fields=["short_key"], condition=~models.Q(short_key=""), name="registry_search_by_short_name"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(x__isnull=True, y__isnull=True)
@@ -103,8 +109,8 @@ class SearchEntry(models.Model):
 class SearchRow(models.Model):
     """The numbers of an entry in one short value, read for all entries at once to count and to draw the map.
 
-    `packed` holds four-byte integers, none of them negative: the organisation's id, x, y (2^30 where the place
-    is not known), whether the point stands for a region or a country (0 or 1), the minute of the last
+    `packed` holds four-byte integers, none of them negative: the organisation's id, x, y (2^30 where the
+    place is not known), whether the point stands for a region or a country (0 or 1), the minute of the last
     confirmation, and the ids of all its values.
     """
 

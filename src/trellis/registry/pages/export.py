@@ -46,7 +46,7 @@ class Origin:
 
 
 def build_export(*, question: Question, key: str, language: str, site: str, address: str) -> Export:
-    """The export in one of FORMATS. The rows are read while it is sent. Raises KeyError for another format."""
+    """The export in one of FORMATS. Rows are read while it is sent. Raises KeyError for another."""
     content_type, render = RENDERERS[key]
     ids = list_exported_ids(question)
     asked = write_address(question.query.changed(page=1))
@@ -65,17 +65,21 @@ def flat(item: Exported, site: str, language: str) -> dict[str, Any]:
     """Codes and, beside them, names in the reader's language."""
     record: dict[str, Any] = {
         "address": f"{site}/organisations/{item.slug}/", "name": item.name, "short_name": item.short_name,
-        "other_names": item.other_names, "kind": item.kind, "kind_name": label_of("kind", item.kind, item.kind, language),
+        "other_names": item.other_names, "kind": item.kind,
+        "kind_name": label_of("kind", item.kind, item.kind, language),
         "state": item.status, "country": item.country,
         "country_name": taxonomy_name(f"country:{item.country}", language) if item.country else "",
         "region": item.region, "region_name": name_of("region", item.region, language) if item.region else "",
-        "city": item.city, "latitude": item.latitude, "longitude": item.longitude, "precision": item.precision,
-        "size": item.size, "founded_year": item.founded_year, "staff_fte": item.staff_fte, "website": item.website,
+        "city": item.city, "latitude": item.latitude, "longitude": item.longitude,
+        "precision": item.precision, "size": item.size, "founded_year": item.founded_year,
+        "staff_fte": item.staff_fte, "website": item.website,
     }  # fmt: skip
     for role in TERMS:
         codes = item.terms.get(role, [])
         record[role] = codes
-        record[f"{role}_name"] = [taxonomy_name(f"{role.replace('_', '-')}:{code}", language) for code in codes]
+        record[f"{role}_name"] = [
+            taxonomy_name(f"{role.replace('_', '-')}:{code}", language) for code in codes
+        ]
     written = language if item.description.get(language) else "en"
     written = written if item.description.get(written) else next(iter(item.description), "")
     return {
@@ -134,7 +138,7 @@ def taken(buffer: io.StringIO) -> bytes:
 
 
 def as_xlsx(items: Iterable[Exported], origin: Origin, language: str) -> Iterator[bytes]:
-    """Texts are written as texts, never as formulas or links. A workbook can only be sent when it is whole."""
+    """Texts are written as texts, never as formulas or links. A workbook is sent when it is whole."""
     with TemporaryDirectory(prefix="export-") as folder:
         path = Path(folder) / "export.xlsx"
         book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "tmpdir": folder})
@@ -147,7 +151,12 @@ def as_xlsx(items: Iterable[Exported], origin: Origin, language: str) -> Iterato
                 write_cell(sheet, line, place, cell(value))
         about = book.add_worksheet("source")
         for line, (name, value) in enumerate(
-            [("source", origin.site), ("query", origin.address), ("made_at", origin.made_at), ("count", str(origin.count))]
+            [
+                ("source", origin.site),
+                ("query", origin.address),
+                ("made_at", origin.made_at),
+                ("count", str(origin.count)),
+            ]
         ):
             about.write_string(line, 0, name)
             about.write_string(line, 1, value)
@@ -219,7 +228,8 @@ RENDERERS: dict[str, tuple[str, Renderer]] = {
 }
 COLUMNS = (
     "address", "name", "short_name", "other_names", "kind", "kind_name", "state", "country", "country_name",
-    "region", "region_name", "city", "latitude", "longitude", "precision", "size", "founded_year", "staff_fte",
-    "website", *(column for role in TERMS for column in (role, f"{role}_name")), "members", "networks", "languages",
-    "description", "description_language", "published_on", "confirmed_on",
+    "region", "region_name", "city", "latitude", "longitude", "precision", "size", "founded_year",
+    "staff_fte", "website", *(column for role in TERMS for column in (role, f"{role}_name")), "members",
+    "networks",
+    "languages", "description", "description_language", "published_on", "confirmed_on",
 )  # fmt: skip

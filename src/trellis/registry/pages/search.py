@@ -24,7 +24,6 @@ from trellis.registry.types.search import (
     FACETS,
     PAGE_SIZE,
     Circle,
-    Counts,
     Facet,
     Hit,
     Match,
@@ -145,9 +144,14 @@ def build_search_page(*, asked: Asked, language: str) -> SearchPage:
         facets=build_facets(counts.facets, first, language),
         filters=build_filters(counts.facets, first, language),
         sorts=build_sorts(first),
-        exports=tuple(Link(label, f"{reverse('registry:export')}?{with_format(first, key)}") for key, label in FORMATS),
+        exports=tuple(
+            Link(label, f"{reverse('registry:export')}?{with_format(first, key)}") for key, label in FORMATS
+        ),
         pagination=build_pagination(
-            total=counts.total, page=query.page, size=PAGE_SIZE, address=lambda page: address(query.changed(page=page))
+            total=counts.total,
+            page=query.page,
+            size=PAGE_SIZE,
+            address=lambda page: address(query.changed(page=page)),
         ),
         problems=asked.problems,
         corrections=question.understood.corrections,
@@ -290,10 +294,14 @@ def build_result(hit: Hit, question: Question, language: str) -> Result:
         place=", ".join(part for part in place if part),
         snippet=tuple(marked(snippet(hit.description.get(written, ""), forms), forms)),
         language=written,
-        tags=tuple(taxonomy_name(f"ecosystem:{code}", language) for code in hit.terms.get("ecosystem", [])[:3]),
+        tags=tuple(
+            taxonomy_name(f"ecosystem:{code}", language) for code in hit.terms.get("ecosystem", [])[:3]
+        ),
         freshness=str(freshness_of_minute(hit)),
         reason=str(REASONS.get(hit.match, "")),
-        distance="" if hit.kilometres is None else _("%(distance)s km away") % {"distance": f"{hit.kilometres:.0f}"},
+        distance=""
+        if hit.kilometres is None
+        else _("%(distance)s km away") % {"distance": f"{hit.kilometres:.0f}"},
     )
 
 
@@ -341,4 +349,3 @@ def snippet(text: str, forms: Sequence[str]) -> str:
     end = len(text) if len(text) - start <= SNIPPET else text.rfind(" ", start, start + SNIPPET)
     end = end if end > start else start + SNIPPET
     return ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
-

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import quote_plus
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from trellis.core.types import Problem
@@ -34,14 +34,6 @@ IGNORED = frozenset({"map", "bbox", "zoom", "format", "near", "within", "languag
 KNOWN = frozenset({"q", "area", "sort", "page", *FACETS}) | IGNORED
 
 
-class Parameters(Protocol):
-    """A query string taken apart, as Django's QueryDict is."""
-
-    def get(self, key: str, default: str = "") -> str | None: ...
-    def getlist(self, key: str) -> list[str]: ...
-    def keys(self) -> Iterable[str]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The query an address means, and what in it could not be understood."""
@@ -50,21 +42,29 @@ class Asked:
     problems: tuple[Problem, ...] = ()
 
 
-def read_address(parameters: Parameters) -> Asked:
+def read_address(parameters: MultiValueDict[str, str]) -> Asked:
     """Understand what can be understood; everything else is a problem that says what to do. Never raises."""
     problems: list[Problem] = []
     text = clean(parameters.get("q") or "")
     if len(text) > LONGEST_TEXT:
         problems.append(
-            Problem("q", _("The text is very long: only its first %(most)s letters count.") % {"most": LONGEST_TEXT})
+            Problem(
+                "q",
+                _("The text is very long: only its first %(most)s letters count.") % {"most": LONGEST_TEXT},
+            )
         )
     values = {
-        facet: chosen for facet in FACETS if (chosen := read_values(parameters.getlist(facet), facet, problems))
+        facet: chosen
+        for facet in FACETS
+        if (chosen := read_values(parameters.getlist(facet), facet, problems))
     }
     area = read_area(parameters, problems)
     problems += [
-        Problem(name[:40], _("“%(name)s” is not something that can be asked here; it was left out.") % {"name": name[:40]})
-        for name in parameters.keys()  # noqa: SIM118 - not a dictionary
+        Problem(
+            name[:40],
+            _("“%(name)s” is not something that can be asked here; it was left out.") % {"name": name[:40]},
+        )
+        for name in parameters
         if name not in KNOWN
     ][:3]
     query = SearchQuery(
@@ -86,7 +86,9 @@ def clean(text: str) -> str:
 def read_values(given: Iterable[str], facet: str, problems: list[Problem]) -> tuple[str, ...]:
     codes = sorted({code for item in given for code in clean(item).split(",") if code})
     if facet == "state" and (unknown := [code for code in codes if code not in set(Freshness)]):
-        message = _("“%(code)s” is not a state; the states are green, amber and red.") % {"code": unknown[0][:40]}
+        message = _("“%(code)s” is not a state; the states are green, amber and red.") % {
+            "code": unknown[0][:40]
+        }
         problems.append(Problem(facet, message))
         codes = [code for code in codes if code not in unknown]
     if len(codes) > MOST_VALUES:
@@ -100,7 +102,9 @@ def read_sort(text: str, area: Area | None, problems: list[Problem]) -> Sort:
         sort = Sort(text or Sort.RELEVANCE)
     except ValueError:
         problems.append(
-            Problem("sort", _("Sorting goes by %(names)s.") % {"names": ", ".join(str(item) for item in Sort)})
+            Problem(
+                "sort", _("Sorting goes by %(names)s.") % {"names": ", ".join(str(item) for item in Sort)}
+            )
         )
         return Sort.RELEVANCE
     if sort == Sort.NEAREST and not isinstance(area, Circle):
@@ -119,7 +123,7 @@ def read_page(text: str, problems: list[Problem]) -> int:
 # --- area
 
 
-def read_area(parameters: Parameters, problems: list[Problem]) -> Area | None:
+def read_area(parameters: MultiValueDict[str, str], problems: list[Problem]) -> Area | None:
     if text := (parameters.get("area") or "").strip():
         return read_polygon(text, problems)
     if text := clean(parameters.get("near") or ""):
@@ -134,7 +138,9 @@ def read_polygon(text: str, problems: list[Problem]) -> Polygon | None:
         corners = corners[:-1]
     if 3 <= len(corners) <= MOST_CORNERS and all(corners):
         return Polygon(corners=tuple(corner for corner in corners if corner))
-    message = _("The area could not be read: it needs 3 to %(most)s corners as longitude,latitude;longitude,latitude.")
+    message = _(
+        "The area could not be read: it needs 3 to %(most)s corners as longitude,latitude;longitude,latitude."
+    )
     problems.append(Problem("area", message % {"most": MOST_CORNERS}))
     return None
 
@@ -161,7 +167,9 @@ def read_circle(text: str, within: str, problems: list[Problem]) -> Circle | Non
     try:
         match = places.locate_city(text[:LONGEST_TEXT])
     except MissingGeography:
-        problems.append(Problem("near", _("Cities are not known here yet: give a point as latitude,longitude.")))
+        problems.append(
+            Problem("near", _("Cities are not known here yet: give a point as latitude,longitude."))
+        )
         return None
     city = match.candidates[0] if match.outcome == CityOutcome.AMBIGUOUS else match.city
     if city is None:
@@ -170,7 +178,9 @@ def read_circle(text: str, within: str, problems: list[Problem]) -> Circle | Non
     if match.candidates:
         others = ", ".join(f"{other.name} ({other.country})" for other in match.candidates[1:4])
         message = _("Several cities have this name; %(name)s (%(country)s) is taken, not %(others)s.")
-        problems.append(Problem("near", message % {"name": city.name, "country": city.country, "others": others}))
+        problems.append(
+            Problem("near", message % {"name": city.name, "country": city.country, "others": others})
+        )
     return Circle(longitude=city.longitude, latitude=city.latitude, kilometres=kilometres, name=text)
 
 

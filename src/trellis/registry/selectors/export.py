@@ -1,5 +1,6 @@
 """Everything that matches, in the order of the list, for an export."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,10 +13,11 @@ from trellis.registry.types.search import Circle, Sort
 
 CHUNK = 2000
 EXPORTED = (
-    "organisation_id, slug, name, short_name, other_names, kind, status, country, region, city, latitude, longitude, "
-    "precision, size, founded_year, staff_fte, website, description, languages, member_counts, terms, networks, "
-    "confirmed_at, published_at, fresh_minute"
+    "organisation_id, slug, name, short_name, other_names, kind, status, country, region, city, latitude, "
+    "longitude, precision, size, founded_year, staff_fte, website, languages, description, member_counts, "
+    "terms, networks, confirmed_at, published_at, fresh_minute"
 )
+JSON = slice(18, 22)  # description, member_counts, terms, networks: a raw cursor gives jsonb as text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,8 @@ class Exported:
     founded_year: int | None
     staff_fte: Decimal | None
     website: str
-    description: dict[str, str]
     languages: list[str]
+    description: dict[str, str]
     member_counts: dict[str, Any]
     terms: dict[str, list[str]]
     networks: list[dict[str, Any]]
@@ -50,7 +52,10 @@ class Exported:
 
 
 def list_exported_ids(question: Question) -> list[int]:
-    """The ids of all that match, in the order of the list. One query: the export holds this set, whatever changes."""
+    """The ids of all that match, in the order of the list: the export holds this set, whatever changes.
+
+    One query.
+    """
     condition = question.condition()
     query = question.query
     distance = condition_of_distance(query.area) if isinstance(query.area, Circle) else None
@@ -69,4 +74,8 @@ def read_exported(ids: list[int]) -> Iterator[Exported]:
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
         found = {row[0]: row for row in fetch(statement, [part])}
-        yield from (Exported(*found[id_]) for id_ in part if id_ in found)
+        yield from (exported(found[id_]) for id_ in part if id_ in found)
+
+
+def exported(row: tuple[Any, ...]) -> Exported:
+    return Exported(*row[: JSON.start], *(json.loads(part) for part in row[JSON]), *row[JSON.stop :])

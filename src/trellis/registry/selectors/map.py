@@ -10,11 +10,13 @@ MOST_ZOOM = 22
 
 
 def get_viewport(question: Question, *, box: Box, zoom: int) -> Viewport:
-    """Two queries. The numbers of all points, in view or not, and of those without a place, are the list's."""
+    """Two queries. The numbers of all points and of those without a place are the list's."""
     rows, matching, _ = matching_rows(question)
     is_placed = matching & (rows.x != NOWHERE)
     seen = cluster(rows, is_placed & in_box(rows, box), shift=CELL_SHIFT - min(max(zoom, 0), MOST_ZOOM))
-    singles = get_hits(int(rows.ids[first]) for first, count in zip(seen.first, seen.count, strict=True) if count == 1)
+    singles = get_hits(
+        int(rows.ids[first]) for first, count in zip(seen.first, seen.count, strict=True) if count == 1
+    )
     points = tuple(
         single(rows, seen, place, singles) if seen.count[place] == 1 else group(seen, place)
         for place in range(len(seen.count))

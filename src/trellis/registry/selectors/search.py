@@ -3,6 +3,7 @@
 Everything here reads the search tables only, which hold what is public: no rights are asked.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,8 +38,8 @@ from trellis.registry.types.search import (
 )
 
 HIT = (
-    "organisation_id, slug, name, short_name, kind, status, fresh_minute, country, region, city, latitude, longitude, "
-    "precision, website, description, terms, networks"
+    "organisation_id, slug, name, short_name, kind, status, fresh_minute, country, region, city, latitude, "
+    "longitude, precision, website, description, terms, networks"
 )
 
 
@@ -133,14 +134,17 @@ def list_by_relevance(question: Question, *, offset: int, size: int) -> tuple[li
     named = fetch(
         f"SELECT {HIT}, tier, total FROM (SELECT *, count(*) OVER () AS total, {TIER} AS tier "  # noqa: S608
         f"FROM registry_search_entry WHERE {where} AND document @@ %(names)s::tsquery) AS named "
-        "ORDER BY tier, CASE WHEN tier > 0 THEN -similarity(name_key, %(prefix)s) END, name_key, organisation_id "
+        "ORDER BY tier, CASE WHEN tier > 0 THEN -similarity(name_key, %(prefix)s) END, name_key, "
+        "organisation_id "
         "LIMIT %(size)s OFFSET %(offset)s",
         params,
     )
     hits = [hit_of(row[:-2], match=TIERS[row[-2]]) for row in named]
     total = count_hits(question)
     if len(hits) < size and offset + len(hits) < total:
-        in_names = named[0][-1] if named else count_where(f"{where} AND document @@ %(names)s::tsquery", params)
+        in_names = (
+            named[0][-1] if named else count_where(f"{where} AND document @@ %(names)s::tsquery", params)
+        )
         rest = fetch(
             f"SELECT {HIT} FROM registry_search_entry WHERE {where} "  # noqa: S608
             "AND NOT document @@ %(names)s::tsquery ORDER BY name_key, organisation_id "
@@ -157,7 +161,8 @@ TIER = """CASE WHEN document @@ %(key)s::tsquery THEN 0 WHEN name_key ^@ %(prefi
 
 
 def hit_of(row: Sequence[Any], *, match: Match = Match.NOTHING, kilometres: float | None = None) -> Hit:
-    return Hit(*row, match=match, kilometres=kilometres)
+    parts = [json.loads(part) for part in row[-3:]]  # a raw cursor gives jsonb as text
+    return Hit(*row[:-3], *parts, match=match, kilometres=kilometres)  # type: ignore[misc]
 
 
 def count_hits(question: Question) -> int:
@@ -203,7 +208,9 @@ def states_of(rows: Rows) -> Numbers:
     if kinds:
         statement = "SELECT code, id FROM registry_search_value WHERE facet = 'kind' AND code = ANY(%s)"
         ids = dict(fetch(statement, [kinds]))
-    return freshness_of(rows, limits=[(minutes, [ids[k] for k in kinds if k in ids]) for minutes, kinds in limits])
+    return freshness_of(
+        rows, limits=[(minutes, [ids[k] for k in kinds if k in ids]) for minutes, kinds in limits]
+    )
 
 
 def matching_rows(question: Question) -> tuple[Rows, Numbers, dict[str, Numbers]]:
@@ -221,5 +228,7 @@ def counts_of(rows: Rows, chosen: Numbers, size: int) -> Numbers:
 
 def get_hits(ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
     """Address, name and kind of some entries, by id."""
-    statement = "SELECT organisation_id, slug, name, kind FROM registry_search_entry WHERE organisation_id = ANY(%s)"
+    statement = (
+        "SELECT organisation_id, slug, name, kind FROM registry_search_entry WHERE organisation_id = ANY(%s)"
+    )
     return {row[0]: row[1:] for row in fetch(statement, [list(ids)])}

@@ -17,7 +17,8 @@ VALUES = """
 SELECT id, facet, code, parent_code, position, coalesce(names ->> %(language)s, names ->> 'en', code) AS label
 FROM registry_search_value
 WHERE facet <> ALL('{network,region}') OR id = ANY(%(ids)s)
-  OR (facet = 'region' AND (parent_code = ANY(%(regions)s) OR parent_code = '' AND left(code, 2) = ANY(%(countries)s)))
+  OR (facet = 'region' AND (
+    parent_code = ANY(%(regions)s) OR parent_code = '' AND left(code, 2) = ANY(%(countries)s)))
 """
 STATISTICAL = {"GR": "EL", "GB": "UK"}  # region codes begin with these
 
@@ -56,7 +57,9 @@ def largest_id() -> int:
 
 def most_frequent(question: Question, counts: Numbers) -> list[int]:
     """The ids of the networks that most of what matches belongs to, and of those chosen."""
-    statement = "SELECT string_agg(int4send(id), ''::bytea) FROM registry_search_value WHERE facet = 'network'"
+    statement = (
+        "SELECT string_agg(int4send(id), ''::bytea) FROM registry_search_value WHERE facet = 'network'"
+    )
     packed = fetch(statement, [])[0][0]
     ids = np.frombuffer(bytes(packed or b""), dtype=">i4").astype(np.int64)
     order = np.argsort(-counts[ids], kind="stable")[:MOST_NETWORKS]

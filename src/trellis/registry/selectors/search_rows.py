@@ -22,7 +22,7 @@ Numbers = np.ndarray
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """n entries: arrays of shape (n,), but for `values` and `owners`, which have one item for each value held."""
+    """n entries: arrays of shape (n,); `values` and `owners` have one item for each value held."""
 
     ids: Numbers
     x: Numbers
@@ -37,7 +37,7 @@ class Rows:
 
 
 def load_rows(*, understood: Understood, area: Area | None) -> Rows:
-    """One query. Without text and area it reads the short table of all entries, else the entries that match."""
+    """One query. Without text and area it reads the short table, else the entries that match."""
     conditions = [condition_of_text(understood), condition_of_area(area)]
     parts = [part for part in conditions if part.sql]
     table, where = "registry_search_row", "true"
@@ -66,7 +66,8 @@ def unpack(data: bytes) -> Rows:
     for place in range(HEADER):
         is_value[starts + place] = False
     owners = np.repeat(np.arange(len(starts), dtype=np.int32), ends - starts - HEADER)
-    return Rows(*head[:3], head[3] == 1, head[4], numbers[is_value], owners)
+    ids, x, y, coarse, minutes = head
+    return Rows(ids, x, y, coarse == 1, minutes, numbers[is_value], owners)
 
 
 # --- which entries have what

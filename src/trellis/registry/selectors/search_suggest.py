@@ -31,4 +31,7 @@ def list_suggestions(*, text: str, language: str) -> list[Suggestion]:
     hits, _ = list_hits(ask(query=SearchQuery(text=text), language=language), size=MOST)
     values = fetch(VALUES, {"text": text, "language": language[:2]})
     organisations = [Suggestion(hit.name, code=hit.slug) for hit in hits]
-    return [*organisations[: MOST - len(values)], *(Suggestion(label, facet, code) for facet, code, label in values)]
+    return [
+        *organisations[: MOST - len(values)],
+        *(Suggestion(label, facet, code) for facet, code, label in values),
+    ]

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from trellis.registry.types.search import LONGEST_TEXT, MOST_WORDS, Understood
 
-# Each word with its Latin spelling, umlauts written out and not, its stems in every language the server knows,
+# Each word with its Latin spelling, umlauts written out and not, its stems in every language known here,
 # whether it is a word without weight for this reader, whether names know it, and the values it names.
 WORDS = r"""
 WITH typed AS (
@@ -26,8 +26,9 @@ WITH typed AS (
   WHERE token.word <> '' AND token.ord <= %(most)s
 ), formed AS (
   SELECT ord, word, is_last,
-    array_remove(ARRAY[word, registry_search_latin(word), spelt, regexp_replace(word, '([aou])e', '\1', 'g')], '')
-      AS spellings,
+    array_remove(ARRAY[
+      word, registry_search_latin(word), spelt, regexp_replace(word, '([aou])e', '\1', 'g')],
+      '') AS spellings,
     ARRAY(SELECT DISTINCT stem FROM dictionaries, unnest(all_of_them) AS dictionary,
           unnest(ts_lexize(dictionary, word)) AS stem) AS stems,
     EXISTS(SELECT FROM dictionaries, unnest(readers) AS dictionary WHERE ts_lexize(dictionary, word) = '{}')
@@ -37,7 +38,8 @@ WITH typed AS (
 SELECT typed.key, word, spellings, stems, is_light,
   is_last AND EXISTS(SELECT FROM registry_search_word known WHERE value_id IS NULL
     AND known.word ~>=~ formed.word AND known.word ~<~ (formed.word || chr(1114111))) AS begins_a_name,
-  EXISTS(SELECT FROM registry_search_word known WHERE value_id IS NULL AND known.word = ANY(spellings)) AS in_names,
+  EXISTS(SELECT FROM registry_search_word known WHERE value_id IS NULL
+    AND known.word = ANY(spellings)) AS in_names,
   ARRAY(SELECT DISTINCT value_id FROM registry_search_word known WHERE value_id IS NOT NULL
     AND known.word = ANY(spellings || stems)) AS value_ids
 FROM typed, formed ORDER BY ord
@@ -144,8 +146,9 @@ def read_words(text: str, language: str) -> tuple[list[Word], str]:
 
 READERS = {
     "da": "danish_stem", "de": "german_stem", "el": "greek_stem", "es": "spanish_stem", "fi": "finnish_stem",
-    "fr": "french_stem", "ga": "irish_stem", "hu": "hungarian_stem", "it": "italian_stem", "lt": "lithuanian_stem",
-    "nl": "dutch_stem", "pt": "portuguese_stem", "ro": "romanian_stem", "sv": "swedish_stem",
+    "fr": "french_stem", "ga": "irish_stem", "hu": "hungarian_stem", "it": "italian_stem",
+    "lt": "lithuanian_stem", "nl": "dutch_stem", "pt": "portuguese_stem", "ro": "romanian_stem",
+    "sv": "swedish_stem",
 }  # fmt: skip
 
 
@@ -220,7 +223,9 @@ def build(key: str, words: Sequence[Word], *, relaxed: bool = False) -> Understo
         everything=f"{joined([either(word.anywhere()) for word in words])} | {quoted('~', key)}",
         names=f"{joined([either(word.in_names(exact=False)) for word in words])} | {quoted('~', key)}",
         exact=all_of([either(word.in_names(exact=True)) for word in words]),
-        forms=tuple(sorted({form for word in words for form in {*word.spellings, *word.stems, *word.corrections}})),
+        forms=tuple(
+            sorted({form for word in words for form in {*word.spellings, *word.stems, *word.corrections}})
+        ),
         corrections=tuple((word.word, word.corrections[0]) for word in words if word.corrections),
         is_relaxed=relaxed,
     )

@@ -9,7 +9,8 @@ SCHEMES = """(VALUES
   ('service', '{service}'), ('label', '{label}')) AS schemes (facet, names)"""
 
 COLUMNS = (
-    "x", "y", "fresh_minute", "packed", "name_key", "document", "slug", "name", "short_name", "other_names",
+    "x", "y", "fresh_minute", "packed", "name_key", "short_key",
+    "document", "slug", "name", "short_name", "other_names",
     "kind", "status", "confirmed_at", "published_at", "country", "region", "city", "latitude", "longitude",
     "precision", "size", "founded_year", "staff_fte", "website", "description", "languages", "member_counts",
     "terms", "networks",
@@ -81,7 +82,7 @@ stemmers AS MATERIALIZED (
 STEMMER_OF_LANGUAGE = """coalesce(
   ((SELECT oids FROM stemmers) ->> left(language, 2))::oid, 'simple'::regconfig)::regconfig"""
 
-# A word and what becomes of it when one letter is lost: words that have one of these in common are a typo apart.
+# A word and what becomes of it without one letter: words that share one of these are a typo apart.
 DELETIONS = """ARRAY(
   SELECT DISTINCT left(word, lost - 1) || substr(word, lost + 1) FROM generate_series(1, length(word)) AS lost
 ) || word"""
@@ -138,8 +139,8 @@ WHERE host.id = ANY(%(ids)s) AND host.status = ANY(%(public)s)
   AND value.facet = 'network' AND value.code = host.id::text AND value.names ->> 'en' <> host.name
 """
 
-# Lexemes of a document: "word" stands anywhere, "=word" in a name, "@word" in a place, "~whole name" is a name,
-# "#12" is the value 12. One index so answers words, names and values together, in any combination.
+# Lexemes of a document: "word" stands anywhere, "=word" in a name, "@word" in a place, "~whole name" is a
+# name, "#12" is the value 12. One index so answers words, names and values together, in any combination.
 WRITE = f"""
 WITH RECURSIVE {STATED}, direct AS (
   SELECT stated.organisation_id, value.id, value.facet, value.parent_code
@@ -174,8 +175,9 @@ INSERT INTO registry_search_entry AS entry (organisation_id, {", ".join(COLUMNS)
 SELECT chosen.id, registry_search_x(longitude), registry_search_y(latitude), fresh_minute,
   int4send(chosen.id::int) || int4send(coalesce(registry_search_x(longitude), 1073741824))
     || int4send(coalesce(registry_search_y(latitude), 1073741824))
-    || int4send((precision IN ('region', 'country'))::int) || int4send(fresh_minute) || coalesce(facets.ids, ''),
-  name_key,
+    || int4send((precision IN ('region', 'country'))::int) || int4send(fresh_minute)
+    || coalesce(facets.ids, ''),
+  name_key, registry_search_fold(short_name),
   words.lexemes || marked.lexemes || places.lexemes || coalesce(descriptions.lexemes, '')
     || coalesce(facets.lexemes, ''),
   slug, name, short_name, other_names, kind, chosen.status, confirmed_at, published_at,
@@ -221,10 +223,13 @@ CROSS JOIN LATERAL (
       CROSS JOIN registry_search_fold(other) AS key WHERE names <> name AND key <> '')) AS lexemes
 ) AS marked
 LEFT JOIN site_cities ON site_cities.organisation_id = chosen.id
-CROSS JOIN LATERAL (SELECT registry_search_fold(concat_ws(' ', city, postcode, cities)) AS place OFFSET 0) AS placed
+CROSS JOIN LATERAL (
+  SELECT registry_search_fold(concat_ws(' ', city, postcode, cities)) AS place OFFSET 0
+) AS placed
 CROSS JOIN LATERAL (
   SELECT array_to_tsvector(ARRAY(
-    SELECT mark || word FROM unnest(string_to_array(place || ' ' || registry_search_latin(place), ' ')) AS word
+    SELECT mark || word
+    FROM unnest(string_to_array(place || ' ' || registry_search_latin(place), ' ')) AS word
     CROSS JOIN (VALUES (''), ('@')) AS marks (mark) WHERE word <> '')) AS lexemes
 ) AS places
 LEFT JOIN facets ON facets.organisation_id = chosen.id
@@ -249,8 +254,10 @@ WITH entry AS NOT MATERIALIZED (
 ), texts (folded) AS (
   SELECT name_key FROM entry
   UNION ALL SELECT registry_search_fold(short_name) FROM entry WHERE short_name <> ''
-  UNION ALL SELECT registry_search_fold(array_to_string(other_names, ' ')) FROM entry WHERE other_names <> '{{}}'
-  UNION ALL SELECT registry_search_fold(city) FROM (SELECT DISTINCT city FROM entry WHERE city <> '') AS cities
+  UNION ALL SELECT registry_search_fold(array_to_string(other_names, ' '))
+    FROM entry WHERE other_names <> '{{}}'
+  UNION ALL SELECT registry_search_fold(city)
+    FROM (SELECT DISTINCT city FROM entry WHERE city <> '') AS cities
 ), folded AS (
   SELECT DISTINCT string_to_table(folded, ' ') AS word FROM texts
 ), spelt AS (

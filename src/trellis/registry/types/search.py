@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 FACETS = (
-    "kind", "country", "region", "ecosystem", "technology", "theme", "service", "size", "network", "label", "state",
+    "kind", "country", "region", "ecosystem", "technology", "theme", "service", "size", "network", "label",
+    "state",
 )  # fmt: skip
 PAGE_SIZE = 20
 LONGEST_TEXT = 200

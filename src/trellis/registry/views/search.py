@@ -73,5 +73,9 @@ def pieces_for(request: HttpRequest, pieces: Iterator[bytes]) -> Iterator[bytes]
 
 
 async def send_asynchronously(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(next)(pieces, None)) is not None:
+    while (piece := await sync_to_async(next_piece)(pieces)) is not None:
         yield piece
+
+
+def next_piece(pieces: Iterator[bytes]) -> bytes | None:
+    return next(pieces, None)

@@ -88,7 +88,7 @@ class Generator:
     """Makes organisations one after the other; `codes` are the codes of each scheme of the taxonomy."""
 
     def __init__(self, *, seed: int, codes: Mapping[str, Sequence[str]]) -> None:
-        self.rng = random.Random(seed)  # noqa: S311 - invented data, not a secret
+        self.rng = random.Random(seed)
         self.codes = codes
         self.countries = Weighted({code: item["weight"] for code, item in WORDS["countries"].items()})
         self.kinds = Weighted(WORDS["kinds"])

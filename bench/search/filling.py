@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from trellis.registry.bench.generator import Generator, Made
+from bench.search.generator import Generator, Made
 from trellis.registry.services import search
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
 COLUMNS = (
-    "id", "slug", "kind", "status", "name", "short_name", "other_names", "description", "website", "email", "phone",
-    "founded_year", "country_id", "region_id", "city", "address", "postcode", "latitude", "longitude", "precision",
-    "size", "member_counts", "languages", "attributes", "origins", "published_at", "confirmed_at", "version",
+    "id", "slug", "kind", "status", "name", "short_name", "other_names", "description", "website", "email",
+    "phone", "founded_year", "country_id", "region_id", "city", "address", "postcode", "latitude",
+    "longitude",
+    "precision", "size", "member_counts", "languages", "attributes", "origins", "published_at",
+    "confirmed_at", "version",
     "review_note",
 )  # fmt: skip
 
@@ -25,7 +27,8 @@ def codes_of_taxonomy() -> dict[str, list[str]]:
                "label": "label", "region": "nuts2024"}  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT scheme, code FROM taxonomy_term WHERE scheme = ANY(%s) AND status = 'current' ORDER BY 1, code",
+            "SELECT scheme, code FROM taxonomy_term "
+            "WHERE scheme = ANY(%s) AND status = 'current' ORDER BY 1, code",
             [list(schemes.values())],
         )
         rows = cursor.fetchall()
@@ -38,9 +41,11 @@ def organisation_row(made: Made) -> tuple[Any, ...]:
     status = "draft" if not made.published else "published" if confirmed is None else "confirmed"
     return (
         made.number + 1, f"organisation-{made.number + 1}", made.kind, status, made.name, made.short_name, [],
-        json.dumps(made.description), f"https://{made.number + 1}.example.org/" if made.number % 3 else "", "", "",
-        made.founded_year, f"country:{made.country}", f"nuts2024:{made.region}" if made.region else None, made.city,
-        "", "", made.latitude, made.longitude, made.precision, made.size, "{}", list(made.description), "{}", "{}",
+        json.dumps(made.description), f"https://{made.number + 1}.example.org/" if made.number % 3 else "",
+        "",
+        "", made.founded_year, f"country:{made.country}", f"nuts2024:{made.region}" if made.region else None,
+        made.city, "", "", made.latitude, made.longitude, made.precision, made.size, "{}",
+        list(made.description), "{}", "{}",
         NOW - timedelta(days=made.number % 900) if made.published else None, confirmed, 1, "",
     )  # fmt: skip
 
