@@ -186,7 +186,8 @@ def build_schemes_page(*, actor: Actor, text: str = "", scheme: str = "") -> Sch
 
 def look_up(*, text: str, scheme: str, language: str) -> Lookup:
     """The answer to what a text means; a list that cannot be asked is taken for the first."""
-    titles = {item.family: item.title for item in reversed(selectors.list_schemes())}
+    newest_last = sorted(selectors.list_schemes(), key=lambda item: item.edition)
+    titles = {item.family: item.title for item in newest_last}
     schemes = tuple((family, titles[family]) for family in FAMILIES)
     chosen = scheme if scheme in FAMILIES else FAMILIES[0]
     if not text.strip():

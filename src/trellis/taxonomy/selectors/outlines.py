@@ -77,7 +77,7 @@ class Outlines:
         return regions, distances
 
     def _locate(self, lats: Floats, lons: Floats) -> tuple[NDArray[np.int64], Floats]:
-        points = np.asarray(shapely.points(*project(lons, lats)))
+        points: NDArray[np.object_] = np.asarray(shapely.points(*project(lons, lats)), dtype=object)
         regions, distances = np.full(len(lats), -1, dtype=np.int64), np.zeros(len(lats))
         take_lowest(regions, *self.tree.query(points, predicate="intersects"))
         outside = np.flatnonzero(regions < 0)

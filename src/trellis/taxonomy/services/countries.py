@@ -101,6 +101,18 @@ def describe(code: str, alpha3: str, rules: Mapping[str, Any]) -> dict[str, obje
     }
 
 
+@lru_cache(maxsize=1)
+def country_rules() -> Mapping[str, Any]:
+    """Return what our own file says of countries."""
+    rules: Mapping[str, Any] = load_yaml(DATA / "country.yaml")
+    return rules
+
+
+def spellings_of(code: str) -> list[str]:
+    """Return the spellings of a country's name that our own file collects."""
+    return list(country_rules()["aliases"].get(code, []))
+
+
 def bare_names(code: str) -> Iterable[str]:
     """Irish and Maltese names without their article: people write lists without it.
 
@@ -141,9 +153,9 @@ def retired_country(code: str, entry: Mapping[str, Any]) -> Term:
     )
 
 
-def read_countries(path: Path = DATA / "country.yaml") -> tuple[Scheme, tuple[Term, ...]]:
+def read_countries() -> tuple[Scheme, tuple[Term, ...]]:
     """Return the scheme and its terms, by English name, the retired ones last."""
-    rules = load_yaml(path)
+    rules = country_rules()
     current = [current_country(code, alpha3, rules) for code, alpha3 in alpha3_codes().items()]
     current.sort(key=lambda term: term.names["en"])
     retired = [retired_country(code, entry) for code, entry in rules["retired"].items()]

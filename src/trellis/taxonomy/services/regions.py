@@ -13,7 +13,7 @@ from typing import Any
 import python_calamine
 
 from trellis.taxonomy.selectors.folding import fold
-from trellis.taxonomy.services.countries import foreign_names, names_of, package_folder
+from trellis.taxonomy.services.countries import foreign_names, names_of, package_folder, spellings_of
 from trellis.taxonomy.services.vocabularies import DATA, load_yaml
 from trellis.taxonomy.types import (
     EU_LANGUAGES,
@@ -199,7 +199,8 @@ def is_whole_country(code: str, label: str) -> bool:
     False
     """
     country = country_of(code)
-    names = {fold(name) for name in (*names_of(country).values(), *foreign_names(country))}
+    spelt = (*names_of(country).values(), *foreign_names(country), *spellings_of(country))
+    names = {fold(name) for name in spelt}
     return all(fold(part) in names for part in label.split("/"))
 
 
