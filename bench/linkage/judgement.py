@@ -10,6 +10,7 @@ JUDGED: dict[tuple[str, str], float] = {
     ("name", "partly"): -0.5,
     ("name", "little"): -2.0,
     ("name", "different"): -4.0,
+    ("name", "missing"): -2.5,
     ("name", "with_city"): 2.5,
     ("name", "contained"): 0.8,
     ("name", "site"): 3.0,

@@ -130,7 +130,7 @@ SAME: dict[str, Make] = {
 }
 
 
-def _fits(kind: str, one: Organisation) -> bool:
+def fits(kind: str, one: Organisation) -> bool:
     """Return whether a kind of variant changes anything for this organisation."""
     if kind == "acronym":
         return not one.brand
@@ -147,7 +147,7 @@ def same_pairs(one: Organisation, generator: random.Random) -> Iterator[Generate
     """Yield a pair of every kind of variant that fits, and one of two sites for a company."""
     left = record_of(one, one.key, name_of(one), generator)
     for kind, make in SAME.items():
-        if _fits(kind, one):
+        if fits(kind, one):
             yield GeneratedPair(
                 left, record_of(one, f"{one.key} {kind}", make(one, generator), generator), True, kind
             )

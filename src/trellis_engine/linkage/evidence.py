@@ -10,6 +10,7 @@ _TEMPLATES = {
     ("name", "partly"): "names only {percent} % alike: {left} / {right}",
     ("name", "little"): "names only {percent} % alike: {left} / {right}",
     ("name", "different"): "different names: {left} / {right}",
+    ("name", "missing"): "one of the records has no name",
     ("name", "with_city"): "same name, in one with the city of the other: {left} / {right}",
     ("name", "contained"): "all words of one name are in the other: {left} / {right}",
     ("name", "site"): "same name apart from the name of a site: {left} / {right}",

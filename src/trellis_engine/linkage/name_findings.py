@@ -40,6 +40,7 @@ def about_names(
     left: Prepared, right: Prepared, best: NameComparison | None, rarity: Rarity
 ) -> Iterator[Finding]:
     if best is None:
+        yield Finding("name", "missing")
         return
     level = _name_level(left, right, best, rarity)
     if level in _UNLIKE or _is_acronym_of_other(best):

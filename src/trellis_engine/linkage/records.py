@@ -9,6 +9,7 @@ from trellis_engine.errors import InvalidRecord
 
 _SAME_COUNTRY = {"EL": "GR", "UK": "GB"}
 _SCHEME_AND_PATH = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?/*|[/?#].*$")
+_NOT_IN_IDENTIFIER = re.compile(r"[\W_]")
 _HOST = re.compile(r"^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]+$")
 _SECOND_LEVEL = frozenset(
     [
@@ -64,8 +65,8 @@ class OrganisationRecord:
     Raises
     ------
     InvalidRecord
-        If the key is empty, a name is not text, the country is not two letters, or coordinates are not on
-        Earth.
+        If the key is empty, a field is of another type, the country is not two letters, or coordinates are
+        not on Earth.
 
     Examples
     --------
@@ -94,14 +95,21 @@ class OrganisationRecord:
             raise InvalidRecord(
                 f"Record {self.key!r}: the key must be a non-empty text; give every record one."
             )
+        for field in ("country", "city", "region", "web_domain", "email_domain", "kind", "parent", "site"):
+            if not isinstance(getattr(self, field), str):
+                raise InvalidRecord(
+                    f"Record {self.key!r}: {field} must be a text, not {getattr(self, field)!r}; "
+                    "leave it empty if unknown."
+                )
         for field in ("names", "former_names"):
             object.__setattr__(self, field, _texts(self.key, field, getattr(self, field)))
         object.__setattr__(self, "country", _country(self.key, self.country))
         object.__setattr__(self, "coordinates", _coordinates(self.key, self.coordinates))
         object.__setattr__(self, "web_domain", domain_of(self.web_domain))
         object.__setattr__(self, "email_domain", domain_of(self.email_domain.rpartition("@")[2]))
-        ids = tuple(dict.fromkeys(filter(None, (_identifier(*pair) for pair in self.registration_ids))))
-        object.__setattr__(self, "registration_ids", ids)
+        object.__setattr__(
+            self, "registration_ids", _identifiers(self.key, self.country, self.registration_ids)
+        )
 
 
 def _texts(key: str, field: str, values: Iterable[str]) -> tuple[str, ...]:
@@ -133,9 +141,26 @@ def _coordinates(key: str, coordinates: tuple[float, float] | None) -> tuple[flo
     return latitude, longitude
 
 
-def _identifier(scheme: str, value: str) -> tuple[str, str] | None:
-    tidy = re.sub(r"[\W_]", "", str(value)).upper()
-    return (scheme.strip().upper(), tidy) if tidy else None
+def _identifiers(key: str, country: str, pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(part, str) for part in pair):
+            raise InvalidRecord(
+                f"Record {key!r}: {pair!r} is no registration id; "
+                'give (scheme, value), e.g. ("VAT", "B12345678").'
+            )
+        scheme, value = pair[0].strip().upper(), _NOT_IN_IDENTIFIER.sub("", pair[1]).upper()
+        if scheme == "VAT":
+            value = _without_country(value, country)
+        if value:
+            found[scheme, value] = None
+    return tuple(found)
+
+
+def _without_country(value: str, country: str) -> str:
+    """Drop the country from a VAT number: some lists write it, some do not."""
+    codes = {country, *(written for written, meant in _SAME_COUNTRY.items() if meant == country)}
+    return value[2:] if value[:2] in codes - {""} else value
 
 
 def domain_of(address: str) -> str:

@@ -67,7 +67,7 @@ def fold(text: str) -> str:
         lowered = _WORD.sub(_one_script, lowered)
     bare = _without_marks(lowered)
     latin = _PAIR.sub(lambda pair: _GREEK_PAIRS[pair.group()], bare).translate(_SINGLE)
-    return latin.encode("ascii", "ignore").decode("ascii")
+    return latin.encode("ascii", "ignore").decode("ascii").lower()
 
 
 def _one_script(word: re.Match[str]) -> str:

@@ -26,6 +26,7 @@ WEIGHTS: dict[tuple[str, str], float] = {
     ("name", "partly"): -1.4,
     ("name", "little"): -0.3,
     ("name", "different"): -3.0,
+    ("name", "missing"): -2.5,
     ("name", "with_city"): 2.6,
     ("name", "contained"): 1.5,
     ("name", "site"): 2.6,

@@ -83,3 +83,71 @@ def test_index_candidates_equal_block_many_and_forget_what_was_removed():
     assert [pair.right for pair in index.candidates(record("new", "Initiativ Rem Schaffen"))] == ["1"]
     index.replace(record("1", "Renamed"))
     assert index.candidates(record("new", "Initiativ Rem Schaffen")) == []
+
+
+def test_find_duplicates_does_not_join_two_that_differ_through_a_third():
+    numbers = ["Bergmann Solar 2 GmbH", "Bergmann Solar GmbH", "Bergmann Solar 3 GmbH"]
+    rows = [
+        record(str(key), name, web_domain="bergmann.lu", registration_ids=(("VAT", vat),) if vat else ())
+        for key, (name, vat) in enumerate(zip(numbers, ["1111", "", "2222"], strict=True))
+    ]
+    found = find_duplicates(rows)
+    assert [len(group) for group in found.groups] == [2]
+    assert [len({conflict.left, conflict.right}) for conflict in found.conflicts] == [2]
+    assert "differ (" in found.conflicts[0].words
+
+
+def test_find_duplicates_reports_a_group_of_the_file_that_was_declared_different():
+    found = find_duplicates([REM, OTHER], groups=[["3", "1"]], decisions=Decisions(different=[("1", "3")]))
+    assert found.groups == ()
+    assert [conflict.words for conflict in found.conflicts] == [
+        "'1' and '3' are one organisation in the file, but '1' and '3' were declared different: "
+        "a person should look at it."
+    ]
+
+
+def test_find_duplicates_marks_sites_of_one_organisation():
+    sites = [record(key, "Aceros Villalba S.A.", city=city) for key, city in (("1", "Wiltz"), ("2", "Esch"))]
+    pair = find_duplicates(sites).pairs[0]
+    assert (pair.verdict, pair.other_site) == (Verdict.SAME, True)
+
+
+def test_find_duplicates_tells_its_progress_to_the_end():
+    told: list[tuple[int, int]] = []
+    find_duplicates([REM, REM_AGAIN, OTHER], progress=lambda done, total: told.append((done, total)))
+    assert told == [(3, 3)]
+
+
+def test_find_duplicates_gives_the_same_answer_in_any_order():
+    rows = [REM, REM_AGAIN, OTHER, record("5", "Minett-Kompost"), record("6", "Mínett Kompost SA")]
+    found = [find_duplicates(order).groups for order in (rows, rows[::-1], rows[2:] + rows[:2])]
+    assert found == [(("1", "2"), ("3", "5", "6"))] * 3
+
+
+def test_link_with_the_key_of_another_entry_still_finds_its_own():
+    registry = [record("1", "Minett Kompost"), record("2", "Initiativ Rem Schaffen")]
+    found = link([REM, record("2", "Minett Kompost")], registry)
+    assert [[match.right for match in one.matches] for one in found.links] == [["2"], ["1"]]
+
+
+def test_link_declared_different_is_never_linked():
+    found = link(
+        [REM], [record("r1", "Initiativ Rem Schaffen")], decisions=Decisions(different=[("1", "r1")])
+    )
+    assert (found.links[0].verdict, found.links[0].matches) == (Verdict.DIFFERENT, ())
+
+
+def test_link_to_two_entries_asks_and_reports_those_declared_different():
+    registry = [record("r1", "Initiativ Rem Schaffen"), record("r2", "Initiativ Rëm Schaffen asbl")]
+    asked = link([REM], registry)
+    assert (asked.links[0].verdict, len(asked.links[0].matches), asked.conflicts) == (Verdict.ASK, 2, ())
+    found = link([REM], registry, decisions=Decisions(different=[("r2", "r1")]))
+    assert "'1' looks the same as" in found.conflicts[0].words
+
+
+def test_link_tells_its_progress_and_accepts_an_empty_registry():
+    told: list[tuple[int, int]] = []
+    found = link([REM, OTHER], [], progress=lambda done, total: told.append((done, total)))
+    assert [one.verdict for one in found.links] == [Verdict.DIFFERENT, Verdict.DIFFERENT]
+    assert told == [(2, 2)]
+    assert link([], [REM]).links == ()
