@@ -180,6 +180,7 @@ def fitted(number: int, cells: list[str], faults: list[Fault], columns: Sequence
             code="row_too_wide",
             verdict=Verdict.REFUSED,
             row=number,
+            column=columns[-1],
             value=shortened(" | ".join(surplus)),
             params={"cells": str(len(cells)), "columns": str(width)},
         )

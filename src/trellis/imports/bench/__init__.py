@@ -1,0 +1,1 @@
+"""Twelve faulty files and one clean one, generated, and what the import says of them."""
