@@ -273,6 +273,9 @@ class SourceRecord(models.Model):
                 condition=~Q(key="") & ~Q(record=""), name="imports_source_record_says_which"
             ),
         ]
+        indexes = [
+            models.Index(fields=["source", "record_type", "record"], name="imports_source_record_record")
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_type} {self.key}"

@@ -1,7 +1,7 @@
 """Twelve files, one for each kind of fault, and what is wrong with each, declared while it is put in.
 
-The declarations know nothing of the import: which file, row and column, and what should become of it. Rows count
-as a spreadsheet shows them, the headings being row 1.
+The declarations know nothing of the import: which file, row and column, and what should become of it. Rows
+count as a spreadsheet shows them, the headings being row 1.
 """
 
 import csv
@@ -41,7 +41,8 @@ class FaultyFile:
 
 Rows = list[list[str]]
 Raw = dict[int, str]  # lines that no writer of tables would write, by row
-Spoil = Callable[[random.Random, Rows, int], tuple[list[tuple[int, str, str]], Raw]]
+Spoilt = tuple[list[tuple[int, str, str]], Raw]  # (row, column, verdict) of each fault, torn lines
+Spoil = Callable[[random.Random, Rows, int], Spoilt]
 
 
 def generate(folder: Path, seed: int) -> list[FaultyFile]:
@@ -75,11 +76,11 @@ def chosen(rng: random.Random, rows: Rows, count: int) -> list[int]:
     return sorted(rng.sample(range(10, len(rows)), count))
 
 
-def whole_file(_rng: random.Random, _rows: Rows, _count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def whole_file(_rng: random.Random, _rows: Rows, _count: int) -> Spoilt:
     return [(0, "", REPAIRED)], {}
 
 
-def stray_quotes(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def stray_quotes(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     """A quote that nobody closes, one in the middle of a word, one at its end."""
     found, raw = [], {}
     for place in chosen(rng, rows, count):
@@ -87,13 +88,15 @@ def stray_quotes(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple
         text = rows[place][POSITION[column]].replace(",", "")
         middle = len(text) // 2
         torn = rng.choice((f'"{text}', f'{text[:middle]}"{text[middle:]}', f'{text}"'))
-        cells = [torn if name == column else quoted(cell) for name, cell in zip(COLUMNS, rows[place], strict=True)]
+        cells = [
+            torn if name == column else quoted(cell) for name, cell in zip(COLUMNS, rows[place], strict=True)
+        ]
         raw[place] = ",".join(cells)
         found.append((place + 2, column, REPAIRED))
     return found, raw
 
 
-def nul_characters(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def nul_characters(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     found = []
     for place in chosen(rng, rows, count):
         column = rng.choice(("Name", "Description", "City", "Phone"))
@@ -104,7 +107,7 @@ def nul_characters(rng: random.Random, rows: Rows, count: int) -> tuple[list[tup
     return found, {}
 
 
-def huge_cells(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def huge_cells(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     found = []
     for place in chosen(rng, rows, count):
         column = rng.choice(("Description", "Phone"))
@@ -113,7 +116,7 @@ def huge_cells(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[i
     return found, {}
 
 
-def ragged_rows(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def ragged_rows(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     """Cells missing at the end, reported where they begin; or cells beyond the last column."""
     found, raw = [], {}
     for place in chosen(rng, rows, count):
@@ -128,7 +131,7 @@ def ragged_rows(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[
     return found, raw
 
 
-def duplicate_keys(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def duplicate_keys(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     """A row that comes a second time, or another one under the identifier of an earlier one."""
     found = []
     places = chosen(rng, rows, count)
@@ -145,7 +148,7 @@ def duplicate_keys(rng: random.Random, rows: Rows, count: int) -> tuple[list[tup
     return found, {}
 
 
-def unknown_codes(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def unknown_codes(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     wrong = {
         "Country": ("XQ", "Ruritania", "Freedonia", "ZZ"),
         "Region": ("AT99", "QQ12", "DEX9", "Nowhere"),
@@ -159,41 +162,60 @@ def unknown_codes(rng: random.Random, rows: Rows, count: int) -> tuple[list[tupl
     return found, {}
 
 
-def impossible_coordinates(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
-    """Off the Earth; exchanged beyond doubt; and the point that means "not known"."""
+def impossible_coordinates(rng: random.Random, rows: Rows, count: int) -> Spoilt:
+    """Off the Earth; the two numbers exchanged, as the country shows; the point that means unknown."""
     cases = (
         ("95.5", "15.1", "Latitude", REFUSED),
         ("-91", "4.4", "Latitude", REFUSED),
         ("48.2", "181.5", "Longitude", REFUSED),
         ("47.1", "-999", "Longitude", REFUSED),
         ("north", "15.4", "Latitude", REFUSED),
-        ("139.69", "35.69", "Latitude", REPAIRED),
+        ("exchanged", "", "Latitude", REPAIRED),
         ("0", "0", "Latitude", WARNED),
     )
+    north, east = POSITION["Latitude"], POSITION["Longitude"]
     found = []
     for place in chosen(rng, rows, count):
         latitude, longitude, column, verdict = rng.choice(cases)
-        rows[place][POSITION["Latitude"]], rows[place][POSITION["Longitude"]] = latitude, longitude
+        if verdict == REPAIRED:
+            latitude, longitude = rows[place][east], rows[place][north]
+        rows[place][north], rows[place][east] = latitude, longitude
         found.append((place + 2, column, verdict))
     return found, {}
 
 
-def bad_dates(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def bad_dates(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     found = []
     for place in chosen(rng, rows, count):
         rows[place][POSITION["Founded"]] = rng.choice(
-            ("2023-02-30", "31.04.2019", "2021-13-01", "soon", "00/00/0000", "45210", "2020-1", "12 Brumaire VIII")
+            (
+                "2023-02-30",
+                "31.04.2019",
+                "2021-13-01",
+                "soon",
+                "00/00/0000",
+                "45210",
+                "2020-1",
+                "12 Brumaire VIII",
+            )
         )
         found.append((place + 2, "Founded", REFUSED))
     return found, {}
 
 
-def formula_cells(rng: random.Random, rows: Rows, count: int) -> tuple[list[tuple[int, str, str]], Raw]:
+def formula_cells(rng: random.Random, rows: Rows, count: int) -> Spoilt:
     found = []
     for place in chosen(rng, rows, count):
         column = rng.choice(("Name", "Description", "City", "Phone"))
         rows[place][POSITION[column]] = rng.choice(
-            ("=cmd|' /C calc'!A0", "=1+1", '=HYPERLINK("https://x.example")', "@SUM(1+1)*cmd", "+cmd|' /C x'!A1", "-SUM(A1:A9)")
+            (
+                "=cmd|' /C calc'!A0",
+                "=1+1",
+                '=HYPERLINK("https://x.example")',
+                "@SUM(1+1)*cmd",
+                "+cmd|' /C x'!A1",
+                "-SUM(A1:A9)",
+            )
         ) + (f" {place}" if column == "Name" else "")
         found.append((place + 2, column, WARNED))
     return found, {}
@@ -236,7 +258,9 @@ def write_semicolons(path: Path, rows: Rows, raw: Raw) -> None:
 
 
 def write_workbook(path: Path, rows: Rows, _raw: Raw) -> None:
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("Directory")
     for number, cells in enumerate([COLUMNS, *rows]):
         write_cells(sheet, number, cells)

@@ -40,8 +40,30 @@ PLACES = (  # country as written, region code, city, latitude, longitude
     ("Sverige", "SE23", "Göteborg", 57.71, 11.97),
     ("Slovenija", "SI04", "Ljubljana", 46.05, 14.51),
 )
-KINDS = ("Cluster", "Klaster", "Pôle", "Verein", "Polo", "Netværk", "Klynge", "Συστάδα", "Asociación", "Technopole")
-FIELDS = ("Photonics", "Agri-food", "Énergie", "Łączność", "Hydrogen & Fuel", "3D-Printing", "Büro", "Textil", "Naval", "Health")
+KINDS = (
+    "Cluster",
+    "Klaster",
+    "Pôle",
+    "Verein",
+    "Polo",
+    "Netværk",
+    "Klynge",
+    "Συστάδα",
+    "Asociación",
+    "Technopole",
+)
+FIELDS = (
+    "Photonics",
+    "Agri-food",
+    "Énergie",
+    "Łączność",
+    "Hydrogen & Fuel",
+    "3D-Printing",
+    "Büro",
+    "Textil",
+    "Naval",
+    "Health",
+)
 ECOSYSTEMS = ("Digital", "Health", "Construction", "Tourism", "Textile", "Agri-food", "Electronics", "Retail")
 SENTENCES = (
     "Founded by twelve firms; open to all.",

@@ -31,12 +31,14 @@ LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
 INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 FORMULA = re.compile(r"\s*(?:=\s*[^\s=]|[+\-@]\s*[A-Za-z_][\w.]*\s*\(|[+\-@][^|]{0,200}\|[^!]{0,200}!)")
-TWICE_ENCODED = re.compile(
-    r"[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]+"
+AFTER_LEAD = (  # what the second and later bytes of UTF-8 look like when read as windows-1252
+    "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122"
 )
+TWICE_ENCODED = re.compile(f"[\u00c2-\u00f4][{AFTER_LEAD}]+")
 SUSPECT = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1e\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
-    r"|[<&\u00c2-\u00c5\u00e2][^\x1f]|(?:^|\x1f)\s*'?[=+\-@]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1e\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
+    f"|[\u00c2-\u00f4][{AFTER_LEAD}]"
+    r"|<[a-zA-Z/]|&[a-zA-Z#]|(?:^|\x1f)\s*'?(?:=|[+\-@]\s*[^\s\d.,])"
 )
 GUARDED = re.compile(
     r"'[=+\-@]"

@@ -5,6 +5,7 @@ import math
 import re
 
 from trellis.imports.reading.cells import Flaw, Parsed
+from trellis.imports.reading.country_boxes import is_inside
 from trellis.imports.types import Value, Verdict
 
 NUMBER = r"[+-]?\d{1,20}(?:[.,]\d{1,20})?(?:[eE][+-]?\d{1,3})?"
@@ -28,8 +29,8 @@ EARTH_RADIUS = 6_378_137.0  # metres, of the Web Mercator sphere
 PLACES = 7  # about a centimetre
 
 
-def parse_coordinates(text: str) -> Parsed:
-    """Return {"longitude", "latitude"} in degrees from one cell.
+def parse_coordinates(text: str, country: str = "") -> Parsed:
+    """Return {"longitude", "latitude"} in degrees from one cell; `country` tells an exchanged pair.
 
     >>> parse_coordinates("SRID=4326;POINT(15.067806 47.03378)").value
     {'longitude': 15.067806, 'latitude': 47.03378}
@@ -38,18 +39,18 @@ def parse_coordinates(text: str) -> Parsed:
     """
     bare = text.strip()
     if match := WKT.match(bare):
-        return from_wkt(match)
+        return from_wkt(match, country)
     if WKT_EMPTY.match(bare):
         return Parsed(None)
     if bare.startswith("{"):
-        return from_geojson(bare)
+        return from_geojson(bare, country)
     if match := COMMA_PAIR.match(bare):
-        return placed(float(f"{match[3]}.{match[4]}"), float(f"{match[1]}.{match[2]}"))
+        return placed(float(f"{match[3]}.{match[4]}"), float(f"{match[1]}.{match[2]}"), country)
     if match := PAIR.match(bare):
-        return from_pair(match)
+        return from_pair(match, country)
     angles = [match for match in ANGLE.finditer(bare) if match.group("minutes") or match.group("tail")]
     if len(angles) == 2:
-        return from_angles(angles)
+        return from_angles(angles, country)
     return Parsed(None, (Flaw("bad_coordinates", Verdict.REFUSED),))
 
 
@@ -57,27 +58,27 @@ def number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-def from_wkt(match: re.Match[str]) -> Parsed:
+def from_wkt(match: re.Match[str], country: str) -> Parsed:
     system, x, y = int(match[1] or WORLD), number(match[2]), number(match[3])
     if system == WORLD:
-        return placed(x, y)
+        return placed(x, y, country)
     if system != WEB_MERCATOR:
         return Parsed(
             None, (Flaw("other_coordinate_system", Verdict.REFUSED, "", (("system", str(system)),)),)
         )
     latitude = math.degrees(2 * math.atan(math.exp(min(max(y / EARTH_RADIUS, -20), 20))) - math.pi / 2)
-    parsed = placed(math.degrees(x / EARTH_RADIUS), latitude)
+    parsed = placed(math.degrees(x / EARTH_RADIUS), latitude, country)
     return Parsed(parsed.value, (*parsed.flaws, Flaw("coordinates_converted", Verdict.REPAIRED)))
 
 
-def from_geojson(text: str) -> Parsed:
+def from_geojson(text: str, country: str) -> Parsed:
     """A geometry that is no point stands for the middle of its extent, and that is told."""
     try:
         geometry = json.loads(text)
         positions = list(positions_of(geometry.get("coordinates")))
         x = [float(position[0]) for position in positions]
         y = [float(position[1]) for position in positions]
-        parsed = placed((min(x) + max(x)) / 2, (min(y) + max(y)) / 2)
+        parsed = placed((min(x) + max(x)) / 2, (min(y) + max(y)) / 2, country)
     except (ValueError, AttributeError, TypeError, IndexError, RecursionError):
         return Parsed(None, (Flaw("bad_coordinates", Verdict.REFUSED),))
     if geometry.get("type") == "Point":
@@ -93,7 +94,7 @@ def positions_of(nested: object) -> list[list[float]]:
     )
 
 
-def from_pair(match: re.Match[str]) -> Parsed:
+def from_pair(match: re.Match[str], country: str) -> Parsed:
     first, second = number(match[1]), number(match[3])
     letters = (match[2].upper(), match[4].upper())
     signed = [
@@ -101,11 +102,11 @@ def from_pair(match: re.Match[str]) -> Parsed:
         for value, letter in zip((first, second), letters, strict=True)
     ]
     if letters[0] in ("E", "W", "O") and letters[0]:
-        return placed(signed[0], signed[1])
-    return placed(signed[1], signed[0])  # latitude first, as people write it
+        return placed(signed[0], signed[1], country)
+    return placed(signed[1], signed[0], country)  # latitude first, as people write it
 
 
-def from_angles(angles: list[re.Match[str]]) -> Parsed:
+def from_angles(angles: list[re.Match[str]], country: str) -> Parsed:
     values: dict[str, float] = {}
     for match, default in zip(angles, ("N", "E"), strict=True):
         letter = (match["lead"] or match["tail"] or default).upper()
@@ -117,21 +118,27 @@ def from_angles(angles: list[re.Match[str]]) -> Parsed:
         values["latitude" if letter in "NS" else "longitude"] = -degrees if letter in "SW" else degrees
     if len(values) != 2:
         return Parsed(None, (Flaw("bad_coordinates", Verdict.REFUSED),))
-    return placed(values["longitude"], values["latitude"])
+    return placed(values["longitude"], values["latitude"], country)
 
 
-def placed(longitude: float, latitude: float) -> Parsed:
-    """Return the pair if it is on Earth; exchanged if only that is; nothing at 0/0, meaning "not known"."""
+def placed(longitude: float, latitude: float, country: str = "") -> Parsed:
+    """Return the pair if it is on Earth; exchanged if only that lies in the row's country; nothing at 0/0.
+
+    0/0 is what files hold where nothing was known.
+    """
     if longitude == 0 and latitude == 0:
         return Parsed(None, (Flaw("coordinates_zero", Verdict.WARNED),))
-    if abs(latitude) <= 90 and abs(longitude) <= 180:
-        return Parsed(pair(longitude, latitude))
-    if abs(longitude) <= 90 and abs(latitude) <= 180:
-        suggestion = f"{longitude:g}, {latitude:g}"
+    could_exchange = abs(longitude) <= 90 and abs(latitude) <= 180
+    is_possible = abs(latitude) <= 90 and abs(longitude) <= 180
+    suggestion = f"{longitude:g}, {latitude:g}" if could_exchange else ""
+    in_country = is_possible and is_inside(country, longitude, latitude)
+    if could_exchange and not in_country and is_inside(country, latitude, longitude):
         return Parsed(
             pair(latitude, longitude), (Flaw("coordinates_exchanged", Verdict.REPAIRED, suggestion),)
         )
-    return Parsed(None, (Flaw("impossible_coordinates", Verdict.REFUSED),))
+    if is_possible:
+        return Parsed(pair(longitude, latitude))
+    return Parsed(None, (Flaw("impossible_coordinates", Verdict.REFUSED, suggestion),))
 
 
 def pair(longitude: float, latitude: float) -> Value:

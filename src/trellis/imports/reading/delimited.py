@@ -4,6 +4,7 @@ The csv module of Python is lenient in silence: one stray quote swallows rows un
 takes a quoted cell over several lines only where the result is well formed, and names everything else.
 """
 
+import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from trellis.imports.reading.settings import FileRefused, Reading
 from trellis.imports.reading.textfile import open_text
 from trellis.imports.types import Fault, Verdict
 
+CSV_LIMIT = 100_000  # characters; the csv module refuses cells a little above this
 DECLARATION = re.compile(r'\A"?sep=(.)"?[\r\n]*\Z', re.IGNORECASE)
 
 
@@ -31,11 +33,17 @@ class Grammar:
         rest = rf"(?:{d}{cell})*+"
         end = r"[\r\n]*\Z"
         self.whole = re.compile(rf"\A{cell}{rest}{end}")
-        self.opens = re.compile(rf"\A(?:{cell}{d})*+{q}{inside}\Z")
+        # What stands before the cell that stays open may itself be torn: only the last one counts.
+        self.opens = re.compile(rf"\A(?:|[\s\S]*{d}){q}{inside}\Z")
         self.stays_open = re.compile(rf"\A{inside}\Z")
-        self.closes = re.compile(rf"\A{inside}{q}{rest}{end}")
-        self.closes_and_opens = re.compile(rf"\A{inside}{q}(?:{d}{cell})*{d}{q}{inside}\Z")
+        self.closes = re.compile(rf"\A{inside}{q}(?={d}|{end})")
         self.cell = re.compile(rf"(?:{q}({inside}){q}(?={d}|{end})|([^{d}\r\n]*))({d}|{end})")
+
+    def split_sound(self, line: str) -> list[str]:
+        """Return the cells of a line known to be well formed: there the csv module is right and quick."""
+        if len(line) > CSV_LIMIT:
+            return self.split(line)[0]
+        return next(csv.reader([line], delimiter=self.delimiter, quotechar=self.quote), [""])
 
     def split(self, record: str) -> tuple[list[str], list[int]]:
         """Return the cells of one record and the positions of cells that hold a stray quote."""
@@ -94,7 +102,7 @@ def read_records(
 ) -> Iterator[tuple[int, list[str], list[Fault]]]:
     """Yield (row, cells, faults) of every record of the file, blank ones too, headings included."""
     grammar = Grammar(reading.delimiter, reading.quote)
-    number = 0
+    number = width = 0
     with open_text(path, reading.encoding) as handle:
         lines = Lines(handle, bounds.record_characters)
         while line := lines.take():
@@ -113,33 +121,58 @@ def read_records(
                 )
                 yield number, [], [fault]
             elif grammar.quote not in line:
-                yield number, line.rstrip("\r\n").split(grammar.delimiter), []
+                cells = line.rstrip("\r\n").split(grammar.delimiter)
+                width = len(cells) if number == reading.header_row else width
+                yield number, cells, []
             else:
-                cells, stray = quoted_record(line, lines, grammar, bounds)
+                cells, stray = quoted_record(line, lines, grammar, bounds, width)
+                width = len(cells) if number == reading.header_row else width
                 yield number, cells, [stray_quote(number, position, cells[position]) for position in stray]
 
 
-def quoted_record(line: str, lines: Lines, grammar: Grammar, bounds: Bounds) -> tuple[list[str], list[int]]:
+def quoted_record(
+    line: str, lines: Lines, grammar: Grammar, bounds: Bounds, width: int = 0
+) -> tuple[list[str], list[int]]:
     """Return the record that begins with this line; further lines only for a well-formed quoted cell."""
-    if grammar.whole.match(line) or not grammar.opens.match(line):
+    if grammar.whole.match(line):
+        return grammar.split_sound(line), []
+    if not grammar.opens.match(line):
         return grammar.split(line)
+    taken = lines_until_closed(len(line), lines, grammar, bounds)
+    if taken and not are_rows([line, *taken], grammar, width):
+        return grammar.split(line + "".join(taken))
+    lines.give_back(taken)
+    return grammar.split(line)
+
+
+def lines_until_closed(length: int, lines: Lines, grammar: Grammar, bounds: Bounds) -> list[str]:
+    """Take the lines up to where an open quoted cell is closed; none if it never is. Others are given back.
+
+    A line that closes one cell and opens the next leads on; if that next one is never closed, its quote is
+    stray and the record ends with the line.
+    """
     taken: list[str] = []
-    length = len(line)
-    while (following := lines.take()) and len(taken) < bounds.record_lines:
+    sound = 0
+    while len(taken) < bounds.record_lines and (following := lines.take()):
         taken.append(following)
         length += len(following)
         if length > bounds.record_characters:
             break
         if grammar.quote not in following or grammar.stays_open.match(following):
             continue
-        if grammar.closes.match(following):
-            return grammar.split(line + "".join(taken))
-        if not grammar.closes_and_opens.match(following):
+        closed = grammar.closes.match(following)
+        if closed is None:
             break
-    else:
-        taken += [following] if following else []
-    lines.give_back(taken)
-    return grammar.split(line)
+        sound = len(taken)
+        if not grammar.opens.match(following[closed.end() :]):
+            break
+    lines.give_back(taken[sound:])
+    return taken[:sound]
+
+
+def are_rows(lines: Sequence[str], grammar: Grammar, width: int) -> bool:
+    """True if each line by itself is a whole row: then two stray quotes only look like one quoted cell."""
+    return width > 1 and all(len(grammar.split(line)[0]) == width for line in lines)
 
 
 def stray_quote(row: int, position: int, cell: str) -> Fault:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from trellis.imports.reading.bounds import BOUNDS, Bounds
-from trellis.imports.reading.delimited import read_delimited, read_records
+from trellis.imports.reading.delimited import padded, read_delimited, read_records
 from trellis.imports.reading.delimiters import detect_delimiter, detect_quote
 from trellis.imports.reading.headings import detect_header_row, name_columns
 from trellis.imports.reading.json_records import find_records, is_lines, json_columns, read_json
@@ -19,18 +19,19 @@ from trellis.imports.reading.textfile import open_text
 from trellis.imports.reading.workbook import (
     COMPOUND,
     ZIP,
-    filled_sheets,
     find_sheets,
     read_workbook,
-    rows_of_sheet,
     workbook_records,
 )
 from trellis.imports.types import Fault, Verdict
+
+Records = list[tuple[int, list[str]]]  # (row, cells)
 
 SAMPLE_ROWS = 400
 SHOWN_ROWS = 20
 SAMPLE_LINES = 200
 SAMPLE_LINE = 20_000
+TABLES = (Format.DELIMITED, Format.WORKBOOK)
 EXTENSIONS: dict[Format, tuple[str, ...]] = {
     Format.DELIMITED: (".csv", ".tsv", ".txt", ".tab"),
     Format.WORKBOOK: (".xlsx", ".xlsm", ".xls"),
@@ -67,9 +68,12 @@ def detect(path: Path, name: str, *, sheet: str = "", bounds: Bounds = BOUNDS) -
     return with_table(path, name, head, findings, bounds)
 
 
-def sheets_of(path: Path, *, after: str, bounds: Bounds = BOUNDS) -> list[str]:
-    """Return the other filled sheets of a workbook."""
-    return [name for name in filled_sheets(path, bounds) if name != after]
+def further_sheets(detected: Detected) -> list[str]:
+    """Return the other sheets of a workbook that hold more than a heading."""
+    found = detected.findings.get("sheet")
+    if found is None:
+        return []
+    return [str(name) for name in found.alternatives if int(found.params[f"rows of {name}"]) > 1]
 
 
 def check_size(path: Path, bounds: Bounds) -> None:
@@ -142,29 +146,40 @@ def with_table(path: Path, name: str, head: bytes, findings: dict[str, Finding],
     """Add what the rows show, beginning with the headings."""
     reading = Detected(findings=findings, columns=(), sample=()).reading
     faults = faults_of_file(name, head, findings)
-    if reading.format in (Format.DELIMITED, Format.WORKBOOK):
-        records = list(itertools.islice(records_of(path, reading, bounds), SAMPLE_ROWS))
+    records = first_records(path, reading, bounds)
+    if reading.format in TABLES:
         findings["header_row"] = detect_header_row([record for record in records if any(record[1])])
         reading = Detected(findings=findings, columns=(), sample=()).reading
-    return sampled(path, findings, faults, reading, bounds)
+    return sampled(path, findings, faults, reading, records, bounds)
 
 
 def sampled(
-    path: Path, findings: dict[str, Finding], faults: Sequence[Fault], reading: Reading, bounds: Bounds
+    path: Path,
+    findings: dict[str, Finding],
+    faults: Sequence[Fault],
+    reading: Reading,
+    records: Records,
+    bounds: Bounds,
 ) -> Detected:
     """Add columns, a sample, and what only cells show: decimal mark, dates, language."""
-    columns, heading_faults = columns_of(path, reading, bounds)
-    sample = list(itertools.islice(read_rows(path, reading, columns, bounds), SAMPLE_ROWS))
-    cells = [cell for row in sample for cell in row.cells]
+    if reading.format in TABLES:
+        columns, heading_faults = columns_of(records, reading, bounds)
+        below = [(number, cells) for number, cells in records if number > reading.header_row and any(cells)]
+        sample = [(number, padded(cells, len(columns))) for number, cells in below]
+    else:
+        columns, heading_faults = json_columns(path, reading, bounds), []
+        rows = itertools.islice(read_json(path, reading, columns, bounds), SAMPLE_ROWS)
+        sample = [(row.number, row.cells) for row in rows]
+    texts = [cell for _number, cells in sample for cell in cells]
     findings = findings | {
-        "decimal": detect_decimal(cells, reading.delimiter),
-        "date_order": detect_date_order(cells),
-        "language": detect_language([*columns, *cells]),
+        "decimal": detect_decimal(texts, reading.delimiter),
+        "date_order": detect_date_order(texts),
+        "language": detect_language([*columns, *texts]),
     }
     return Detected(
         findings=findings,
         columns=columns,
-        sample=tuple((row.number, tuple(map(shortened, row.cells))) for row in sample[:SHOWN_ROWS]),
+        sample=tuple((number, tuple(map(shortened, cells))) for number, cells in sample[:SHOWN_ROWS]),
         faults=(*faults, *heading_faults),
         rows=count_rows(path, reading, findings),
     )
@@ -173,17 +188,17 @@ def sampled(
 def resampled(path: Path, before: Detected, reading: Reading, bounds: Bounds = BOUNDS) -> Detected:
     """Return what the file shows under a person's settings; what was detected stays as it was found."""
     of_file = [fault for fault in before.faults if fault.row is None]
-    found = sampled(path, dict(before.findings), of_file, reading, bounds)
+    records = first_records(path, reading, bounds)
+    found = sampled(path, dict(before.findings), of_file, reading, records, bounds)
     return replace(found, findings=before.findings)
 
 
 def count_rows(path: Path, reading: Reading, findings: Mapping[str, Finding]) -> int:
     """Return about how many rows there are, for showing progress."""
-    counted = findings.get("path", findings.get("sheet"))
-    if counted is not None and "count" in counted.params:
-        return int(counted.params["count"])
     if reading.format is Format.WORKBOOK:
-        return rows_of_sheet(path, reading.sheet)
+        return int(findings["sheet"].params.get(f"rows of {reading.sheet}", 0))
+    if "path" in findings:
+        return int(findings["path"].params["count"])
     return max(0, sum(chunk.count(b"\n") for chunk in chunks_of(path)) - reading.header_row)
 
 
@@ -220,19 +235,21 @@ def records_of(path: Path, reading: Reading, bounds: Bounds) -> Iterator[tuple[i
             yield number, cells
 
 
-def columns_of(path: Path, reading: Reading, bounds: Bounds = BOUNDS) -> tuple[tuple[str, ...], list[Fault]]:
+def first_records(path: Path, reading: Reading, bounds: Bounds) -> Records:
+    """Return the first records of a table, headings included; nothing for JSON, which names its columns."""
+    if reading.format not in TABLES:
+        return []
+    return list(itertools.islice(records_of(path, reading, bounds), reading.header_row + SAMPLE_ROWS))
+
+
+def columns_of(records: Records, reading: Reading, bounds: Bounds) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the names of the columns under these settings, and the faults of the headings."""
-    if reading.format not in (Format.DELIMITED, Format.WORKBOOK):
-        return json_columns(path, reading, bounds), []
-    heading: list[str] = []
-    widths: list[int] = []
-    for number, cells in itertools.islice(
-        records_of(path, reading, bounds), reading.header_row + SAMPLE_LINES
-    ):
-        if number == reading.header_row:
-            heading = cells
-        elif number > reading.header_row:
-            widths.append(max((place for place, cell in enumerate(cells, 1) if cell), default=0))
+    heading = next((list(cells) for number, cells in records if number == reading.header_row), [])
+    widths = [
+        max((place for place, cell in enumerate(cells, 1) if cell), default=0)
+        for number, cells in records
+        if number > reading.header_row
+    ]
     while heading and not heading[-1].strip():
         heading.pop()
     # Cells beyond the last heading make a column only where most rows have them; else they are ragged rows.

@@ -17,6 +17,8 @@ from trellis.imports.types import Field, FieldType, RecordType, Verdict
 
 LANGUAGE_SUFFIX = re.compile(r"\A(.*?)[\s._\-\[(:/]+([a-z]{2})[\])]?\Z", re.IGNORECASE)
 LOOKED_AT = 40  # different cells of a column
+FIRST_LOOK = 8  # of these, before giving up
+SHORT = 80
 SURE, GOOD, WEAK = 0.97, 0.75, 0.55
 TELLING = frozenset(  # types whose cells alone show what a column is
     {
@@ -98,7 +100,7 @@ def candidates_for(
     found = []
     for field in record_type.fields:
         for target, likeness, reason, detail in by_name(heading, field):
-            if likeness < WEAK and field.type not in TELLING:
+            if likeness < WEAK and (field.type not in TELLING or "." in target or not are_short(cells)):
                 continue
             share = share_understood(cells, field, target, reading, resolvers)
             confidence = combined(likeness, share, field)
@@ -114,6 +116,11 @@ def candidates_for(
                     )
                 )
     return found
+
+
+def are_short(cells: Sequence[str]) -> bool:
+    """True if the cells could be codes, addresses or places: long texts are not worth trying."""
+    return all(len(cell) <= SHORT for cell in cells[:FIRST_LOOK])
 
 
 def combined(likeness: float, share: float, field: Field) -> float:
@@ -183,7 +190,9 @@ def share_understood(
         return sum(parse_angle(cell, reading.decimal) is not None for cell in cells) / len(cells)
     parse = make_parser(field, reading, resolvers)
     understood = 0
-    for cell in cells:
+    for place, cell in enumerate(cells):
+        if place == FIRST_LOOK and not understood:
+            return 0.0
         parsed = parse(cell, "")
         refused = any(flaw.verdict is Verdict.REFUSED for flaw in parsed.flaws)
         understood += parsed.value is not None and not refused

@@ -20,6 +20,9 @@ LONG_TEXT_MAX = 50_000
 REMEMBERED = 20_000  # different texts of one column whose outcome is kept
 EMPTY = Parsed(None)
 FREE_TEXT = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.REFERENCE)
+RECURRING = frozenset(  # types of which a column holds few different texts, or which take long to read
+    {FieldType.COUNTRY, FieldType.REGION, FieldType.CODE, FieldType.DATE, FieldType.YEAR, FieldType.BOOLEAN}
+)
 NOTHING_FLAW = (Flaw("placeholder", Verdict.REPAIRED),)
 
 
@@ -27,9 +30,8 @@ def make_parser(field: Field, reading: Reading, resolvers: Resolvers) -> Parser:
     """Return the parser of a field under these settings; equal cells are read once."""
     single = single_parser(field, reading, resolvers)
     parse = list_parser(field, single) if field.multiple or field.scored else single
-    if field.type in (FieldType.TEXT, FieldType.LONG_TEXT) and parse is single:
-        return placeholder_parser(field, single)  # cheaper than remembering
-    return remembering(placeholder_parser(field, parse))
+    parsed = placeholder_parser(field, parse)
+    return remembering(parsed) if parse is not single or field.type in RECURRING else parsed
 
 
 def single_parser(field: Field, reading: Reading, resolvers: Resolvers) -> Parser:
@@ -45,7 +47,7 @@ def single_parser(field: Field, reading: Reading, resolvers: Resolvers) -> Parse
         FieldType.BOOLEAN: lambda text, country: parse_boolean(text, field),
         FieldType.URL: lambda text, country: parse_url(text, field),
         FieldType.EMAIL: lambda text, country: parse_email(text, field),
-        FieldType.COORDINATES: lambda text, country: parse_coordinates(text),
+        FieldType.COORDINATES: lambda text, country: parse_coordinates(text, country),
         FieldType.COUNTRY: lambda text, country: parsed_country(text, resolvers.country(text)),
         FieldType.REGION: lambda text, country: parsed_code(resolvers.region(text, country), "region"),
         FieldType.CODE: lambda text, country: parsed_code(resolvers.code(field.scheme, text), "code"),

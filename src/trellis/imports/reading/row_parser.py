@@ -32,7 +32,7 @@ class StagedValues:
 
     @property
     def is_refused(self) -> bool:
-        return any(fault.verdict is Verdict.REFUSED for fault in self.faults)
+        return bool(self.faults) and any(fault.verdict is Verdict.REFUSED for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,25 @@ class Column:
     field: Field
     part: str
     parse: Parser
+    name: str
+    is_axis: bool
+    is_country: bool
+    is_plain: bool  # the value is the field's whole value: no text of one language, no axis
+
+
+def column_of(position: int, heading: str, field: Field, part: str, parse: Parser) -> Column:
+    is_axis = part in (LONGITUDE, LATITUDE)
+    return Column(
+        position=position,
+        heading=heading,
+        field=field,
+        part=part,
+        parse=parse,
+        name=field.name,
+        is_axis=is_axis,
+        is_country=field.type is FieldType.COUNTRY,
+        is_plain=not field.translated,
+    )
 
 
 class RowParser:
@@ -78,10 +97,10 @@ class RowParser:
             parse = make_parser(wanted, reading, resolvers)
             if wanted.translated and not part:
                 part = reading.language
-            self.matched.append(Column(position, heading, wanted, part, parse))
+            self.matched.append(column_of(position, heading, wanted, part, parse))
         # The country first: a region's name is understood within its country.
         self.matched.sort(key=lambda column: column.field.type is not FieldType.COUNTRY)
-        self.angles = any(column.part in (LONGITUDE, LATITUDE) for column in self.matched)
+        self.angles = any(column.is_axis for column in self.matched)
         self.required = [item for item in record_type.fields if item.required]
         self.heading_of = {column.field.name: column.heading for column in reversed(self.matched)}
 
@@ -104,21 +123,26 @@ class RowParser:
     def parse_cells(self, staged: StagedValues, cleaned: Mapping[int, Cleaned]) -> None:
         """Read the matched cells; those of an axis are only cleaned here and read as a pair later."""
         country = ""
+        cells, values = staged.cells, staged.values
         for column in self.matched:
-            cell = staged.cells[column.position]
-            text, flaws = cleaned.get(column.position) or (cell, ())
+            position = column.position
+            text, flaws = cleaned[position] if position in cleaned else (cells[position], ())
             text = text.strip()
-            if not text or column.part in (LONGITUDE, LATITUDE):
+            if not text or column.is_axis:
                 if flaws:
-                    self.tell(staged, column.heading, cell, flaws)
+                    self.tell(staged, column.heading, cells[position], flaws)
                 continue
-            parsed = column.parse(text, country)
-            if flaws or parsed.flaws:
-                self.flawed(staged, column, text, flaws, parsed)
-            if parsed.value is not None:
-                self.put(staged, column, parsed.value, text)
-                if column.field.type is FieldType.COUNTRY and not country:
-                    country = str(parsed.value)
+            value, found = column.parse(text, country)
+            if flaws or found:
+                self.flawed(staged, column, text, flaws, found)
+            if value is None:
+                continue
+            if column.is_plain and column.name not in values:
+                values[column.name] = value
+            else:
+                self.put(staged, column, value, text)
+            if column.is_country and not country:
+                country = str(value)
 
     def clean_cells(self, staged: StagedValues) -> dict[int, Cleaned]:
         """Clean every cell of a suspicious row; a cell beyond the bounds is refused and left out."""
@@ -148,10 +172,14 @@ class RowParser:
             )
 
     def flawed(
-        self, staged: StagedValues, column: Column, text: str, flaws: tuple[Flaw, ...], parsed: Parsed
+        self,
+        staged: StagedValues,
+        column: Column,
+        text: str,
+        flaws: tuple[Flaw, ...],
+        told: tuple[Flaw, ...],
     ) -> None:
         """Tell the flaws of a cell; what may stay unknown is warned about and kept as a source field."""
-        told = parsed.flaws
         if column.field.allow_unknown and any(flaw.verdict is Verdict.REFUSED for flaw in told):
             staged.source_fields[column.heading] = text
             told = tuple(
@@ -179,7 +207,7 @@ class RowParser:
 
     def combine_angles(self, staged: StagedValues, cleaned: dict[int, Cleaned]) -> None:
         """Make one pair of the two columns of longitude and latitude."""
-        columns = {column.part: column for column in self.matched if column.part in (LONGITUDE, LATITUDE)}
+        columns = {column.part: column for column in self.matched if column.is_axis}
         if len(columns) != 2:
             return
         texts = {
@@ -197,12 +225,16 @@ class RowParser:
         else:
             longitude, latitude = angles[LONGITUDE], angles[LATITUDE]
             assert longitude is not None and latitude is not None  # noqa: PT018, S101
-            parsed = placed(longitude, latitude)
+            parsed = placed(longitude, latitude, self.country_of(staged))
             at = columns[LONGITUDE] if abs(longitude) > 180 and abs(latitude) <= 90 else columns[LATITUDE]
         if parsed.flaws:
-            self.flawed(staged, at, texts.get(at.part, ""), (), parsed)
+            self.flawed(staged, at, texts.get(at.part, ""), (), parsed.flaws)
         if parsed.value is not None and staged.values.get(at.field.name) is None:
             staged.values[at.field.name] = parsed.value
+
+    def country_of(self, staged: StagedValues) -> str:
+        names = [column.name for column in self.matched if column.is_country]
+        return str(staged.values.get(names[0]) or "") if names else ""
 
     def keep_rest(self, staged: StagedValues, cleaned: dict[int, Cleaned]) -> None:
         """Keep the columns that fit nothing as source fields."""

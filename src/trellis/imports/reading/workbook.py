@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,19 @@ COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"})
 
 
+@lru_cache(maxsize=64)
+def check_once(path: Path, size: int, changed: int, bounds: Bounds) -> None:
+    """Check a workbook the first time it is opened: it is opened several times while it is understood."""
+    check_workbook(path, bounds)
+
+
 @contextlib.contextmanager
 def opened(path: Path, bounds: Bounds) -> Iterator[CalamineWorkbook]:
     """Open the workbook after it was found safe; any failure inside becomes a FileRefused."""
     with path.open("rb") as handle:
         if handle.read(4) == ZIP:
-            check_workbook(path, bounds)
+            status = path.stat()
+            check_once(path, status.st_size, status.st_mtime_ns, bounds)
         handle.seek(0)
         try:
             workbook = CalamineWorkbook.from_filelike(handle)
@@ -42,12 +50,6 @@ def opened(path: Path, bounds: Bounds) -> Iterator[CalamineWorkbook]:
             raise FileRefused("workbook_broken") from error
 
 
-def filled_sheets(path: Path, bounds: Bounds = BOUNDS) -> list[str]:
-    """Return the sheets with more than a heading, in their order."""
-    with opened(path, bounds) as workbook:
-        return [name for name in workbook.sheet_names if sheet_height(workbook, name) > 1]
-
-
 def find_sheets(path: Path, bounds: Bounds = BOUNDS) -> Finding:
     """Return the sheet to read: the first one with more than a heading; the others as alternatives."""
     with opened(path, bounds) as workbook:
@@ -60,15 +62,10 @@ def find_sheets(path: Path, bounds: Bounds = BOUNDS) -> Finding:
         value=filled[0],
         confidence=1.0 if len(filled) == 1 else 0.6,
         reason="sheet_only" if len(filled) == 1 else "sheet_first",
-        params={"sheets": str(len(sizes))},
+        params={"sheets": str(len(sizes))}
+        | {f"rows of {name}": str(height) for name, height in sizes.items()},
         alternatives=others,
     )
-
-
-def rows_of_sheet(path: Path, sheet: str, bounds: Bounds = BOUNDS) -> int:
-    """Return how many rows a sheet has, headings included."""
-    with opened(path, bounds) as workbook:
-        return sheet_height(workbook, sheet)
 
 
 def sheet_height(workbook: CalamineWorkbook, name: str) -> int:

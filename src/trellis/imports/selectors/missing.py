@@ -11,11 +11,16 @@ def missing_records(*, run: Import, record_type: str) -> "QuerySet[SourceRecord]
 
     A record with several keys is missing only if none of them is listed.
     """
-    has_file = ImportFile.objects.filter(owner=run, record_type=record_type, is_staged=True).exists()
-    if run.edition != Edition.WHOLE or not has_file:
+    files = list(
+        ImportFile.objects.filter(owner=run, record_type=record_type, is_staged=True).values_list(
+            "id", flat=True
+        )
+    )
+    if run.edition != Edition.WHOLE or not files:
         return SourceRecord.objects.none()
-    listed = StagedRow.objects.filter(file__owner=run, record_type=record_type, key=OuterRef("key"))
+    listed = StagedRow.objects.filter(file_id__in=files, key=OuterRef("key"))
     own = SourceRecord.objects.filter(source=run.source_id, record_type=record_type)
-    missing = own.filter(missing_since__isnull=True).filter(~Exists(listed))
+    # What this import has stored already is listed: after storing, only the rest needs a look.
+    missing = own.filter(missing_since__isnull=True).exclude(last_import=run).filter(~Exists(listed))
     others = own.filter(record=OuterRef("record")).filter(Exists(listed))
     return missing.filter(~Exists(others))

@@ -6,6 +6,7 @@ from typing import Any
 
 from trellis.core.types import Actor
 from trellis.imports.models import DuplicateDecision, Import, SourceRecord
+from trellis.imports.services.among import among
 from trellis.imports.types import Adapter, Existing, RecordType, RowChange, Value
 
 PROPOSED = "proposed"
@@ -98,7 +99,7 @@ def known_records(
     found = {
         item.key: Known(item.record, item.values)
         for item in SourceRecord.objects.filter(
-            source=run.source_id, record_type=record_type.name, key__in=wanted
+            source=run.source_id, record_type=record_type.name, key__in=among(wanted)
         )
     }
     unknown = [key for key in wanted if key not in found]
@@ -121,7 +122,7 @@ def decided_records(*, run: Import, record_type: RecordType, keys: Sequence[str]
         target=run.source.target,
         record_type=record_type.name,
         is_same=True,
-        right__in=own,
+        right__in=among(own),
         left__startswith="record:",
     )
     return {own[item.right]: item.left.removeprefix("record:") for item in decisions}

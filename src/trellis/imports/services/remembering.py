@@ -10,6 +10,7 @@ from django.db import connection
 from trellis.core.types import Actor
 from trellis.imports.models import Import, SourceRecord, StagedRow
 from trellis.imports.services import copying
+from trellis.imports.services.among import among
 from trellis.imports.services.comparing import SAME_AS, Known
 from trellis.imports.services.references import Named
 from trellis.imports.types import Adapter, Change, ImportContext, Outcome, RecordType, Value
@@ -52,7 +53,7 @@ def remember(applying: Applying, written: Sequence[Written]) -> None:
     SourceRecord.objects.filter(
         source=applying.run.source_id,
         record_type=applying.record_type.name,
-        key__in=[item.row.key for item in created],
+        key__in=among(item.row.key for item in created),
     ).delete()
     copying.copy_source_records(
         base_row(applying, item.row.key, item.outcome.record, item.row.values)

@@ -16,9 +16,9 @@ from trellis.core.types import Actor, Problem
 from trellis.imports.models import ColumnMemory, FileChunk, Import, ImportFile, Progress, Source
 from trellis.imports.policies import can_start_import
 from trellis.imports.reading.bounds import BOUNDS
-from trellis.imports.reading.detect import detect, sheets_of
+from trellis.imports.reading.detect import detect, further_sheets
 from trellis.imports.reading.matching import Match, suggest_matches
-from trellis.imports.reading.settings import Detected, FileRefused, Format, Reading
+from trellis.imports.reading.settings import Detected, FileRefused, Reading
 from trellis.imports.selectors.adapters import get_adapter
 from trellis.imports.services.vocabulary import resolvers
 from trellis.imports.types import Adapter, Edition, Fault, RecordType
@@ -117,9 +117,7 @@ def understand(adapter: Adapter, source: Source | None, path: Path, name: str) -
         return
     record_type, matches = likeliest(adapter, source, detected, name)
     yield Understood(name, path, size, digest, detected, None, record_type, matches)
-    if detected.reading.format is not Format.WORKBOOK:
-        return
-    for sheet in sheets_of(path, after=detected.reading.sheet):
+    for sheet in further_sheets(detected):
         further = detect(path, name, sheet=sheet)
         record_type, matches = likeliest(adapter, source, further, sheet)
         if record_type and all_required(adapter, record_type, matches):
@@ -164,7 +162,7 @@ def suggest(
         columns=columns,
         sample=sample,
         reading=reading,
-        resolvers=resolvers(),
+        resolvers=resolvers(suggestions=0),
         remembered=memory | {"what to correct": "-"},
     )
 

@@ -5,12 +5,17 @@ from trellis.taxonomy import selectors as taxonomy
 from trellis.taxonomy.types import Outcome, Resolution
 
 
-def resolvers() -> Resolvers:
-    """Return the three questions, answered by the taxonomy; each text is looked up once."""
+def resolvers(*, suggestions: int = 1) -> Resolvers:
+    """Return the three questions, answered by the taxonomy; each text is looked up once.
+
+    Without suggestions a text that means nothing is answered at once: for trying what a column could be.
+    """
     return Resolvers(
-        country=lambda text: resolved(taxonomy.find_country(text)),
-        region=lambda text, country: resolved(taxonomy.find_region(text, country=country or None)),
-        code=lambda scheme, text: resolved(taxonomy.resolve(scheme, text)),
+        country=lambda text: resolved(taxonomy.find_country(text, suggestions=suggestions)),
+        region=lambda text, country: resolved(
+            taxonomy.find_region(text, country=country or None, suggestions=suggestions)
+        ),
+        code=lambda scheme, text: resolved(taxonomy.resolve(scheme, text, suggestions=suggestions)),
     )
 
 
