@@ -19,10 +19,10 @@ from django.db import connection
 
 from trellis.core.database import as_owner
 from trellis.core.types import system_actor
-from trellis.imports.bench.faulty_files import FAULTS, ROWS, Declared, FaultyFile, clean_file, generate
 from trellis.imports.models import Import, RowFault, StagedRow
 from trellis.imports.services import accepting, applying, staging, starting, understanding
 from trellis.imports.tests import plain_target
+from trellis.imports.tests.bench.faulty_files import FAULTS, ROWS, Declared, FaultyFile, clean_file, generate
 from trellis.imports.types import Acceptance
 
 SEED = 20260

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from trellis.imports.bench.rows import COLUMNS, sound_rows
+from trellis.imports.tests.bench.rows import COLUMNS, sound_rows
 
 REPAIRED, REFUSED, WARNED = "repaired", "refused", "warned"
 ROWS = 100_000
