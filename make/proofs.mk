@@ -1,7 +1,7 @@
 .PHONY: proofs faults bench-setup
 
 faults: vendor ## kill web, worker and database during an import: nothing is half stored
-	@$(WITH_TEST_DATABASE) pytest -m faults tests/faults $(PYTEST)
+	@$(RUN) -m tests.faults.run $(PYTEST)
 
 bench-setup: ## time a fresh clone to its first page, as root and as an ordinary user
 	@$(PYTHON) -m tests.load.setup_times
