@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from bench.linkage.generated.variants import GeneratedPair, generated_pairs
 from bench.linkage.labels import read_labels
 from trellis_engine.linkage import Index, OrganisationRecord, PairScore
+from trellis_engine.linkage.findings import findings
 from trellis_engine.linkage.prepared import Prepared, prepare
+from trellis_engine.linkage.rarity import Rarity
 from trellis_engine.linkage.scoring import score
 
 PARTS = (":site", ":alone", ":name", ":title")
@@ -14,7 +16,7 @@ PARTS = (":site", ":alone", ":name", ":title")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A pair with its label, the reason or kind of variant, and its score."""
+    """A pair with its label, the reason or kind of variant, its score, and every level that was found."""
 
     left: OrganisationRecord
     right: OrganisationRecord
@@ -22,6 +24,7 @@ class Scored:
     kind: str
     held_out: bool
     score: PairScore
+    levels: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,9 @@ def whole_index(records: Mapping[str, OrganisationRecord]) -> Index:
 
 def labelled_scored(records: Mapping[str, OrganisationRecord]) -> list[Scored]:
     """Return the labelled pairs with their scores, rarity taken from all files."""
-    index = whole_index(records)
-    prepared = _Prepared()
+    judge = _Judge(whole_index(records).rarity)
     return [
-        Scored(
-            records[pair.left],
-            records[pair.right],
-            pair.same,
-            pair.reason,
-            pair.held_out,
-            score(prepared[records[pair.left]], prepared[records[pair.right]], index.rarity),
-        )
+        judge.scored(records[pair.left], records[pair.right], pair.same, pair.reason, held_out=pair.held_out)
         for pair in read_labels()
     ]
 
@@ -85,26 +80,29 @@ def labelled_scored(records: Mapping[str, OrganisationRecord]) -> list[Scored]:
 def generated_scored(number: int, seed: int) -> list[Scored]:
     """Return the generated pairs of `number` organisations with their scores."""
     pairs = generated_pairs(number, seed)
-    index = Index(_left_records(pairs))
-    prepared = _Prepared()
-    return [
-        Scored(
-            pair.left,
-            pair.right,
-            pair.same,
-            pair.kind,
-            False,
-            score(prepared[pair.left], prepared[pair.right], index.rarity),
-        )
-        for pair in pairs
-    ]
+    judge = _Judge(Index(_left_records(pairs)).rarity)
+    return [judge.scored(pair.left, pair.right, pair.same, pair.kind, held_out=False) for pair in pairs]
 
 
 def _left_records(pairs: Iterable[GeneratedPair]) -> Iterable[OrganisationRecord]:
     return {pair.left.key: pair.left for pair in pairs}.values()
 
 
-class _Prepared(dict[OrganisationRecord, Prepared]):
-    def __missing__(self, record: OrganisationRecord) -> Prepared:
-        self[record] = prepare(record)
-        return self[record]
+class _Judge:
+    """Scores pairs, taking each record's names apart once."""
+
+    def __init__(self, rarity: Rarity) -> None:
+        self._rarity = rarity
+        self._prepared: dict[OrganisationRecord, Prepared] = {}
+
+    def _ready(self, record: OrganisationRecord) -> Prepared:
+        if record not in self._prepared:
+            self._prepared[record] = prepare(record)
+        return self._prepared[record]
+
+    def scored(
+        self, left: OrganisationRecord, right: OrganisationRecord, same: bool, kind: str, *, held_out: bool
+    ) -> Scored:
+        one, other = self._ready(left), self._ready(right)
+        levels = frozenset((found.field, found.level) for found in findings(one, other, self._rarity))
+        return Scored(left, right, same, kind, held_out, score(one, other, self._rarity), levels)

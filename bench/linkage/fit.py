@@ -37,8 +37,8 @@ def fit(scored: list[Scored], weights: np.ndarray) -> dict[tuple[str, str] | str
     found = np.zeros((len(scored), len(levels) + 1))
     found[:, -1] = 1
     for row, pair in enumerate(scored):
-        for item in pair.score.evidence:
-            found[row, column[item.field, item.level]] = 1
+        for level in pair.levels:
+            found[row, column[level]] = 1
     same = np.array([1.0 if pair.same else -1.0 for pair in scored])
     judged = np.array([JUDGED[level] for level in levels] + [JUDGED_PRIOR])
 
@@ -70,8 +70,8 @@ def main() -> None:
     fitted = fit(real + made, weights)
     counts = dict.fromkeys(JUDGED, 0)
     for pair in real:
-        for item in pair.score.evidence:
-            counts[item.field, item.level] += 1
+        for level in pair.levels:
+            counts[level] += 1
     print(f"PRIOR = {fitted['prior']:.1f}  # judged {JUDGED_PRIOR}")
     for level in JUDGED:
         print(f"    {level!r}: {fitted[level]:.1f},  # judged {JUDGED[level]}, seen {counts[level]} times")

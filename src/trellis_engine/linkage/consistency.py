@@ -67,6 +67,10 @@ class ConsistentGroups:
         words = f"{one!r} and {other!r} {what}, but {left!r} and {right!r} {why}: a person should look at it."
         return Conflict(one, other, words)
 
+    def of(self, key: str) -> str:
+        """Return the key that stands for the group of `key`."""
+        return self._groups.of(key)
+
     def _clash(self, one: str, other: str) -> tuple[str, str] | None:
         theirs = self._tied.get(self._groups.of(other), set())
         for key in sorted(self._tied.get(self._groups.of(one), ())):

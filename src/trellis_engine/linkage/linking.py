@@ -134,17 +134,20 @@ def find_duplicates(
             clash = grouping.join(members[0], other, "are one organisation in the file")
             if clash:
                 conflicts.append(clash)
-    pairs = tuple(_joined(proposed, grouping, conflicts))
+    pairs = _joined(proposed, grouping, conflicts)
     keys_in_file = (record.key for record in index)
-    return Duplicates(pairs, grouping.known(keys_in_file), tuple(conflicts), compared)
+    return Duplicates(tuple(pairs), grouping.known(keys_in_file), tuple(conflicts), compared)
 
 
 def _all_pairs(index: Index, progress: Progress | None) -> tuple[list[PairScore], list[PairScore], int]:
-    """Compare every record with its candidates; return the pairs left open, and those that are ruled out."""
+    """Compare every record with its candidates; return the pairs left open, and those ruled out.
+
+    Pairs come with the earlier row on the left; of equal probability, those with the earliest rows first.
+    """
     readies = [index.prepared(record.key) for record in index]
     total = len(readies)
     seen: set[int] = set()
-    left_open: list[PairScore] = []
+    left_open: list[tuple[float, int, PairScore]] = []
     ruled_out: list[PairScore] = []
     for row, others in enumerate(index.block_many(readies, within=True)):
         for other in others:
@@ -154,11 +157,11 @@ def _all_pairs(index: Index, progress: Progress | None) -> tuple[list[PairScore]
             seen.add(first * total + second)
             scored = score(readies[first], readies[second], index.rarity)
             if scored.verdict is not Verdict.DIFFERENT:
-                left_open.append(scored)
+                left_open.append((-scored.probability, first * total + second, scored))
             elif _is_ruled_out(scored):
                 ruled_out.append(scored)
         _report(progress, row + 1, total)
-    return left_open, ruled_out, len(seen)
+    return [scored for _, _, scored in sorted(left_open, key=lambda item: item[:2])], ruled_out, len(seen)
 
 
 def _is_ruled_out(pair: PairScore) -> bool:
@@ -173,16 +176,27 @@ def _report(progress: Progress | None, done: int, total: int) -> None:
 
 def _joined(
     proposed: Iterable[PairScore], grouping: ConsistentGroups, conflicts: list[Conflict]
-) -> Iterator[PairScore]:
-    """Join the pairs found the same, the most probable first; yield all, clashes as open questions."""
-    for pair in sorted(proposed, key=_most_probable):
-        if pair.verdict is Verdict.SAME:
+) -> list[PairScore]:
+    """Join the pairs found the same, the most probable first; return those that joined and open questions."""
+    shown: list[PairScore] = []
+    open_questions: list[tuple[PairScore, Conflict | None]] = []
+    for pair in proposed:
+        if pair.verdict is not Verdict.SAME:
+            open_questions.append((pair, None))
+        elif grouping.of(pair.left) != grouping.of(pair.right):
             clash = grouping.join(pair.left, pair.right, "look the same")
             if clash:
-                conflicts.append(clash)
-                yield replace(pair, verdict=Verdict.ASK)
-                continue
-        yield pair
+                open_questions.append((replace(pair, verdict=Verdict.ASK), clash))
+            else:
+                shown.append(pair)
+    asked: set[frozenset[str]] = set()
+    for pair, clash in open_questions:
+        between = frozenset((grouping.of(pair.left), grouping.of(pair.right)))
+        if len(between) == 2 and between not in asked:
+            asked.add(between)
+            shown.append(pair)
+            conflicts.extend([clash] if clash else [])
+    return sorted(shown, key=lambda pair: -pair.probability)
 
 
 def _most_probable(pair: PairScore) -> tuple[float, str, str]:

@@ -59,13 +59,18 @@ _SURE = frozenset({("registration_id", "same"), ("domain", "same")})
 _HERE = frozenset({("place", "same_city"), ("place", "near")})
 
 
+_TELLING_WORDS = frozenset(("extra_words", level) for level in ("one_side", "both_sides"))
+
+
 def _may_be_called_same(found: set[tuple[str, str]]) -> bool:
     """True unless the names differ and nothing else bears them out: then a person decides.
 
-    Names that are merely alike need the place or an identifier; an acronym, which unrelated organisations
-    share, needs an identifier.
+    Names that differ in generic words only need the same place or an identifier; names with a telling word
+    more, and acronyms, which unrelated organisations share, need an identifier.
     """
-    return bool(found & _FULL_NAMES or found & _SURE or (found & _LIKE_NAMES and found & _HERE))
+    if found & _FULL_NAMES or found & _SURE:
+        return True
+    return bool(found & _LIKE_NAMES and found & _HERE and not found & _TELLING_WORDS)
 
 
 _APART = frozenset({"apart", "apart_generic", "other_city", "other_city_generic"})

@@ -151,3 +151,13 @@ def test_link_tells_its_progress_and_accepts_an_empty_registry():
     assert [one.verdict for one in found.links] == [Verdict.DIFFERENT, Verdict.DIFFERENT]
     assert told == [(2, 2)]
     assert link([], [REM]).links == ()
+
+
+def test_find_duplicates_shows_what_suffices_and_not_what_follows():
+    rows = [record(str(key), "Aceros Villalba S.A.") for key in range(8, 14)]
+    rows += [record("x", "Aceros Villalba y Otero"), record("y", "Aceros Villalba y Otero S.A.")]
+    found = find_duplicates(rows)
+    assert found.groups == (("10", "11", "12", "13", "8", "9"), ("x", "y"))
+    same = [(pair.left, pair.right) for pair in found.pairs if pair.verdict is Verdict.SAME]
+    assert same == [("8", "9"), ("8", "10"), ("8", "11"), ("8", "12"), ("8", "13"), ("x", "y")]
+    assert len([pair for pair in found.pairs if pair.verdict is Verdict.ASK]) == 1
