@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterable
 from rapidfuzz import fuzz, process
 
 from trellis.taxonomy.selectors.catalogue import Catalogue, Hit, code_key
-from trellis.taxonomy.selectors.folding import LONGEST, fold, is_too_long
+from trellis.taxonomy.selectors.folding import (
+    LONGEST,
+    fold,
+    in_one_alphabet,
+    is_too_long,
+    without_conjunctions,
+)
 from trellis.taxonomy.types import Candidate, MatchedBy, Outcome, Resolution, Term
 
 CLEAR_SHARE = 0.9  # a retired term is converted without asking if this much of it went to one term
@@ -105,11 +111,14 @@ def shares_name(term: Term, text: str) -> bool:
 
 
 def by_trimmed_name(catalogue: Catalogue, scheme: str, text: str, languages: frozenset[str]) -> list[Term]:
-    """A name with an article before it or something in brackets behind it: `The Netherlands`, `Spain
-    (ES)`.
+    """A name with an article before it, another "and" in it, something in brackets behind it, or Latin
+    letters among Cyrillic ones: `The Netherlands`, `Bosnia y Herzegovina`, `Spain (ES)`.
     """
     words = fold(text).split()
-    forms = [" ".join(words[1:])] if len(words) > 1 and words[0] in ARTICLES else []
+    forms = [in_one_alphabet(text)]
+    if len(words) > 1:
+        forms.append(without_conjunctions(" ".join(words)))
+        forms += [" ".join(words[1:])] if words[0] in ARTICLES else []
     if bracket := TRAILING_BRACKET.match(text):
         forms += [bracket[1], bracket[2]]
     for form in forms:

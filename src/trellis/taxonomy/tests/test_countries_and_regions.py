@@ -75,6 +75,11 @@ def test_country_names_are_those_of_babel(language):
         ("Cote d'Ivoire", "CI"),
         ("La France", "FR"),
         ("Eswatini", "SZ"),
+        ("Aвcтpия", "AT"),  # Latin letters among the Cyrillic ones
+        ("EΛΛAΔA", "GR"),  # and among Greek ones
+        ("Bosnia y Hercegovina", "BA"),
+        ("Trinidad und Tobago", "TT"),
+        ("Trinidad e Tobago", "TT"),
         ("  Spain ", "ES"),
     ],
 )

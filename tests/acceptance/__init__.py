@@ -1,0 +1,1 @@
+"""Real files, imported through the real services, with every row and cell accounted for (make acceptance)."""
