@@ -4,7 +4,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config.finders import find_figures, find_organisations, find_terms
 from trellis.accounts import selectors as accounts
+from trellis.core.found import Finder
 from trellis.core.frame import (
     ALL_LANGUAGES,
     Frame,
@@ -25,7 +27,13 @@ from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
 
 # The main navigation, in the order shown. A module adds its entries here.
-NAVIGATION: tuple[NavigationEntry, ...] = ()
+NAVIGATION: tuple[NavigationEntry, ...] = (
+    NavigationEntry(_("Map and list"), "registry:search"),
+    NavigationEntry(_("Figures"), "evidence:indicators"),
+    NavigationEntry(_("Reference lists"), "taxonomy:schemes"),
+)
+# Whom the search over everything asks, in the order shown.
+FINDERS: tuple[Finder, ...] = (find_organisations, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
@@ -38,7 +46,6 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
 IMPORT_ADAPTERS: tuple[Adapter, ...] = ()
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
-    NavigationEntry(_("Reference lists"), "taxonomy:schemes"),
     NavigationEntry(_("Glossary"), "taxonomy:glossary"),
     NavigationEntry(_("Portals elsewhere"), "taxonomy:links"),
     NavigationEntry(_("API"), "portal:api"),
@@ -89,6 +96,8 @@ def build_frame(request: HttpRequest) -> Frame:
         here=request.get_full_path() if request.method == "GET" else "/",
         account_name=actor.name,
         is_signed_in=actor.is_signed_in,
+        search_url=reverse("portal:search"),
+        search_text=request.GET.get("q", "")[:200] if request.path == reverse("portal:search") else "",
         navigation=build_links(NAVIGATION, actor=actor, path=request.path),
         account_links=build_links(ACCOUNT, actor=actor, path=request.path),
         footer=build_links(FOOTER, actor=actor, path=request.path),

@@ -88,6 +88,7 @@ ASGI_APPLICATION = "config.asgi.application"
 TRELLIS_BLUEPRINT_FOLDERS = [item for item in os.environ.get("TRELLIS_BLUEPRINTS", "").split(":") if item]
 TRELLIS_ACTOR_BUILDER = "config.composition.build_actor"
 TRELLIS_FRAME_BUILDER = "config.composition.build_frame"
+TRELLIS_FINDERS = "config.composition.FINDERS"
 TRELLIS_API = "config.api.api"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"

@@ -7,6 +7,7 @@ from trellis.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("imprint/", views.imprint, name="imprint"),
     path("api/docs/", views.api, name="api"),
     path("settings/", views.site, name="settings"),

@@ -21,6 +21,7 @@ from trellis.portal import selectors
 from trellis.portal.forms import LogoForm, SiteForm, TextsForm
 from trellis.portal.pages import api as api_pages
 from trellis.portal.pages import home as home_pages
+from trellis.portal.pages import search as search_pages
 from trellis.portal.pages import site as pages
 from trellis.portal.services import site as services
 from trellis.portal.types import TEXT_LABELS, SiteSettings
@@ -37,6 +38,16 @@ def site_of(request: ActorRequest) -> SiteSettings:
 def home(request: ActorRequest) -> HttpResponse:
     page = home_pages.build_home_page(actor=request.actor, site=site_of(request))
     return render_page(request, page)
+
+
+@require_GET
+def search(request: ActorRequest) -> HttpResponse:
+    """One search over everything: each module of the list that settings name is asked."""
+    finders = import_string(settings.TRELLIS_FINDERS)
+    text = request.GET.get("q", "")
+    return render_page(
+        request, search_pages.build_search_page(actor=request.actor, text=text, finders=finders)
+    )
 
 
 @require_GET

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.templatetags.formats import country_name
@@ -17,6 +19,7 @@ from trellis.registry.types.overview import Glimpse, Overview
 from trellis.taxonomy import selectors as taxonomy
 
 NEWS = 5
+COUNTRIES = 10
 CLUSTERS = ("cluster", "social-economy-cluster")
 
 
@@ -28,6 +31,8 @@ class HomePage:
     title: str
     lead: str
     search_url: str
+    list_url: str
+    map_url: str
     figures: tuple["Figure", ...]
     source: str
     date: datetime | None
@@ -82,20 +87,66 @@ def build_home_page(*, actor: Actor, site: SiteSettings) -> HomePage:
             "An open directory of industrial clusters, their members and networks: "
             "what they do, where they are, whom they look for."
         ),
-        search_url="",
+        search_url=reverse("portal:search"),
+        list_url=list_url(),
+        map_url=reverse("registry:viewport"),
         figures=build_figures(found),
         source=_("Registry"),
         date=found.changed_at,
         ecosystems=tuple(
-            Count(label=taxonomy.name(f"ecosystem:{share.code}", actor.language), count=share.count)
+            Count(
+                label=taxonomy.name(f"ecosystem:{share.code}", actor.language),
+                count=share.count,
+                url=list_url(ecosystem=share.code),
+            )
             for share in found.ecosystems
         ),
         countries=tuple(
-            Count(label=country_name(share.code), count=share.count) for share in found.countries
+            Count(label=country_name(share.code), count=share.count, url=list_url(country=share.code))
+            for share in found.countries[:COUNTRIES]
         ),
         newest=build_news(overview.list_newest(limit=NEWS), actor.language),
         confirmed=build_news(overview.list_recently_confirmed(limit=NEWS), actor.language),
-        steps=(),
+        steps=build_steps(actor),
+    )
+
+
+def list_url(**values: str | Iterable[str]) -> str:
+    """The registry's list, narrowed to these values."""
+    query = urlencode(values, doseq=True)
+    return f"{reverse('registry:search')}?{query}" if query else reverse("registry:search")
+
+
+def build_steps(actor: Actor) -> tuple[Step, ...]:
+    """What each kind of reader may want to do next; who is signed in is not asked to sign in."""
+    profile = reverse("registry:kinds")
+    return (
+        Step(
+            who=_("You run a cluster or a network"),
+            text=_("Bring your profile up to date in a few minutes, and be found by partners elsewhere."),
+            label=_("Write your profile"),
+            url=profile
+            if actor.is_signed_in
+            else f"{reverse('account_login')}?{urlencode({'next': profile})}",
+        ),
+        Step(
+            who=_("You look for partners"),
+            text=_("Search by technology, service, place or kind, and see on the map who is near."),
+            label=_("Search with filters"),
+            url=list_url(),
+        ),
+        Step(
+            who=_("You shape policy"),
+            text=_("See figures with their source and date, and which regions and ecosystems are strong."),
+            label=_("Look at figures"),
+            url=reverse("evidence:indicators"),
+        ),
+        Step(
+            who=_("You write programs"),
+            text=_("Everything shown here can be read, and with your rights written, through the API."),
+            label=_("Read about the API"),
+            url=reverse("portal:api"),
+        ),
     )
 
 
@@ -103,9 +154,9 @@ def build_figures(found: Overview) -> tuple[Figure, ...]:
     kinds = {share.code: share.count for share in found.kinds}
     networks = {key for key, blueprint in blueprints().items() if blueprint.family == "network"}
     return (
-        Figure(found.total - sum(kinds.get(key, 0) for key in networks), _("organisations")),
-        Figure(sum(kinds.get(key, 0) for key in CLUSTERS), _("of them clusters")),
-        Figure(sum(kinds.get(key, 0) for key in networks), _("networks")),
+        Figure(found.total - sum(kinds.get(key, 0) for key in networks), _("organisations"), list_url()),
+        Figure(sum(kinds.get(key, 0) for key in CLUSTERS), _("of them clusters"), list_url(kind=CLUSTERS)),
+        Figure(sum(kinds.get(key, 0) for key in networks), _("networks"), list_url(kind=sorted(networks))),
         Figure(len(found.countries), _("countries")),
     )
 
@@ -114,7 +165,7 @@ def build_news(glimpses: Iterable[Glimpse], language: str) -> tuple[News, ...]:
     return tuple(
         News(
             name=glimpse.name,
-            url="",
+            url=reverse("registry:organisation", args=[glimpse.slug]),
             kind=kind_label(glimpse.kind, language),
             place=", ".join(filter(None, (glimpse.city, country_name(glimpse.country)))),
             at=glimpse.at,
