@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from trellis.registry.types.search import SearchQuery
 
 from trellis.core.found import Asked, Found
 from trellis.core.sections import SectionLine
@@ -13,6 +12,7 @@ from trellis.evidence.selectors import indicators
 from trellis.registry.selectors import search
 from trellis.registry.selectors.blueprints import blueprints
 from trellis.registry.types.blueprints import in_language
+from trellis.registry.types.search import SearchQuery
 from trellis.taxonomy import selectors as taxonomy
 from trellis.taxonomy.selectors.folding import fold
 from trellis.taxonomy.types import Term

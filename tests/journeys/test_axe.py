@@ -21,7 +21,9 @@ def people(site):
     return {VISITOR: None, MEMBER: site.member, OPERATOR: site.operator}
 
 
-@pytest.mark.parametrize(("route", "role"), VISITS, ids=[f"{route.name}-{role}" for route, role in VISITS])
+@pytest.mark.parametrize(
+    ("route", "role"), VISITS, ids=[f"{route.name}{route.query}-{role}" for route, role in VISITS]
+)
 def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, route, role):
     page = open_window(path="", person=people[role])
     said: list[str] = []

@@ -63,7 +63,8 @@ def test_home_counts_public_organisations_only_also_for_an_operator(client, djan
         "2",
     ]  # organisations, clusters, networks, countries
     tiles = re.findall(r"<span>([^<]+)</span> <strong>(\d+)</strong>", text)
-    assert tiles == [("Digital", "2"), ("Textile", "1")]
+    # countries first, then ecosystems
+    assert tiles == [("France", "2"), ("Germany", "1"), ("Digital", "2"), ("Textile", "1")]
     assert "Draft" not in text
     assert "Archived" not in text
 
