@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 from django.db import connection, transaction
 
 from bench.search.generator import Generator, Made
@@ -59,14 +60,13 @@ def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
             stream.write_row(row)
 
 
-def fill(*, count: int, seed: int) -> list[Made]:
-    """Empty the registry's tables, store `count` organisations and refresh their search rows at once."""
+def make(*, count: int, seed: int) -> list[Made]:
+    return list(Generator(seed=seed, codes=codes_of_taxonomy()).organisations(count))
+
+
+def fill(everything: Sequence[Made]) -> None:
+    """Store these organisations in empty tables, as published profiles with terms and memberships."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "TRUNCATE registry_organisation, registry_search_value, registry_search_word CASCADE"
-            )
-        everything = list(Generator(seed=seed, codes=codes_of_taxonomy()).organisations(count))
         copy("registry_organisation", COLUMNS, map(organisation_row, everything))
         copy(
             "registry_organisationterm", ("organisation_id", "role", "term_id", "derived"),
@@ -77,15 +77,15 @@ def fill(*, count: int, seed: int) -> list[Made]:
             "registry_membership", ("host_id", "member_id", "role", "origin"),
             ((host + 1, made.number + 1, "member", "{}") for made in everything for host in made.hosts),
         )  # fmt: skip
-    return everything
 
 
 def refresh_all(*, count: int) -> None:
+    """The search rows of all of them, by the service every change calls."""
     with transaction.atomic():
         search.refresh(organisation_ids=range(1, count + 1))
 
 
-def settle() -> None:
-    """What a night's upkeep does: statistics, and the index entries that wait in the pending list."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")
+def settle(owner: str) -> None:
+    """What the database's own upkeep does soon after: statistics, and index entries that wait in a list."""
+    with psycopg.connect(owner, autocommit=True) as session:
+        session.execute("VACUUM (ANALYZE)")

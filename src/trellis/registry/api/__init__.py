@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from trellis.registry.api import profiles
+from trellis.registry.api import profiles, search
 
 router = Router()
 router.add_router("", profiles.router)
+router.add_router("/registry", search.router)

@@ -12,11 +12,14 @@ from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from trellis.core.errors import InvalidInput
+from trellis.registry.pages.search import address as search_address
 from trellis.registry.pages.search import label_of, name_of, taxonomy_name
-from trellis.registry.pages.search_address import write_address
+from trellis.registry.pages.search_address import Asked
 from trellis.registry.selectors.export import Exported, list_exported_ids, read_exported
-from trellis.registry.selectors.search import Question
+from trellis.registry.selectors.search import ask
 
 ROWS_AT_ONCE = 500
 LONGEST_CELL = 32_000  # a spreadsheet's cell holds no more
@@ -45,13 +48,20 @@ class Origin:
     count: int
 
 
-def build_export(*, question: Question, key: str, language: str, site: str, address: str) -> Export:
-    """The export in one of FORMATS. Rows are read while it is sent. Raises KeyError for another."""
+def build_export(*, asked: Asked, key: str, language: str, site: str) -> Export:
+    """The export in one of the formats. Rows are read while it is sent.
+
+    Raises InvalidInput for another format, and where something asked cannot be understood: an export of
+    something else than meant would be taken for the truth.
+    """
+    if key not in RENDERERS:
+        raise InvalidInput(_("Exports are made as %(names)s.") % {"names": ", ".join(RENDERERS)})
+    if asked.problems:
+        raise InvalidInput(asked.problems)
     content_type, render = RENDERERS[key]
-    ids = list_exported_ids(question)
-    asked = write_address(question.query.changed(page=1))
+    ids = list_exported_ids(ask(query=asked.query, language=language))
     origin = Origin(
-        site=site, address=f"{address}?{asked}" if asked else address, count=len(ids),
+        site=site, address=site + search_address(asked.query.changed(page=1)), count=len(ids),
         made_at=timezone.now().isoformat(timespec="seconds"),
     )  # fmt: skip
     name = f"organisations-{timezone.localdate().isoformat()}.{key}"

@@ -7,8 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from trellis.registry.selectors.search import ORDERS, Question, fetch
+from trellis.registry.selectors.search import ORDERS, Question
 from trellis.registry.selectors.search_conditions import condition_of_distance
+from trellis.registry.selectors.search_reading import fetch
 from trellis.registry.types.search import Circle, Sort
 
 CHUNK = 2000

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db import connection
 
 from trellis.registry.selectors.search_conditions import (
     Condition,
@@ -17,6 +16,7 @@ from trellis.registry.selectors.search_conditions import (
     condition_of_distance,
     freshness_limits,
 )
+from trellis.registry.selectors.search_reading import fetch, fetch_by_words
 from trellis.registry.selectors.search_rows import (
     STATES,
     Numbers,
@@ -75,18 +75,18 @@ def value_ids(codes: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
     if not codes:
         return found
     pairs = [(facet, code) for facet, values in codes.items() for code in values]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT facet, id FROM registry_search_value "
-            "JOIN unnest(%s::text[], %s::text[]) AS asked (facet, code) USING (facet, code)",
-            [[facet for facet, _ in pairs], [code for _, code in pairs]],
-        )
-        for facet, value_id in cursor.fetchall():
-            found[facet].append(value_id)
+    statement = (
+        "SELECT facet, id FROM registry_search_value "
+        "JOIN unnest(%s::text[], %s::text[]) AS asked (facet, code) USING (facet, code)"
+    )
+    for facet, value_id in fetch(statement, [[facet for facet, _ in pairs], [code for _, code in pairs]]):
+        found[facet].append(value_id)
     return found
 
 
 # --- the list
+
+MANY = 20_000
 
 
 def list_hits(question: Question, *, size: int = PAGE_SIZE) -> tuple[list[Hit], int]:
@@ -95,7 +95,9 @@ def list_hits(question: Question, *, size: int = PAGE_SIZE) -> tuple[list[Hit], 
     offset = (query.page - 1) * size
     if question.understood.everything and query.sort == Sort.RELEVANCE:
         return list_by_relevance(question, offset=offset, size=size)
-    condition = question.condition()
+    condition, total = question.condition(), count_hits(question)
+    if not total:
+        return [], 0
     order, params, distance = ORDERS.get(query.sort, ORDERS[Sort.NAME]), [], Condition("NULL::float8")
     if isinstance(query.area, Circle):
         distance = condition_of_distance(query.area)
@@ -104,8 +106,9 @@ def list_hits(question: Question, *, size: int = PAGE_SIZE) -> tuple[list[Hit], 
         f"WHERE {condition.sql} ORDER BY {order} LIMIT %s OFFSET %s"
     )
     params = [*distance.params, *condition.params, size, offset]
-    hits = [hit_of(row[:-1], kilometres=row[-1]) for row in fetch(statement, params)]
-    return hits, count_hits(question)
+    # Going through all names in their order is quick where most of them match, and very slow where few do.
+    read = fetch if total > MANY else fetch_by_words
+    return [hit_of(row[:-1], kilometres=row[-1]) for row in read(statement, params)], total
 
 
 ORDERS = {
@@ -131,7 +134,7 @@ def list_by_relevance(question: Question, *, offset: int, size: int) -> tuple[li
     where = condition.sql
     for place in range(len(condition.params)):
         where = where.replace("%s", f"%(c{place})s", 1)
-    named = fetch(
+    named = fetch_by_words(
         f"SELECT {HIT}, tier, total FROM (SELECT *, count(*) OVER () AS total, {TIER} AS tier "  # noqa: S608
         f"FROM registry_search_entry WHERE {where} AND document @@ %(names)s::tsquery) AS named "
         "ORDER BY tier, CASE WHEN tier > 0 THEN -similarity(name_key, %(prefix)s) END, name_key, "
@@ -145,7 +148,7 @@ def list_by_relevance(question: Question, *, offset: int, size: int) -> tuple[li
         in_names = (
             named[0][-1] if named else count_where(f"{where} AND document @@ %(names)s::tsquery", params)
         )
-        rest = fetch(
+        rest = fetch_by_words(
             f"SELECT {HIT} FROM registry_search_entry WHERE {where} "  # noqa: S608
             "AND NOT document @@ %(names)s::tsquery ORDER BY name_key, organisation_id "
             "LIMIT %(size)s OFFSET %(offset)s",
@@ -175,13 +178,7 @@ def count_hits(question: Question) -> int:
 
 
 def count_where(where: str, params: Any) -> int:
-    return int(fetch(f"SELECT count(*) FROM registry_search_entry WHERE {where}", params)[0][0])  # noqa: S608
-
-
-def fetch(statement: str, params: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return cursor.fetchall()
+    return int(fetch_by_words(f"SELECT count(*) FROM registry_search_entry WHERE {where}", params)[0][0])  # noqa: S608
 
 
 # --- which rows pass

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trellis.registry.selectors.search import Question, counts_of, fetch, matching_rows, states_of
+from trellis.registry.selectors.search import Question, counts_of, matching_rows, states_of
+from trellis.registry.selectors.search_reading import fetch
 from trellis.registry.selectors.search_rows import NOWHERE, STATES, Numbers
 from trellis.registry.types.search import FACETS, Counts, Facet, FacetValue
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db import connection
 
 from trellis.registry.selectors.search_conditions import condition_of_area, condition_of_text
+from trellis.registry.selectors.search_reading import fetch, fetch_by_words
 from trellis.registry.types import Freshness
 from trellis.registry.types.search import Area, Understood
 
@@ -44,9 +44,8 @@ def load_rows(*, understood: Understood, area: Area | None) -> Rows:
     if parts:
         table, where = "registry_search_entry", " AND ".join(part.sql for part in parts)
     statement = f"SELECT string_agg(packed, %s) FROM {table} WHERE {where}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [END, *(value for part in parts for value in part.params)])
-        packed = cursor.fetchone()[0]
+    read = fetch_by_words if understood.everything else fetch
+    packed = read(statement, [END, *(value for part in parts for value in part.params)])[0][0]
     return unpack(b"" if packed is None else bytes(packed) + END)
 
 

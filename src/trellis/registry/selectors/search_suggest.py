@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from trellis.registry.selectors.search import ask, fetch, list_hits
+from trellis.registry.selectors.search import ask, list_hits
+from trellis.registry.selectors.search_reading import fetch
 from trellis.registry.types.search import SearchQuery
 
 MOST = 8

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from rapidfuzz.distance import OSA
 
+from trellis.registry.selectors.search_reading import fetch, fetch_by_words
 from trellis.registry.types.search import LONGEST_TEXT, MOST_WORDS, Understood
 
 # Each word with its Latin spelling, umlauts written out and not, its stems in every language known here,
@@ -117,10 +117,10 @@ def understand(*, text: str, language: str) -> Understood:
     strange = [word for word in words if not word.is_known and not is_in_texts(word)]
     correct(strange)
     understood = build(key, words)
-    if len(words) > len(strange) and not has_hits(understood.everything):
+    if len(words) > 1 and not has_hits(understood.everything):  # one known word has hits
         correct([word for word in words if word not in strange])
         understood = build(key, words)
-        if len(words) > 1 and not has_hits(understood.everything):
+        if not has_hits(understood.everything):
             understood = build(key, words, relaxed=True)
     return understood
 
@@ -130,9 +130,7 @@ def read_words(text: str, language: str) -> tuple[list[Word], str]:
         return [], ""
     readers = {"en": "english_stem", **READERS}
     wanted = sorted({readers["en"], readers.get(language[:2], readers["en"])})
-    with connection.cursor() as cursor:
-        cursor.execute(WORDS, {"text": text, "readers": wanted, "most": MOST_WORDS})
-        rows = cursor.fetchall()
+    rows = fetch(WORDS, {"text": text, "readers": wanted, "most": MOST_WORDS})
     words = [
         Word(
             word=word, spellings=spellings, stems=stems, is_light=is_light, value_ids=value_ids,
@@ -157,9 +155,7 @@ def is_in_texts(word: Word) -> bool:
 
 
 def has_hits(condition: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(ANY_HIT, [condition])
-        return bool(cursor.fetchone()[0])
+    return bool(fetch_by_words(ANY_HIT, [condition])[0][0])
 
 
 # --- typing errors
@@ -190,10 +186,9 @@ def correct(words: Sequence[Word]) -> None:
 def look_up(statement: str, words: Sequence[Word]) -> dict[str, list[tuple[str, int | None]]]:
     found: dict[str, list[tuple[str, int | None]]] = {}
     arrays = ["{" + ",".join(sorted(deletions(word.word))) + "}" for word in words]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"words": [word.word for word in words], "deletions": arrays})
-        for asked, meant, value_id in cursor.fetchall():
-            found.setdefault(asked, []).append((meant, value_id))
+    params = {"words": [word.word for word in words], "deletions": arrays}
+    for asked, meant, value_id in fetch(statement, params):
+        found.setdefault(asked, []).append((meant, value_id))
     return found
 
 

@@ -1,11 +1,12 @@
 """Writing the search table: called by every service that changes what the public sees of an organisation."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
+from trellis.registry.models import Organisation, SearchEntry
 from trellis.registry.services import search_sql
 from trellis.registry.types import PUBLIC
 
@@ -49,3 +50,61 @@ def refresh(*, organisation_ids: Iterable[int]) -> None:
         cursor.execute(search_sql.RENAME_NETWORKS, known)
         cursor.execute(search_sql.WRITE, known)
         cursor.execute(search_sql.ADD_WORDS, known)
+
+
+def rebuild(*, at_once: int = 5000) -> int:
+    """Write the whole search table anew, some thousands of organisations at a time; return how many.
+
+    After a new edition of the taxonomy, a new version of PostgreSQL or a repaired database. Searching goes on
+    meanwhile. May be repeated.
+    """
+    ids = sorted(
+        {
+            *Organisation.objects.values_list("id", flat=True),
+            *SearchEntry.objects.values_list("pk", flat=True),
+        }
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(search_sql.RENEW_VALUES)
+        cursor.execute(search_sql.RENEW_VALUE_WORDS, {"stemmers": STEMMERS})
+    for start in range(0, len(ids), at_once):
+        with transaction.atomic():
+            refresh(organisation_ids=ids[start : start + at_once])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(search_sql.FORGET_WORDS)
+        cursor.execute(search_sql.ADD_WORDS, {"ids": ids})
+    return len(ids)
+
+
+def all_ids() -> list[int]:
+    """Of all organisations, and of entries whose organisation is gone."""
+    organisations = Organisation.objects.values_list("id", flat=True)
+    return sorted({*organisations, *SearchEntry.objects.values_list("pk", flat=True)})
+
+
+def list_stale(*, at_once: int = 5000) -> list[int]:
+    """The ids of organisations whose search rows are not what they should be; writes nothing.
+
+    Each part is refreshed in a transaction that is undone, and compared with what stood there before.
+    """
+    ids = sorted(
+        {
+            *Organisation.objects.values_list("id", flat=True),
+            *SearchEntry.objects.values_list("pk", flat=True),
+        }
+    )
+    stale: set[int] = set()
+    for start in range(0, len(ids), at_once):
+        part = ids[start : start + at_once]
+        with transaction.atomic():
+            before = digests(part)
+            refresh(organisation_ids=part)
+            stale |= {id_ for id_, _ in before ^ digests(part)}
+            transaction.set_rollback(True)
+    return sorted(stale)
+
+
+def digests(ids: Sequence[int]) -> set[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(search_sql.DIGESTS, {"ids": list(ids)})
+        return set(cursor.fetchall())

@@ -87,6 +87,21 @@ DELETIONS = """ARRAY(
   SELECT DISTINCT left(word, lost - 1) || substr(word, lost + 1) FROM generate_series(1, length(word)) AS lost
 ) || word"""
 
+
+def words_of(table: str) -> str:
+    """The words of the names of the values in `table`, as they are, in Latin letters, and their stems."""
+    return f"""words AS (
+  SELECT DISTINCT value.id, lexeme AS word
+  FROM {table} value CROSS JOIN LATERAL jsonb_each_text(value.names) AS text (language, name)
+  CROSS JOIN LATERAL (SELECT {STEMMER_OF_LANGUAGE} AS stemmer, registry_search_fold(name) AS folded) AS known
+  CROSS JOIN LATERAL unnest(tsvector_to_array(
+    to_tsvector('simple', folded || ' ' || registry_search_latin(folded)) || to_tsvector(stemmer, folded)
+  )) AS lexeme
+  WHERE value.facet NOT IN ('network', 'size') AND length(lexeme) BETWEEN 3 AND 40
+    AND to_tsvector(stemmer, lexeme) <> ''
+)"""
+
+
 # Values used for the first time, with their ancestors; the names of terms come from the taxonomy.
 # The words of their names lead from what is typed, in any language, to the value.
 ADD_VALUES = f"""
@@ -118,18 +133,35 @@ WITH RECURSIVE {STATED}, used AS (
   ORDER BY 1, 2
   ON CONFLICT (facet, code) DO NOTHING
   RETURNING id, facet, names
-), {STEMMERS_HERE}, words AS (
-  SELECT DISTINCT added.id, lexeme AS word
-  FROM added CROSS JOIN LATERAL jsonb_each_text(names) AS text (language, name)
-  CROSS JOIN LATERAL (SELECT {STEMMER_OF_LANGUAGE} AS stemmer, registry_search_fold(name) AS folded) AS known
-  CROSS JOIN LATERAL unnest(tsvector_to_array(
-    to_tsvector('simple', folded || ' ' || registry_search_latin(folded)) || to_tsvector(stemmer, folded)
-  )) AS lexeme
-  WHERE facet NOT IN ('network', 'size') AND length(lexeme) BETWEEN 3 AND 40
-    AND to_tsvector(stemmer, lexeme) <> ''
-)
+), {STEMMERS_HERE}, {words_of("added")}
 INSERT INTO registry_search_word (value_id, word, deletions)
 SELECT id, word, {DELETIONS} FROM words
+"""
+
+# After a new edition of the taxonomy: the names of its terms, and the words of these names.
+RENEW_VALUES = f"""
+UPDATE registry_search_value value
+SET names = term.names, position = term.position, parent_code = coalesce(parent.code, '')
+FROM {SCHEMES}
+JOIN taxonomy_term term ON term.scheme = ANY(schemes.names)
+LEFT JOIN taxonomy_term parent
+  ON parent.id = term.parent_id AND NOT (schemes.facet = 'region' AND parent.level = 0)
+WHERE value.facet = schemes.facet AND value.code = term.code AND NOT EXISTS (
+  SELECT FROM taxonomy_term better WHERE better.code = term.code AND better.scheme = ANY(schemes.names)
+    AND array_position(schemes.names, better.scheme) < array_position(schemes.names, term.scheme))
+"""
+RENEW_VALUE_WORDS = f"""
+WITH {STEMMERS_HERE}, former AS (
+  DELETE FROM registry_search_word WHERE value_id IS NOT NULL
+), {words_of("registry_search_value")}
+INSERT INTO registry_search_word (value_id, word, deletions)
+SELECT id, word, {DELETIONS} FROM words
+"""
+FORGET_WORDS = "DELETE FROM registry_search_word WHERE value_id IS NULL"
+DIGESTS = """
+SELECT entry.organisation_id, md5(entry::text || coalesce(row.packed::text, ''))
+FROM registry_search_entry entry LEFT JOIN registry_search_row row USING (organisation_id)
+WHERE entry.organisation_id = ANY(%(ids)s)
 """
 
 RENAME_NETWORKS = """

@@ -1,19 +1,14 @@
 """Searching: the page, what the map shows, suggestions while typing, and what is exported."""
 
-from collections.abc import AsyncIterator, Iterator
-
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.urls import reverse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trellis.core.compression import compressed
-from trellis.core.errors import InvalidInput
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.registry.pages.export import RENDERERS, build_export
+from trellis.core.streaming import send_pieces
+from trellis.registry.pages.export import build_export
 from trellis.registry.pages.map import viewport_rows
 from trellis.registry.pages.search import build_search_page
 from trellis.registry.pages.search_address import read_address, read_box
@@ -47,35 +42,12 @@ def suggest(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-def export(request: ActorRequest) -> HttpResponse | StreamingHttpResponse:
-    """Everything the same address of the search page shows, sent piece by piece."""
-    asked = read_address(request.GET)
-    key = request.GET.get("format", "csv")
-    if key not in RENDERERS:
-        raise InvalidInput(_("Exports are made as %(names)s.") % {"names": ", ".join(RENDERERS)})
-    if asked.problems:
-        raise InvalidInput(asked.problems)
+def export(request: ActorRequest) -> StreamingHttpResponse:
+    """Everything the same address of the search page shows."""
     made = build_export(
-        question=ask(query=asked.query, language=request.actor.language),
-        key=key,
+        asked=read_address(request.GET),
+        key=request.GET.get("format", "csv"),
         language=request.actor.language,
         site=request.build_absolute_uri("/").rstrip("/"),
-        address=request.build_absolute_uri(reverse("registry:search")),
     )
-    response = StreamingHttpResponse(pieces_for(request, made.pieces()), content_type=made.content_type)
-    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    return response
-
-
-def pieces_for(request: HttpRequest, pieces: Iterator[bytes]) -> Iterator[bytes] | AsyncIterator[bytes]:
-    """The pieces as the server takes them: one that runs asynchronously would else collect them all first."""
-    return send_asynchronously(pieces) if isinstance(request, ASGIRequest) else pieces
-
-
-async def send_asynchronously(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    while (piece := await sync_to_async(next_piece)(pieces)) is not None:
-        yield piece
-
-
-def next_piece(pieces: Iterator[bytes]) -> bytes | None:
-    return next(pieces, None)
+    return send_pieces(request, made.pieces(), content_type=made.content_type, name=made.name)

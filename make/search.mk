@@ -1,0 +1,5 @@
+.PHONY: bench-search
+BENCH_SEARCH ?=
+
+bench-search: venv ## search, facets and map on 100,000 organisations over HTTP (BENCH_SEARCH="--quick")
+	@$(WITH_DEMO_DATABASE) $(RUN) -m bench.search $(BENCH_SEARCH)
