@@ -21,10 +21,12 @@ from trellis.core.frame import (
 )
 from trellis.core.sections import SectionBuilder
 from trellis.core.types import VISITOR, Actor
+from trellis.evidence.services.adapter import FactsAdapter
 from trellis.imports.types import Adapter
 from trellis.portal.pages.site import logo_url
 from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
+from trellis.registry.services.adapters.registry import RegistryAdapter
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
@@ -43,7 +45,7 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
 # What files can be imported into, in the order offered.
-IMPORT_ADAPTERS: tuple[Adapter, ...] = ()
+IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
     NavigationEntry(_("Glossary"), "taxonomy:glossary"),

@@ -33,6 +33,7 @@ def build_environment() -> dict[str, str]:
     environment = dict(os.environ)
     environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    environment["TRELLIS_DEMO"] = "1"  # the persons of the demonstration may be made
     contents.keep_secret("secret-key")
     provide_database(cluster="demo", environment=environment)
     return environment
@@ -144,6 +145,7 @@ def start() -> None:
     check_worker()
     say(f"\nTrellis is at http://localhost:{port}/   (started in {time.monotonic() - began:.1f} s)")
     say(f"Sign in as {contents.OPERATOR} with the password {contents.demo_password()}")
+    say("The same password opens validator@demo.example and owner@demo.example (Hamburg Aviation).")
     say("Stop it with `make stop`; the data stays.")
 
 

@@ -190,28 +190,44 @@ def create_operator(*, actor: Actor, email: str, password: str) -> PersonCard:
     An account that is there keeps its password. Raises NotPermitted but for operators and commands,
     InvalidInput for a mail address or a password that will not do.
     """
+    return create_account(
+        actor=actor, email=email, password=password, name=_("Operator"), role=PlatformRole.OPERATOR
+    )
+
+
+def create_account(
+    *, actor: Actor, email: str, password: str, name: str, role: PlatformRole | None = None
+) -> PersonCard:
+    """Make an account with a confirmed mail address and perhaps a platform role; may be repeated.
+
+    An account that is there keeps its name and password. Raises as `create_operator`.
+    """
     with change(MESSAGES):
         require(policies.can_manage_roles(actor))
         person = Person.objects.filter(email__iexact=email).first()
         if person is None:
             check_sign_in(email, password)
-            person = Person(email=Person.objects.normalize_email(email), name=_("Operator"))
+            person = Person(email=Person.objects.normalize_email(email), name=name)
             person.set_password(password)
             person.save()
             EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
             audit.record(actor=actor, action="created", subject_type=PERSON, subject_id=person.pk)
-        _grant, is_new = PlatformRoleGrant.objects.get_or_create(
-            person=person, role=PlatformRole.OPERATOR, country=None
-        )
-        if is_new:
-            audit.record(
-                actor=actor,
-                action="role granted",
-                subject_type=PERSON,
-                subject_id=person.pk,
-                changes={"role": (None, PlatformRole.OPERATOR.value)},
-            )
+        if role is not None:
+            ensure_role(actor, person, role)
     return card(person)
+
+
+def ensure_role(actor: Actor, person: Person, role: PlatformRole) -> None:
+    """Give the role unless the person has it."""
+    _grant, is_new = PlatformRoleGrant.objects.get_or_create(person=person, role=role, country=None)
+    if is_new:
+        audit.record(
+            actor=actor,
+            action="role granted",
+            subject_type=PERSON,
+            subject_id=person.pk,
+            changes={"role": (None, role.value)},
+        )
 
 
 def check_sign_in(email: str, password: str) -> None:

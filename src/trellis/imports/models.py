@@ -124,6 +124,7 @@ class ImportFile(models.Model):
     columns = models.JSONField(default=list, blank=True)
     suggestions = models.JSONField(default=list, blank=True)  # reading.matching.Match, in column order
     matches = models.JSONField(default=dict, blank=True)  # heading → target
+    constants = models.JSONField(default=dict, blank=True)  # field → text: the same for every row
     refusal = models.JSONField(null=True, blank=True)  # the fault of a file that cannot be read
     staged_rows = models.BigIntegerField(
         default=0

@@ -69,7 +69,7 @@ class RowParser:
     """Parses the rows of one file for one record type under settings and column matches.
 
     `matches` maps headings to targets: "name", "description.de", "coordinates.longitude"; "" keeps the column
-    as a source field, "-" leaves it out.
+    as a source field, "-" leaves it out. `constants` are texts by field for rows that say nothing there.
     """
 
     def __init__(
@@ -80,6 +80,7 @@ class RowParser:
         matches: Mapping[str, str],
         reading: Reading,
         resolvers: Resolvers,
+        constants: Mapping[str, str] | None = None,
         bounds: Bounds = BOUNDS,
     ) -> None:
         self.record_type, self.headings, self.bounds = record_type, tuple(columns), bounds
@@ -102,6 +103,10 @@ class RowParser:
         self.matched.sort(key=lambda column: column.field.type is not FieldType.COUNTRY)
         self.angles = any(column.is_axis for column in self.matched)
         self.required = [item for item in record_type.fields if item.required]
+        self.constants = {
+            name: make_parser(record_type.field(name), reading, resolvers)(text, "").value
+            for name, text in (constants or {}).items()
+        }
         self.heading_of = {column.field.name: column.heading for column in reversed(self.matched)}
 
     def parse(self, row: SourceRow) -> StagedValues:
@@ -116,6 +121,9 @@ class RowParser:
         if self.angles:
             self.combine_angles(staged, cleaned)
         self.keep_rest(staged, cleaned)
+        for name, value in self.constants.items():
+            if value is not None:
+                staged.values.setdefault(name, value)
         self.check_required(staged)
         staged.key = key_of(staged.values, self.record_type.identity)
         return staged

@@ -91,7 +91,8 @@ def store(run: Import, count: Count) -> None:
             named=referred_rows(run, adapter, record_type),
             spoken=frozenset(
                 t.partition(".")[0] for f in files for t in f.matches.values() if t not in ("", "-")
-            ),
+            )
+            | {name for f in files for name in f.constants},
             counts=counts,
         )
         for rows in batches(run, record_type):

@@ -56,7 +56,7 @@ class FileContext:
 
     @property
     def spoken(self) -> set[str]:
-        return {column.field.name for column in self.parser.matched}
+        return {column.field.name for column in self.parser.matched} | set(self.parser.constants)
 
 
 def stage(import_id: int) -> bool:
@@ -114,6 +114,7 @@ def file_context(
             matches=file.matches,
             reading=reading,
             resolvers=resolvers(),
+            constants=file.constants,
         ),
         actor=actor_of(run.started_by_id),
         named={name: named_rows(run, get_record_type(adapter, name)) for name in referred},

@@ -25,6 +25,7 @@ from trellis.imports.types import Adapter, Edition, Fault, RecordType
 
 MOST_FILES = 20
 CHUNK = 1 << 20
+CONSTANT = "="  # before the field of a remembered constant, where others have a folded heading
 REPAIR_HEADING = "What to correct"  # of a repair list: a file with this column holds only some of the rows
 
 
@@ -175,6 +176,16 @@ def remembered(source: Source | None, record_type: RecordType) -> dict[str, str]
     return dict(memories.values_list("heading", "target"))
 
 
+def remembered_constants(source: Source, record_type: str) -> dict[str, str]:
+    """Return {field: text} of what was the same for all rows of the last file of this source."""
+    memories = ColumnMemory.objects.filter(
+        source=source, record_type=record_type, heading__startswith=CONSTANT
+    ).exclude(target="")
+    return {
+        heading.removeprefix(CONSTANT): text for heading, text in memories.values_list("heading", "target")
+    }
+
+
 def keep(
     actor: Actor,
     target: str,
@@ -224,6 +235,7 @@ def keep_file(run: Import, position: int, part: Understood, before: ImportFile |
         columns=list(part.detected.columns) if part.detected else [],
         suggestions=[asdict(match) for match in part.matches],
         matches={match.heading: match.target for match in part.matches},
+        constants=remembered_constants(run.source, part.record_type),
     )
     if not part.shares_bytes:
         with part.path.open("rb") as handle:

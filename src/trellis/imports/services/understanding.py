@@ -1,6 +1,6 @@
 """What a person changes of how files are read and matched, and the start of the staging."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -14,13 +14,15 @@ from trellis.imports.models import ColumnMemory, Import, ImportFile, Progress
 from trellis.imports.policies import can_change_settings, can_discard, can_edit_import
 from trellis.imports.reading.detect import resampled
 from trellis.imports.reading.keys import fold
+from trellis.imports.reading.parsers import make_parser
 from trellis.imports.reading.settings import Detected, FileRefused, Reading, fault_from_json
 from trellis.imports.selectors.adapters import get_adapter, get_record_type
 from trellis.imports.selectors.imports import get_file, get_import, spooled
 from trellis.imports.services import copying
 from trellis.imports.services.clearing import clear_staging, remove_bytes
 from trellis.imports.services.jobs import ask_for
-from trellis.imports.services.starting import remembered, suggest
+from trellis.imports.services.starting import CONSTANT, remembered, suggest
+from trellis.imports.services.vocabulary import resolvers
 from trellis.imports.types import Edition, RecordType, Search, State
 
 IGNORED = "-"
@@ -100,7 +102,7 @@ def set_matches(*, actor: Actor, import_id: int, position: int, matches: Mapping
     whole = {heading: matches.get(heading, file.matches.get(heading, "")) for heading in file.columns}
     unknown = set(matches) - set(file.columns)
     if problems := [
-        *match_problems(record_type, whole),
+        *match_problems(record_type, whole, file.constants),
         *(unknown_column(heading) for heading in sorted(unknown)),
     ]:
         raise InvalidInput(problems)
@@ -113,12 +115,48 @@ def set_matches(*, actor: Actor, import_id: int, position: int, matches: Mapping
     return file
 
 
+def set_constants(*, actor: Actor, import_id: int, position: int, constants: Mapping[str, str]) -> ImportFile:
+    """Say what is the same for every row of a file: the kind of organisation, the country, a date.
+
+    A row that says something of its own keeps it. Raises InvalidInput (no such field, a text that does not
+    fit it). Effects: the constants of the file, remembered for the next one of its source; what was staged
+    is removed.
+    """
+    file = get_file(actor=actor, import_id=import_id, position=position)
+    require(can_change_settings(actor, file.owner))
+    record_type = get_record_type(get_adapter(file.owner.source.target), file.record_type)
+    wanted = {name: text.strip() for name, text in constants.items() if text.strip()}
+    if problems := list(constant_problems(file, record_type, wanted)):
+        raise InvalidInput(problems)
+    with change():
+        run = lock_for_settings(actor, import_id)
+        clear_staging(run)
+        record(actor, run, "imports.set_for_all_rows", audit.difference(file.constants, wanted))
+        file.constants = wanted
+        file.save(update_fields=["constants"])
+    return file
+
+
+def constant_problems(
+    file: ImportFile, record_type: RecordType, constants: Mapping[str, str]
+) -> Iterator[Problem]:
+    fields = {field.name: field for field in record_type.fields}
+    reading = Reading.from_json(file.reading)
+    for name, text in constants.items():
+        if name not in fields:
+            yield Problem(name, _("There is no field “%s”.") % name)
+        elif make_parser(fields[name], reading, resolvers())(text, "").value is None:
+            yield Problem(name, _("“%s” does not fit this field.") % text)
+
+
 def unknown_column(heading: str) -> Problem:
     return Problem("matches", _("The file has no column “%s”.") % heading)
 
 
-def match_problems(record_type: RecordType, matches: Mapping[str, str]) -> list[Problem]:
-    """Return what is wrong with the matches of a file."""
+def match_problems(
+    record_type: RecordType, matches: Mapping[str, str], constants: Collection[str] = ()
+) -> list[Problem]:
+    """Return what is wrong with the matches of a file; a field in `constants` needs no column."""
     problems = []
     taken: dict[str, str] = {}
     fields = {field.name: field for field in record_type.fields}
@@ -136,7 +174,7 @@ def match_problems(record_type: RecordType, matches: Mapping[str, str]) -> list[
     problems += [
         Problem("matches", _("No column is matched to “%s”, which every row needs.") % field.label)
         for field in record_type.fields
-        if field.required and field.name not in named
+        if field.required and field.name not in named and field.name not in constants
     ]
     return problems
 
@@ -178,11 +216,11 @@ def begin_staging(*, actor: Actor, import_id: int, edition: Edition | None = Non
             )
         for file in files:
             record_type = get_record_type(adapter, file.record_type)
-            if problems := match_problems(record_type, file.matches):
+            if problems := match_problems(record_type, file.matches, file.constants):
                 raise InvalidInput(
                     [replace(problem, message=f"{file.name}: {problem.message}") for problem in problems]
                 )
-            remember_columns(run, record_type, file.matches)
+            remember_columns(run, record_type, file.matches | as_memories(file.constants))
         clear_staging(run)
         for file in files:
             copying.copy_faults(file.pk, [fault_from_json(fault) for fault in file.detected["faults"]])
@@ -199,8 +237,8 @@ def begin_staging(*, actor: Actor, import_id: int, edition: Edition | None = Non
 def remember_columns(run: Import, record_type: RecordType, matches: Mapping[str, str]) -> None:
     """Remember how the columns were matched, for the next file of the same source."""
     memories = [
-        ColumnMemory(source=run.source, record_type=record_type.name, heading=fold(heading), target=target)
-        for heading, target in {fold(heading): target for heading, target in matches.items()}.items()
+        ColumnMemory(source=run.source, record_type=record_type.name, heading=heading, target=target)
+        for heading, target in {memory_of(heading): target for heading, target in matches.items()}.items()
     ]
     ColumnMemory.objects.bulk_create(
         memories,
@@ -208,6 +246,15 @@ def remember_columns(run: Import, record_type: RecordType, matches: Mapping[str,
         unique_fields=["source", "record_type", "heading"],
         update_fields=["target"],
     )
+
+
+def memory_of(heading: str) -> str:
+    """How a heading is remembered; a constant under its field, with a mark that no folded heading has."""
+    return heading if heading.startswith(CONSTANT) else fold(heading)
+
+
+def as_memories(constants: Mapping[str, str]) -> dict[str, str]:
+    return {f"{CONSTANT}{name}": text for name, text in constants.items()}
 
 
 def discard(*, actor: Actor, import_id: int) -> Import:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from trellis.imports.types import Fault, Value, Verdict
 from trellis.registry.types import Precision
-from trellis.taxonomy import selectors as taxonomy
+from trellis.taxonomy.selectors import places as taxonomy
 from trellis.taxonomy.types import CityOutcome, Place, Whereabouts
 
 FAR_KM = 30.0  # a stated city farther than this from the stated coordinates is told

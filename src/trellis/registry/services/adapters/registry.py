@@ -92,13 +92,11 @@ class RegistryAdapter:
 
     def address(self, *, record_type: str, record: str) -> str:
         """The page of the organisation, or of the one a site or membership belongs to."""
-        if record_type == SITE:
-            slugs = Site.objects.filter(pk=int(record)).values_list("organisation__slug", flat=True)
-        elif record_type == MEMBERSHIP:
-            slugs = Membership.objects.filter(pk=int(record)).values_list("host__slug", flat=True)
-        else:
-            slugs = Organisation.objects.filter(pk=int(record)).values_list("slug", flat=True)
-        slug = slugs.first()
+        rows, path = {
+            SITE: (Site.objects.all(), "organisation__slug"),
+            MEMBERSHIP: (Membership.objects.all(), "host__slug"),
+        }.get(record_type, (Organisation.objects.all(), "slug"))
+        slug = rows.filter(pk=int(record)).values_list(path, flat=True).first()
         return reverse("registry:organisation", args=[slug]) if slug else ""
 
 
