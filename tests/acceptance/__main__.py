@@ -1,4 +1,4 @@
-"""`python -m tests.acceptance [FOLDER]`: import the real files and print what became of every row and cell."""
+"""`python -m tests.acceptance [FOLDER]`: import the real files; say what became of every row and cell."""
 
 import json
 import os

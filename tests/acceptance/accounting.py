@@ -50,7 +50,7 @@ def account(name: str, cells: Cells, run: Import, file: ImportFile) -> Account:
         row = staged.get(number)
         state = state_of(row, faults, existing)
         found.row_states[state] += 1
-        if row and row.record in existing:
+        if row and row.record in existing and run.source.target == "registry":
             found.precisions[str(existing[row.record].values.get("precision") or "unknown")] += 1
         for heading, text in row_cells.items():
             what = fate(row, state, heading, text, faults, existing, kept, file, record_type)
@@ -90,7 +90,7 @@ def fate(
     if row is None or state == LOST:
         return LOST
     if state == REFUSED:
-        return REFUSED if text.split()[:3] == staged_text(row, file, heading).split()[:3] else LOST
+        return REFUSED if staged_text(row, file, heading).strip() else LOST
     told = {fault.verdict for fault in faults.get((row.number, heading), ())}
     target = file.matches.get(heading, "").partition(".")[0]
     values = existing[row.record].values

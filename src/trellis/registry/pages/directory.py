@@ -14,9 +14,9 @@ from trellis.core.types import Actor
 from trellis.evidence import selectors as evidence
 from trellis.evidence.types import FactRecord
 from trellis.registry.pages.actor_map import ActorMap, build_actor_map
-from trellis.registry.selectors import overview
+from trellis.registry.selectors import directory
 from trellis.registry.selectors.blueprints import blueprints
-from trellis.registry.selectors.overview import Named, NetworkHere, Point
+from trellis.registry.selectors.directory import Named, NetworkHere, Point
 from trellis.registry.types import in_language
 from trellis.taxonomy import selectors as taxonomy
 from trellis.taxonomy.types import Term
@@ -63,8 +63,8 @@ class Former:
 
 
 @dataclass(frozen=True)
-class OverviewPage:
-    template: ClassVar[str] = "registry/overview.html"
+class DirectoryPage:
+    template: ClassVar[str] = "registry/directory.html"
     scheme: str
     code: str
     label: str
@@ -96,10 +96,10 @@ class RetiredRegionPage:
 
 
 @dataclass(frozen=True)
-class OverviewListPage:
+class DirectoryListPage:
     """All countries, regions or ecosystems with how many organisations each has."""
 
-    template: ClassVar[str] = "registry/overview_list.html"
+    template: ClassVar[str] = "registry/directory_list.html"
     scheme: str
     title: str
     groups: tuple[tuple[str, tuple[Step, ...]], ...]
@@ -111,24 +111,24 @@ def term_url(term: Term) -> str:
     return reverse(route, args=[term.code])
 
 
-def build_overview(*, actor: Actor, scheme: str, code: str) -> OverviewPage:
+def build_directory(*, actor: Actor, scheme: str, code: str) -> DirectoryPage:
     """The page of a country (`country`), a current region (`nuts2024`) or an ecosystem. Raises NotFound."""
     term = taxonomy.find_term(f"{scheme}:{code}")
     if term is None:
         raise NotFound(_("There is no such country, region or ecosystem: %(code)s") % {"code": code[:40]})
-    counts = overview.count_by_kind(term, actor=actor)
-    named = overview.first_of_each_kind(term, actor=actor, limit=NAMED_OF_EACH)
-    points = tuple(overview.list_points(term, actor=actor, limit=MOST_POINTS))
-    return OverviewPage(
+    counts = directory.count_by_kind(term, actor=actor)
+    named = directory.first_of_each_kind(term, actor=actor, limit=NAMED_OF_EACH)
+    points = tuple(directory.list_points(term, actor=actor, limit=MOST_POINTS))
+    return DirectoryPage(
         scheme="region" if scheme.startswith("nuts") else scheme,
         code=term.code,
         label=term.name(actor.language),
         trail=build_trail(term, actor),
         total=sum(counts.values()),
         kinds=build_kinds(term, counts, named, actor.language),
-        companies=build_companies(overview.count_companies_by_size(term, actor=actor)),
-        actor_map=build_actor_map(counts, overview.count_links(term, actor=actor)),
-        networks=tuple(overview.list_networks(term, actor=actor, limit=MOST_NETWORKS)),
+        companies=build_companies(directory.count_companies_by_size(term, actor=actor)),
+        actor_map=build_actor_map(counts, directory.count_links(term, actor=actor)),
+        networks=tuple(directory.list_networks(term, actor=actor, limit=MOST_NETWORKS)),
         parts=build_parts(term, actor),
         facts=tuple(facts_about(term, actor)),
         priorities=tuple(priorities_of(term, actor)),
@@ -195,9 +195,9 @@ def build_companies(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def build_parts(term: Term, actor: Actor) -> tuple[Step, ...]:
-    counts = overview.count_by_part(term, actor=actor)
+    counts = directory.count_by_part(term, actor=actor)
     return tuple(
-        Step(part.name(actor.language), term_url(part), counts[part.id]) for part in overview.parts_of(term)
+        Step(part.name(actor.language), term_url(part), counts[part.id]) for part in directory.parts_of(term)
     )
 
 
@@ -205,7 +205,7 @@ def facts_about(term: Term, actor: Actor) -> list[FactRecord]:
     """Facts of the term itself; of a country also those of the region of level 0, of a region also those of
     the regions of earlier editions that became part of it."""
     subjects = [term.id]
-    if term.scheme == "country" and (top := overview.country_as_region(term)):
+    if term.scheme == "country" and (top := directory.country_as_region(term)):
         subjects.append(top.id)
     subjects += [item.id for item, _share in predecessors(term)]
     return evidence.list_facts(actor=actor, subjects=subjects)
@@ -274,35 +274,35 @@ def build_retired_region(*, actor: Actor, term: Term) -> RetiredRegionPage:
 # --- lists
 
 
-def build_countries(*, actor: Actor) -> OverviewListPage:
-    counts = overview.count_by_term("country", actor=actor)
+def build_countries(*, actor: Actor) -> DirectoryListPage:
+    counts = directory.count_by_term("country", actor=actor)
     steps = [
         Step(term.name(actor.language), term_url(term), counts[term.id])
         for term in taxonomy.list_terms("country", retired=True)
         if counts.get(term.id)
     ]
     steps.sort(key=lambda step: step.label)
-    return OverviewListPage("country", _("Countries"), (("", tuple(steps)),), sum(counts.values()))
+    return DirectoryListPage("country", _("Countries"), (("", tuple(steps)),), sum(counts.values()))
 
 
-def build_ecosystems(*, actor: Actor) -> OverviewListPage:
-    counts = overview.count_by_term("ecosystem", actor=actor)
+def build_ecosystems(*, actor: Actor) -> DirectoryListPage:
+    counts = directory.count_by_term("ecosystem", actor=actor)
     steps = tuple(
         Step(term.name(actor.language), term_url(term), counts.get(term.id, 0))
         for term in taxonomy.list_terms("ecosystem")
     )
-    return OverviewListPage("ecosystem", _("Industrial ecosystems"), (("", steps),), sum(counts.values()))
+    return DirectoryListPage("ecosystem", _("Industrial ecosystems"), (("", steps),), sum(counts.values()))
 
 
-def build_regions(*, actor: Actor) -> OverviewListPage:
+def build_regions(*, actor: Actor) -> DirectoryListPage:
     """The regions of levels 1 and 2 that have organisations, country by country."""
-    counts = overview.count_by_term("region", actor=actor)
+    counts = directory.count_by_term("region", actor=actor)
     terms = taxonomy.list_terms("nuts2024", levels=(1, 2))
-    numbers = overview.with_parts(counts, terms)
+    numbers = directory.with_parts(counts, terms)
     by_country: dict[str, list[Step]] = {}
     for term in terms:
         if numbers[term.id]:
             step = Step(f"{term.name(actor.language)} ({term.code})", term_url(term), numbers[term.id])
             by_country.setdefault(taxonomy.name(term.country or "", actor.language), []).append(step)
     groups = tuple((country, tuple(steps)) for country, steps in sorted(by_country.items()))
-    return OverviewListPage("region", _("Regions"), groups, sum(counts.values()))
+    return DirectoryListPage("region", _("Regions"), groups, sum(counts.values()))

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.registry.pages import overview as pages
+from trellis.registry.pages import directory as pages
 
 
 def countries(request: ActorRequest) -> HttpResponse:
@@ -23,11 +23,11 @@ def ecosystems(request: ActorRequest) -> HttpResponse:
 def country(request: ActorRequest, code: str) -> HttpResponse:
     if code != code.upper():
         return redirect("registry:country", code.upper(), permanent=True)
-    return render_page(request, pages.build_overview(actor=request.actor, scheme="country", code=code))
+    return render_page(request, pages.build_directory(actor=request.actor, scheme="country", code=code))
 
 
 def ecosystem(request: ActorRequest, code: str) -> HttpResponse:
-    return render_page(request, pages.build_overview(actor=request.actor, scheme="ecosystem", code=code))
+    return render_page(request, pages.build_directory(actor=request.actor, scheme="ecosystem", code=code))
 
 
 def region(request: ActorRequest, code: str) -> HttpResponse:
@@ -36,7 +36,7 @@ def region(request: ActorRequest, code: str) -> HttpResponse:
     if term.code != code:
         return redirect("registry:region", term.code, permanent=True)
     if term.is_current:
-        page = pages.build_overview(actor=request.actor, scheme=term.scheme, code=term.code)
+        page = pages.build_directory(actor=request.actor, scheme=term.scheme, code=term.code)
         return render_page(request, page)
     successor = pages.successor_of(term)
     if successor and successor.code != term.code:

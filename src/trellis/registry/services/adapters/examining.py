@@ -15,6 +15,7 @@ from trellis.registry.services.adapters.values import not_of_kind
 from trellis.registry.types import Blueprint, FieldType, MemberRole, in_language
 from trellis.taxonomy.types import EU_LANGUAGES
 
+LONGEST_SHORT_NAME, LONGEST_POSTCODE = 60, 20
 SHOUTED = {ORGANISATION: ("name", "short_name"), SITE: ("name", "organisation")}
 
 
@@ -40,10 +41,35 @@ def look(record_type: str, row: ParsedRow) -> tuple[dict[str, Value], list[Fault
             faults.append(
                 Fault(code="capitals", verdict=Verdict.REPAIRED, column=name, value=given, suggestion=tidy)
             )
+    put_lengths(row, values, faults)
     if record_type == ORGANISATION:
         put_kind(row, values, faults)
         put_languages(row, values, faults)
     return values, faults
+
+
+def put_lengths(row: ParsedRow, values: dict[str, Value], faults: list[Fault]) -> None:
+    """A short name that is none becomes another name; of a postcode with more in it the code is taken."""
+    short = str(row.values.get("short_name") or "")
+    if len(short) > LONGEST_SHORT_NAME:
+        others = row.values.get("other_names")
+        values["other_names"] = [*(others if isinstance(others, list) else []), short]
+        values["short_name"] = None
+        faults.append(
+            Fault(code="short_name_is_long", verdict=Verdict.REPAIRED, column="short_name", value=short)
+        )
+    postcode = str(row.values.get("postcode") or "")
+    if len(postcode) > LONGEST_POSTCODE:
+        values["postcode"] = postcode[:LONGEST_POSTCODE].rpartition(" ")[0] or postcode[:LONGEST_POSTCODE]
+        faults.append(
+            Fault(
+                code="postcode_is_long",
+                verdict=Verdict.REPAIRED,
+                column="postcode",
+                value=postcode,
+                suggestion=str(values["postcode"]),
+            )
+        )
 
 
 # --- kinds

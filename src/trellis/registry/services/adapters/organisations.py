@@ -154,6 +154,7 @@ def derived_origins(
 def source_fields(item: Change, kind: str) -> dict[str, str]:
     """The columns that fit nothing, and the fields that this kind of profile does not ask."""
     odd = not_of_kind(item.values, get_blueprint(kind))
+    odd += ["identifier"] if item.values.get("identifier") else []
     return {**{name: str(item.values[name]) for name in odd}, **item.source_fields}
 
 

@@ -1,6 +1,6 @@
 """Where rows of a file are: coordinates win, else the city, region, country; and how well it is known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from trellis.imports.types import Fault, Value, Verdict
@@ -43,12 +43,29 @@ def whereabouts(values: Mapping[str, Value]) -> Whereabouts:
 
 
 def city_text(values: Mapping[str, Value]) -> str:
-    """The city, else the part of the address where a city would stand: behind the postcode."""
+    """The city as written; without one, the city that the address names, if it names one."""
     if city := values.get("city"):
         return str(city)
-    parts = [part.strip() for part in str(values.get("address") or "").split(",") if part.strip()]
-    with_number = [part for part in parts[1:] if any(letter.isdigit() for letter in part)]
-    return with_number[-1] if with_number else ""
+    country = f"country:{values['country']}" if values.get("country") else None
+    candidates = list(address_cities(str(values.get("address") or "")))
+    found = (text for text in candidates if taxonomy.locate_city(text, country=country).city)
+    return next(found, candidates[0] if candidates else "")
+
+
+def address_cities(address: str) -> Iterator[str]:
+    """Parts of an address that may be its city, the likeliest first: behind the postcode, ever fewer words.
+
+    >>> list(address_cities("Plaza Viriato, 49071 Zamora Zamora, Spain"))
+    ['Zamora Zamora', 'Zamora', 'Spain']
+    """
+    parts = [part.strip() for part in address.split(",") if part.strip()]
+    later = parts[1:]
+    with_code = [part for part in later if any(letter.isdigit() for letter in part)]
+    others = [part for part in reversed(later) if part not in with_code]
+    for part in [*reversed(with_code), *others]:
+        words = [word for word in part.split() if not any(letter.isdigit() for letter in word)]
+        for length in range(len(words), 0, -1):
+            yield " ".join(words[:length])
 
 
 def placed(values: Mapping[str, Value], said: Whereabouts, place: Place) -> Placed:
@@ -68,11 +85,17 @@ def placed(values: Mapping[str, Value], said: Whereabouts, place: Place) -> Plac
         )
         if said.city and place.precision != Precision.CITY:
             found.faults.append(city_fault(values, said))
+    if place.precision == Precision.CITY and not values.get("city"):
+        found.values["city"] = said.city
+        found.faults.append(
+            Fault(code="city_from_address", verdict=Verdict.REPAIRED, column="address", suggestion=said.city)
+        )
     if not values.get("country") and place.country:
         found.values["country"] = place.country.partition(":")[2]
-    if place.region:
+    odd = disagreements(values, said, place)
+    if place.region and not any(fault.code == "country_disagrees" for fault in odd):
         put_region(values, place, found)
-    found.faults += disagreements(values, said, place)
+    found.faults += odd
     return found
 
 

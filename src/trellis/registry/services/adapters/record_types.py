@@ -45,7 +45,7 @@ def place_fields() -> tuple[Field, ...]:
         Field(name="country", label=_("Country"), type=FieldType.COUNTRY),
         Field(name="region", label=_("Region"), type=FieldType.REGION),
         Field(name="city", label=_("City"), max_length=120),
-        Field(name="postcode", label=_("Postcode"), max_length=20),
+        Field(name="postcode", label=_("Postcode"), max_length=100),
         Field(name="address", label=_("Street and number"), max_length=300),
         Field(name="coordinates", label=_("Coordinates"), type=FieldType.COORDINATES),
         Field(
@@ -96,7 +96,7 @@ def profile_fields() -> tuple[Field, ...]:
             max_length=120,
             help=_("cluster, company, authority and so on"),
         ),
-        Field(name="short_name", label=_("Short name"), max_length=60),
+        Field(name="short_name", label=_("Short name"), max_length=300),
         Field(name="other_names", label=_("Other names"), multiple=True, max_length=300),
         Field(name="description", label=_("Description"), type=FieldType.LONG_TEXT, translated=True),
         Field(name="website", label=_("Website"), type=FieldType.URL),
