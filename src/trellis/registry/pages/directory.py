@@ -149,11 +149,11 @@ def filter_of(term: Term) -> dict[str, str]:
 
 
 def list_url(term: Term, **further: str) -> str:
-    return f"{reverse('registry:organisations')}?{urlencode({**filter_of(term), **further})}"
+    return f"{reverse('registry:search')}?{urlencode({**filter_of(term), **further})}"
 
 
 def export_url(term: Term, name: str) -> str:
-    return f"{reverse('registry:export', args=[name])}?{urlencode(filter_of(term))}"
+    return f"{reverse('registry:export')}?{urlencode({**filter_of(term), 'format': name})}"
 
 
 def build_trail(term: Term, actor: Actor) -> tuple[Step, ...]:
