@@ -31,6 +31,9 @@ from trellis.registry.services.adapters.registry import RegistryAdapter
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Map and list"), "registry:search"),
+    NavigationEntry(_("Ecosystems"), "registry:ecosystems"),
+    NavigationEntry(_("Countries"), "registry:countries"),
+    NavigationEntry(_("Regions"), "registry:regions"),
     NavigationEntry(_("Figures"), "evidence:indicators"),
     NavigationEntry(_("Reference lists"), "taxonomy:schemes"),
 )
