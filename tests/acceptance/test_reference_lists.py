@@ -73,7 +73,7 @@ def test_conversion_is_that_of_the_published_crosswalk(catalogue, name):
 
 def test_activities_are_those_published(catalogue):
     published = rows("nace_rev2.1_codes_en.csv")
-    for column, level in (("Section", 0), ("Division", 1)):
+    for column, level in (("Section", 0), ("Division", 1), ("Group", 2), ("Class", 3)):
         ours = {term.code for term in catalogue.by_scheme["nace21"] if term.level == level}
         assert ours == {row[column] for row in published if row[column]}
 

@@ -173,12 +173,13 @@ def one_of(catalogue: Catalogue, terms: list[Term]) -> Term | None:
     """Return the one term that is meant, or None if the terms are different things.
 
     A region and its parts may share a name (Hamburg, its only part, and the part of that): then the level
-    2 region is meant, or else the highest.
+    2 region is meant, or else the highest. In other trees it is always the highest.
     """
     top = min(terms, key=lambda term: term.level)
     if any(top is not term and top not in catalogue.ancestors(term) for term in terms):
         return None
-    preferred = [term for term in terms if term.level == PREFERRED_LEVEL]
+    is_region = top.scheme.startswith("nuts")
+    preferred = [term for term in terms if is_region and term.level == PREFERRED_LEVEL]
     return preferred[0] if len(preferred) == 1 else top
 
 

@@ -1,5 +1,6 @@
 """Build the terms of NACE Rev. 2.1 from the compact list of codes and names."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from trellis.taxonomy.services.vocabularies import DATA, load_yaml
@@ -21,12 +22,32 @@ def level_of(code: str) -> int:
     return 0 if code.isalpha() else (1 if len(code) == 2 else len(code) - 2)
 
 
-def read_activities(path: Path = DATA / "nace21.yaml") -> tuple[Scheme, tuple[Term, ...]]:
+def with_details(names: Mapping[str, str], details: Mapping[str, str]) -> dict[str, str]:
+    """Return all codes in order: behind each division its groups, behind each group its classes.
+
+    A group of which no class is named has one class, which is all of it.
+    """
+    groups = {code for code in details if level_of(code) == 2}
+    divided = {code[:4] for code in details if level_of(code) == 3}
+    below = dict(details) | {f"{code}0": details[code] for code in groups - divided}
+    ordered: dict[str, str] = {}
+    for code, name in names.items():
+        ordered[code] = name
+        if level_of(code) == 1:
+            ordered |= {part: below[part] for part in sorted(below) if part[:2] == code}
+    if strange := sorted(set(below) - set(ordered)):
+        raise InvalidEdition(f"nace21_details.yaml: {', '.join(strange)} belong to no division")
+    return ordered
+
+
+def read_activities(
+    path: Path = DATA / "nace21.yaml", details_path: Path = DATA / "nace21_details.yaml"
+) -> tuple[Scheme, tuple[Term, ...]]:
     """Return the scheme and its terms in their order, each under its parent.
 
-    Raises InvalidEdition if a code's parent does not stand before it.
+    Raises InvalidEdition if a code's parent is missing or does not stand before it.
     """
-    names: dict[str, str] = load_yaml(path)
+    names = with_details(load_yaml(path), load_yaml(details_path))
     terms: dict[str, Term] = {}
     section = ""
     for code, name in names.items():

@@ -87,20 +87,32 @@ def test_level_of_an_activity(code, level):
     assert level_of(code) == level
 
 
-def test_activities_lie_under_their_section_and_division():
+def test_activities_lie_under_their_section_division_and_group():
     _scheme, terms = read_activities()
     by_code = {term.code: term for term in terms}
-    assert sum(term.level == 0 for term in terms) == 22
-    assert sum(term.level == 1 for term in terms) == 87
+    assert [sum(term.level == level for term in terms) for level in range(4)] == [22, 87, 287, 651]
     assert by_code["10"].parent == "nace21:C"
     assert by_code["99"].parent == "nace21:V"
+    assert (by_code["10.11"].parent, by_code["10.1"].parent) == ("nace21:10.1", "nace21:10")
+    assert (by_code["01.30"].name(), by_code["01.30"].parent) == ("Plant propagation", "nace21:01.3")
+    codes = [term.code for term in terms]
+    assert codes[codes.index("01") : codes.index("01") + 3] == ["01", "01.1", "01.11"]
 
 
-def test_activities_out_of_order_are_refused(tmp_path):
-    path = tmp_path / "nace.yaml"
-    path.write_text('A: Farming\n"01.1": Crops\n')
-    with pytest.raises(InvalidEdition, match=r"01\.1 stands before its parent 01"):
-        read_activities(path)
+@pytest.mark.parametrize(
+    ("sections", "details", "message"),
+    [
+        ('"01": Crops\n', "{}", "01 stands before its parent"),
+        ('A: Farming\n"01": Crops\n', '{"01.11": Cereals}', r"01\.11 stands before its parent 01\.1"),
+        ('A: Farming\n"01": Crops\n', '{"02.1": Forests}', r"02\.1, 02\.10 belong to no division"),
+    ],
+)
+def test_activities_that_do_not_fit_together_are_refused(tmp_path, sections, details, message):
+    path, details_path = tmp_path / "nace.yaml", tmp_path / "details.yaml"
+    path.write_text(sections)
+    details_path.write_text(details)
+    with pytest.raises(InvalidEdition, match=message):
+        read_activities(path, details_path)
 
 
 @pytest.mark.parametrize(

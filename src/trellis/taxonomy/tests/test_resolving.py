@@ -44,6 +44,10 @@ def meaning(catalogue, scheme, text, **options):
         ("nace", "NACE 10", MatchedBy.TIDIED, "nace21:10"),
         ("nace", "1", MatchedBy.TIDIED, "nace21:01"),
         ("nace", "10 - Food products", MatchedBy.TIDIED, "nace21:10"),
+        ("nace", "1011", MatchedBy.CODE, "nace21:10.11"),
+        ("nace", "C10.11", MatchedBy.TIDIED, "nace21:10.11"),
+        ("nace", "1.11", MatchedBy.TIDIED, "nace21:01.11"),  # a spreadsheet took the zero
+        ("nace", "Furniture", MatchedBy.NAME, "nace21:31"),  # division, group and class of one name
         ("country", "The Netherlands", MatchedBy.TIDIED, "country:NL"),
         ("country", "Spain (ES)", MatchedBy.TIDIED, "country:ES"),
         ("country", "ES (Spain)", MatchedBy.TIDIED, "country:ES"),
@@ -60,7 +64,7 @@ def test_resolve_known_text_is_exact(catalogue, scheme, text, by, term):
         ("country", "Germnay", ["country:DE"]),
         ("nuts", "BE29", ["nuts2024:BE21", "nuts2024:BE22", "nuts2024:BE23"]),
         ("nace", "04", ["nace21:01", "nace21:02", "nace21:03"]),
-        ("nace", "Foood products", ["nace21:10", "nace21:12"]),
+        ("nace", "Foood products", ["nace21:10"]),
         ("nuts", "Region of Wien and around", ["nuts2024:AT13"]),
     ],
 )
