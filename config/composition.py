@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.finders import find_figures, find_organisations, find_terms
+from config.sections import organisations_of_person
 from trellis.accounts import selectors as accounts
 from trellis.core.found import Finder
 from trellis.core.frame import (
@@ -16,6 +17,7 @@ from trellis.core.frame import (
     build_links,
     chosen_theme,
     operators,
+    reviewers,
     signed_in,
     stylesheet_url,
 )
@@ -42,11 +44,13 @@ FINDERS: tuple[Finder, ...] = (find_organisations, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
+    NavigationEntry(_("Write a profile"), "registry:kinds", signed_in),
+    NavigationEntry(_("Profiles to review"), "registry:review", reviewers),
     NavigationEntry(_("Roles"), "accounts:roles", operators),
     NavigationEntry(_("Settings of the site"), "portal:settings", operators),
 )
 # What other modules show on a person's own page.
-PERSON_SECTIONS: tuple[SectionBuilder, ...] = ()
+PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person,)
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (

@@ -3,6 +3,7 @@
 Both know the same few words, so that each journey is written once and walked twice.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -105,13 +106,19 @@ class WithoutScripts:
         field(self.page, label).set_input_files(file)
 
 
+def in_content_first(page: Page, find: Callable[[Locator], Locator]) -> Locator:
+    """What the content of the page has of this name, else what the frame around it has."""
+    inside = find(page.locator("main"))
+    return (inside if inside.count() else find(page.locator("body"))).first
+
+
 def link(page: Page, name: str) -> Locator:
-    return page.get_by_role("link", name=name).first
+    return in_content_first(page, lambda part: part.get_by_role("link", name=name))
 
 
 def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True).first
+    return in_content_first(page, lambda part: part.get_by_role("button", name=name, exact=True))
 
 
 def field(page: Page, label: str) -> Locator:
-    return page.get_by_label(label).first
+    return in_content_first(page, lambda part: part.get_by_label(label))

@@ -1,5 +1,6 @@
 """Five journeys, each by keyboard alone and each with JavaScript off."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -70,6 +71,19 @@ def test_operator_sets_the_imprint_and_the_accent(start, way, site):
     driver.page.goto("/imprint/")
     assert f"reached by {way}" in driver.page.content()
     assert get_site().accent == "#7a1f5c"
+
+
+def test_visitor_searches_narrows_and_opens_a_profile(start):
+    driver = start("/")
+    driver.fill("Name, place, technology", "Catalan wator")
+    driver.press("Search")
+    driver.follow("All, with filters and map")
+    driver.follow("Spain")
+    driver.page.wait_for_url(re.compile("country=ES"))
+    assert "q=Catalan" in driver.page.url
+    driver.follow("Catalan Water Partnership")
+    driver.page.wait_for_url(re.compile("/catalan-water-partnership/"))
+    assert driver.page.locator("h1").inner_text() == "Catalan Water Partnership"
 
 
 def test_operator_creates_a_profile_and_publishes_it(start, way, site):

@@ -40,6 +40,10 @@ def operators(actor: Actor) -> bool:
     return actor.is_operator
 
 
+def reviewers(actor: Actor) -> bool:
+    return actor.is_operator or actor.is_validator
+
+
 @dataclass(frozen=True)
 class NavigationEntry:
     """An entry of a list in config/composition.py: what it is called, where it leads, who sees it."""

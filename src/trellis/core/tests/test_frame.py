@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from trellis.core import error_page
-from trellis.core.frame import NavigationEntry, build_links, operators, signed_in
+from trellis.core.frame import NavigationEntry, build_links, operators, reviewers, signed_in
 from trellis.core.stylesheet import FOLDER, PARTS, current_stylesheet
 from trellis.core.types import VISITOR, Actor
 
@@ -15,6 +15,7 @@ ENTRIES = (
     NavigationEntry("Components", "core:components"),
     NavigationEntry("Theme", "core:theme", signed_in),
     NavigationEntry("Language", "set_language", operators),
+    NavigationEntry("Home", "portal:home", reviewers),
 )
 
 
@@ -61,7 +62,8 @@ def test_theme_never_leads_to_another_host(elsewhere):
     [
         (VISITOR, ["Components"]),
         (Actor(person_id=1), ["Components", "Theme"]),
-        (OPERATOR, ["Components", "Theme", "Language"]),
+        (OPERATOR, ["Components", "Theme", "Language", "Home"]),
+        (Actor(person_id=1, platform_roles=frozenset({"validator"})), ["Components", "Theme", "Home"]),
     ],
 )
 def test_navigation_shows_each_actor_their_own_entries(actor, labels):
@@ -70,7 +72,7 @@ def test_navigation_shows_each_actor_their_own_entries(actor, labels):
 
 def test_navigation_marks_the_entry_the_page_lies_under():
     links = build_links(ENTRIES, actor=OPERATOR, path="/theme/dark/")
-    assert [link.is_current for link in links] == [False, True, False]
+    assert [link.is_current for link in links] == [False, True, False, False]
 
 
 @pytest.mark.django_db

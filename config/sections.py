@@ -1,0 +1,38 @@
+"""What modules show on pages of lower modules: the lists of config/composition.py name these."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trellis.core.sections import Section, SectionLine
+from trellis.core.types import Actor
+from trellis.registry.selectors.profiles import list_profiles
+from trellis.registry.types import PersonRole
+
+
+def organisations_of_person(actor: Actor) -> Section:
+    """On a person's own page: the organisations they belong to, with their role, by name."""
+    roles = {
+        PersonRole.OWNER: _("owner"),
+        PersonRole.EDITOR: _("editor"),
+        PersonRole.MEMBER: _("member"),
+    }
+    ids = sorted(actor.organisations(*roles))
+    profiles = sorted(
+        list_profiles(actor=actor, organisation_ids=ids), key=lambda one: str(one.values["name"])
+    )
+    return Section(
+        title=_("Your organisations"),
+        lines=tuple(
+            SectionLine(
+                label=str(profile.values["name"]),
+                url=reverse("registry:organisation", args=[profile.slug]),
+                note=", ".join(
+                    label for role, label in roles.items() if actor.has_organisation_role(profile.id, role)
+                ),
+            )
+            for profile in profiles
+        ),
+        empty=_("You belong to no organisation here yet."),
+        next_label=_("Write a profile"),
+        next_url=reverse("registry:kinds"),
+    )
