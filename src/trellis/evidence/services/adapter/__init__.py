@@ -11,6 +11,7 @@ from trellis.evidence.models import Fact
 from trellis.evidence.policies import can_record_facts
 from trellis.evidence.services.adapter import priorities, single
 from trellis.evidence.services.adapter.record_types import FACTS, PRIORITIES, REGION_PRIORITIES
+from trellis.evidence.services.adapter.wording import FAULT_TEXTS
 from trellis.imports.types import Change, Examined, Existing, ImportContext, Outcome, ParsedRow, RecordType
 
 
@@ -19,6 +20,7 @@ class FactsAdapter:
 
     name = "evidence"
     label = _("Facts and figures")
+    fault_texts: Mapping[str, Any] = FAULT_TEXTS
     record_types: tuple[RecordType, ...] = (FACTS, REGION_PRIORITIES)
 
     def can_import(self, *, actor: Actor, organisation: int | None) -> Decision:

@@ -29,6 +29,7 @@ from trellis.registry.services.adapters.record_types import (
     organisation_type,
     site_type,
 )
+from trellis.registry.services.adapters.wording import FAULT_TEXTS
 from trellis_engine.linkage import OrganisationRecord
 
 Finder = Callable[..., Mapping[str, str]]
@@ -40,6 +41,7 @@ class RegistryAdapter:
 
     name = "registry"
     label = _("Organisations, networks and members")
+    fault_texts: Mapping[str, Any] = FAULT_TEXTS
 
     def __init__(self) -> None:
         self.record_types: tuple[RecordType, ...] = (organisation_type(), site_type(), membership_type())
