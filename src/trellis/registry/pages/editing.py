@@ -6,16 +6,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.urls import reverse
+
 from trellis.core.errors import require
 from trellis.core.types import Actor
 from trellis.registry.pages.history import field_label
+from trellis.registry.pages.organisation import freshness_of
 from trellis.registry.policies import profiles as policies
 from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint, list_kinds
 from trellis.registry.selectors.completeness import completeness
 from trellis.registry.selectors.drafts import Draft, find_draft
-from trellis.registry.selectors.profiles import find_organisation_id, get_profile_by_slug, list_like_named
-from trellis.registry.types import PUBLIC, Blueprint, Card, Completeness, Profile, Status, Value, in_language
+from trellis.registry.selectors.profiles import (
+    find_organisation_id,
+    get_profile_by_slug,
+    list_kept,
+    list_like_named,
+)
+from trellis.registry.types import (
+    PUBLIC,
+    Blueprint,
+    Card,
+    Completeness,
+    Freshness,
+    Profile,
+    Status,
+    Value,
+    in_language,
+)
 
 __all__ = ["find_organisation_id"]
 
@@ -36,7 +54,18 @@ class KindsPage:
     template: ClassVar[str] = "registry/kinds.html"
     organisations: tuple[KindLine, ...]
     networks: tuple[KindLine, ...]
-    kept: tuple[Card, ...]
+    kept: tuple["KeptLine", ...]
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    """A profile that the person keeps: a confirmation that is due shows here."""
+
+    slug: str
+    name: str
+    status: str
+    freshness: Freshness | None
+    confirm_url: str
 
 
 @dataclass(frozen=True)
@@ -115,7 +144,19 @@ def build_kinds_page(*, actor: Actor) -> KindsPage:
     return KindsPage(
         organisations=lines("organisation"),
         networks=lines("network"),
-        kept=tuple(selectors.list_kept(actor=actor)),
+        kept=tuple(kept_line(actor, profile) for profile in list_kept(actor=actor)),
+    )
+
+
+def kept_line(actor: Actor, profile: Profile) -> KeptLine:
+    freshness = freshness_of(profile)
+    is_due = freshness in (Freshness.AMBER, Freshness.RED) and policies.can_confirm(actor, profile)
+    return KeptLine(
+        slug=profile.slug,
+        name=profile.name,
+        status=profile.status,
+        freshness=freshness,
+        confirm_url=reverse("registry:life", args=[profile.slug, "confirm"]) if is_due else "",
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale, UnknownLocaleError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.templatetags.formats import country_name, day, language_name, number
@@ -20,6 +22,7 @@ from trellis.registry.types import (
     Value,
     in_language,
 )
+from trellis.registry.types.search import FACETS
 from trellis.taxonomy import selectors as taxonomy
 
 SHOWN_ELSEWHERE = frozenset(
@@ -183,7 +186,7 @@ def option_label(spec: FieldSpec, key: str, *, language: str) -> str:
 
 def tags_of(spec: FieldSpec, value: Sequence[Any], *, language: str) -> list[Tag]:
     if spec.type == FieldType.TERMS:
-        return [term_tag(item, language=language) for item in value]
+        return [term_tag(spec, item, language=language) for item in value]
     if spec.type == FieldType.CHOICES:
         return [Tag(option_label(spec, key, language=language)) for key in value]
     if spec.type == FieldType.LANGUAGES:
@@ -191,14 +194,21 @@ def tags_of(spec: FieldSpec, value: Sequence[Any], *, language: str) -> list[Tag
     return [Tag(str(item)) for item in value]
 
 
-def term_tag(item: Value, *, language: str) -> Tag:
+def term_tag(spec: FieldSpec, item: Value, *, language: str) -> Tag:
     said = {"term": item} if isinstance(item, str) else item
     weight = said.get("weight")
+    code = said["term"].partition(":")[2]
     return Tag(
         label=taxonomy.name(said["term"], language),
+        url=search_address(spec.name, code) if spec.name in FACETS else "",
         note="" if weight is None else number(weight),
         derived=bool(said.get("derived")),
     )
+
+
+def search_address(facet: str, code: str) -> str:
+    """Where all organisations with this value are listed."""
+    return f"{reverse('registry:search')}?{urlencode({facet: code})}"
 
 
 def text_block(spec: FieldSpec, profile: Profile, *, language: str) -> TextBlock:

@@ -23,6 +23,7 @@ from trellis.registry.pages.facts import (
     build_texts,
     place_text,
     provenance,
+    search_address,
 )
 from trellis.registry.pages.graph import FELLOWS_OF_EACH, MOST_HOSTS, MOST_MEMBERS, Graph, build_graph
 from trellis.registry.pages.landscape import Landscape, build_landscape
@@ -321,8 +322,13 @@ def build_place(profile: Profile, *, language: str) -> Place:
 
 
 def build_place_links(profile: Profile, *, language: str) -> tuple[Link, ...]:
-    """Where to read on: its ecosystems, region and country."""
-    return ()
+    """Who else is here: in the region and in the country."""
+    named = [("region", profile.values.get("region")), ("country", profile.values.get("country"))]
+    return tuple(
+        Link(label=taxonomy.name(term, language), url=search_address(facet, term.partition(":")[2]))
+        for facet, term in named
+        if term
+    )
 
 
 def build_sites(profile: Profile, *, language: str) -> tuple[SiteLine, ...]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from trellis.core.errors import NotFound
 from trellis.registry.types.blueprints import Blueprint, Raw
+from trellis.taxonomy import selectors as taxonomy
 
 FOLDER = Path(__file__).resolve().parent.parent / "blueprints"
 SHARED_FIELDS = "_fields.yaml"  # fields that several kinds ask; a blueprint names them
@@ -147,8 +148,41 @@ def child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
 
 def describe(error: ValidationError, *, path: Path, root: yaml.Node | None) -> list[str]:
     faults = []
-    for item in error.errors():
+    found = error.errors()
+    inside = {item["loc"][:depth] for item in found for depth in range(1, len(item["loc"]))}
+    for item in found:
+        if item["type"] == "too_short" and item["loc"] in inside:
+            continue  # "empty" only because what stands inside is at fault itself
         place = ".".join(str(step + 1 if isinstance(step, int) else step) for step in item["loc"])
         where = f"{path.name}, line {line_of(root, item['loc'])}"
         faults.append(f"{where}: {place + ': ' if place else ''}{item['msg'].removeprefix('Value error, ')}")
     return faults
+
+
+def unknown_names(found: Iterable[Blueprint]) -> list[str]:
+    """What a blueprint names that is nowhere: a list of the taxonomy, another kind, a rule."""
+    kinds = {item.key: item for item in found}
+    faults = []
+    for item in kinds.values():
+        where = f"{item.key}.yaml"
+        schemes = sorted({spec.scheme for spec in item.fields() if spec.scheme})
+        faults += [f"{where}: there is no list {name!r}" for name in schemes if not is_scheme(name)]
+        members = item.members.kinds if item.members else ()
+        faults += [f"{where}: members: there is no kind {name!r}" for name in members if name not in kinds]
+        terms = item.waiver.terms if item.waiver else ()
+        faults += [f"{where}: waiver: there is no code {term!r}" for term in terms if not is_term(term)]
+        if not is_term(f"member-kind:{item.counts_as}"):
+            faults.append(f"{where}: counts_as: there is no kind of member {item.counts_as!r}")
+    return faults
+
+
+def is_scheme(name: str) -> bool:
+    try:
+        taxonomy.list_terms(name)
+    except NotFound:
+        return False
+    return True
+
+
+def is_term(name: str) -> bool:
+    return taxonomy.find_term(name) is not None

@@ -64,13 +64,6 @@ def list_children(*, actor: Actor, organisation_id: int, limit: int = 100) -> li
     return [card_of(row) for row in rows.values(*CARD_FIELDS)[:limit]]
 
 
-def list_kept(*, actor: Actor) -> list[Card]:
-    """The profiles that the actor keeps as owner or editor, by name."""
-    kept = actor.organisations("owner", "editor")
-    rows = Organisation.objects.filter(pk__in=kept).order_by("name", "id")
-    return [card_of(row) for row in rows.values(*CARD_FIELDS)]
-
-
 def membership_rows(actor: Actor, other: str) -> QuerySet[MembershipRow]:
     """Memberships whose other side the actor may see, with that side's card fields."""
     visible = Organisation.objects.visible_to(actor)

@@ -23,6 +23,8 @@ def values_of(organisation: Organisation, terms: Iterable[OrganisationTerm]) -> 
         value = canonical(getattr(organisation, column))
         if value not in (None, "", [], {}) and not (name == "precision" and value == Precision.UNKNOWN):
             found[name] = value
+    if organisation.size:
+        found["size"] = f"size:{organisation.size}"
     found.update(term_values(terms))
     found.update({name: value for name, value in organisation.attributes.items() if value is not None})
     return found

@@ -223,8 +223,13 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
   SELECT array_agg(DISTINCT stemmer) AS stemmers,
     registry_search_join(strip(to_tsvector(stemmer, registry_search_plain(left(value, 5000))))) AS lexemes
-  FROM jsonb_each_text(CASE jsonb_typeof(description) WHEN 'object' THEN description ELSE '{{}}' END)
-    AS text (language, value)
+  FROM (
+    SELECT *
+    FROM jsonb_each_text(CASE jsonb_typeof(description) WHEN 'object' THEN description ELSE '{{}}' END)
+    UNION ALL  -- products, certificates, topics and whatever else only this kind of profile says
+    SELECT 'en', said #>> '{{}}'
+    FROM jsonb_path_query(attributes, 'strict $.** ? (@.type() == "string")') AS said
+  ) AS text (language, value)
   CROSS JOIN LATERAL (SELECT {STEMMER_OF_LANGUAGE} AS stemmer) AS known
 ) AS descriptions
 CROSS JOIN LATERAL (

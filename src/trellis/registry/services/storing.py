@@ -3,7 +3,7 @@
 Nothing here asks a policy; the services that call it do.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -86,10 +86,14 @@ def put_columns(row: Organisation, values: Mapping[str, Value]) -> set[str]:
 
 def column_value(name: str, value: Value) -> Any:
     if value is not None:
-        return Decimal(value) if name == "staff_fte" else value
+        return STORED[name](value) if name in STORED else value
     return EMPTY_LISTS[name]() if name in EMPTY_LISTS else EMPTY[name]
 
 
+STORED: dict[str, Callable[[Any], Any]] = {
+    "staff_fte": Decimal,
+    "size": lambda term: term.partition(":")[2],  # the column keeps the code alone
+}
 TermRow = tuple[int, str, str, float | None, bool]
 TERM_FIELDS = ("organisation", "role", "term", "weight", "derived")
 

@@ -144,10 +144,13 @@ class MemberRules(Strict):
     roll_up: bool = False  # show the sums of the members' own figures
 
 
+RuleName = Literal["staff", "english", "members", "member_kinds", "listed_members", "coordinator", "charter"]
+
+
 class RuleSpec(Strict):
     """One rule for a valid profile; `rule` names a function of selectors.validity."""
 
-    rule: FieldName
+    rule: RuleName
     label: Text
     why: Text
     at_least: float = 1
