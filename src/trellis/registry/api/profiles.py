@@ -1,5 +1,6 @@
 """Profiles, their life, members, results and rules for programs."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ninja import Query, Router, Status
@@ -30,14 +31,16 @@ from trellis.registry.services import life, members, profiles, results, rules
 from trellis.registry.types import Profile
 
 router = Router(tags=["organisations"])
-TAKE = {
+TAKE: dict[str, Callable[..., Profile]] = {
     "submit": life.submit,
     "publish": life.publish,
     "confirm": life.confirm,
+    "send-back": life.send_back,
     "withdraw": life.withdraw,
     "archive": life.archive,
     "restore": life.restore,
 }
+WITH_REASON = ("send-back", "withdraw", "archive")
 
 
 def out(request: ActorRequest, profile: Profile) -> ProfileOut:
@@ -88,12 +91,8 @@ def change_organisation(request: ActorRequest, slug: str, given: ProfileChangeIn
 def take_step(request: ActorRequest, slug: str, step: Step, given: StepIn) -> ProfileOut:
     """Take a step in the life of a profile; `send-back` needs a reason."""
     profile = pages.get_profile_by_slug(actor=request.actor, slug=slug)
-    known = {"actor": request.actor, "organisation_id": profile.id}
-    if step == "send-back":
-        return out(request, life.send_back(**known, reason=given.reason))
-    if step in ("withdraw", "archive"):
-        return out(request, TAKE[step](**known, reason=given.reason))
-    return out(request, TAKE[step](**known))
+    given_reason = {"reason": given.reason} if step in WITH_REASON else {}
+    return out(request, TAKE[step](actor=request.actor, organisation_id=profile.id, **given_reason))
 
 
 @router.get("/organisations/{slug:slug}/members", response=MembersOut)

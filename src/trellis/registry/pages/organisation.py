@@ -1,5 +1,6 @@
 """The page of an organisation or network: everything that is public of it, and what its keepers need."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +44,7 @@ from trellis.registry.types import (
     Freshness,
     Members,
     Membership,
+    Precision,
     Profile,
     Result,
     RollUp,
@@ -53,6 +55,7 @@ from trellis.registry.types import (
 from trellis.taxonomy import selectors as taxonomy
 
 MEMBERS_ON_A_PAGE = 25
+FEWEST_TO_ADD_UP = 3  # the sum of one or two says less than they do themselves
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,7 @@ class OrganisationPage:
     texts: tuple[TextBlock, ...]
     tags: tuple[TagGroup, ...]
     place: Place
+    map_points: str
     place_links: tuple[Link, ...]
     sites: tuple[SiteLine, ...]
     landscape: Landscape | None
@@ -192,6 +196,7 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         texts=build_texts(blueprint, profile, language=language),
         tags=build_tags(blueprint, profile, language=language),
         place=build_place(profile, language=language),
+        map_points=build_map_points(profile),
         place_links=build_place_links(profile, language=language),
         sites=build_sites(profile, language=language),
         landscape=build_landscape(
@@ -321,6 +326,22 @@ def build_place(profile: Profile, *, language: str) -> Place:
     )
 
 
+def build_map_points(profile: Profile) -> str:
+    """The organisation and its sites as rows of a map (registry/map/frame.html); empty without any place."""
+    values = profile.values
+    precision = values.get("precision", str(Precision.UNKNOWN))
+    places = [(values.get("longitude"), values.get("latitude"), precision, profile.name)]
+    places += [
+        (site.longitude, site.latitude, str(site.precision), site.name or site.city) for site in profile.sites
+    ]
+    rows = [
+        [longitude, latitude, 1, precision, profile.slug, name, profile.kind]
+        for longitude, latitude, precision, name in places
+        if longitude is not None and latitude is not None
+    ]
+    return json.dumps(rows, ensure_ascii=False) if rows else ""
+
+
 def build_place_links(profile: Profile, *, language: str) -> tuple[Link, ...]:
     """Who else is here: in the region and in the country."""
     named = [("region", profile.values.get("region")), ("country", profile.values.get("country"))]
@@ -358,7 +379,7 @@ def build_roll_up(
     if blueprint.members is None or not blueprint.members.roll_up:
         return None
     found: RollUp = selectors.roll_up(host_id=profile.id, today=today)
-    if not found.members:
+    if found.members < FEWEST_TO_ADD_UP:
         return None
     kinds = tuple(
         Sum(label=in_language(get_blueprint(kind).plural, language), number=number)

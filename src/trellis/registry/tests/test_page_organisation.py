@@ -61,7 +61,7 @@ def test_page_shows_what_the_profile_says_with_its_source(client, rich):
     assert page["actions"] == ()
     html = response.content.decode()
     assert "Lumière &amp; Co" in html
-    assert 'data-latitude="45.750000"' in html
+    assert page["map_points"] == '[[4.85, 45.75, 1, "exact", "lumiere-co", "Lumière & Co", "cluster"]]'
 
 
 def test_page_in_french_shows_the_french_text_first(client, rich):

@@ -161,12 +161,12 @@ def test_landscape_shows_technologies_now_and_in_ten_years_with_gaps(client, pub
 def test_national_association_adds_up_its_clusters_and_belongs_to_a_wider_network(client, publish):
     association = publish("Union of Clusters", "national-association")
     wider = publish("European Alliance", "cluster-alliance")
-    for number in range(2):
+    for number in range(3):
         cluster = publish(f"C{number}", "cluster", member_counts={"sme": 30, "research": 5})
         members.add_member(actor=OPERATOR, host_id=association.id, member_id=cluster.id)
     members.add_member(actor=OPERATOR, host_id=wider.id, member_id=association.id)
     sums = page(client, association)["roll_up"]
-    assert (sums.members, sums.total) == (2, 70)
+    assert (sums.members, sums.total) == (3, 105)
     assert [line.name for line in page(client, association)["hosts"]] == ["European Alliance"]
 
 
@@ -332,7 +332,8 @@ def test_organisation_joins_a_network_contributes_and_leaves(client, make_profil
 def test_trade_association_says_how_many_firms_outside_clusters_it_reaches(client, publish):
     body = publish("Bakers", "association", reach_outside_clusters=1200, member_counts={"sme": 900})
     cluster = publish("Food Cluster", "cluster")
-    members.add_member(actor=OPERATOR, host_id=cluster.id, member_id=body.id)
+    for card in (body, publish("Mill", "company"), publish("Farm", "company")):
+        members.add_member(actor=OPERATOR, host_id=cluster.id, member_id=card.id)
     shown = page(client, body)
     assert {fact.name: fact.value for fact in shown["facts"]}["reach_outside_clusters"] == "1,200"
     assert page(client, cluster)["roll_up"].total == 900
