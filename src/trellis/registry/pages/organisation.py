@@ -1,6 +1,5 @@
 """The page of an organisation or network: everything that is public of it, and what its keepers need."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,24 +9,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core.frame import Link
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.registry.pages.actions import Action, build_actions
 from trellis.registry.pages.facts import (
     Fact,
-    Provenance,
     TagGroup,
     TextBlock,
     build_facts,
     build_tags,
     build_texts,
-    place_text,
-    provenance,
-    search_address,
 )
 from trellis.registry.pages.graph import FELLOWS_OF_EACH, MOST_HOSTS, MOST_MEMBERS, Graph, build_graph
 from trellis.registry.pages.landscape import Landscape, build_landscape
+from trellis.registry.pages.places import (
+    Place,
+    SiteLine,
+    build_map_points,
+    build_place,
+    build_place_links,
+    build_sites,
+)
 from trellis.registry.policies import profiles as policies
 from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint
@@ -44,7 +46,6 @@ from trellis.registry.types import (
     Freshness,
     Members,
     Membership,
-    Precision,
     Profile,
     Result,
     RollUp,
@@ -71,27 +72,6 @@ class MemberLine:
     until: date | None
     is_over: bool
     fellows: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where it is: in words, in degrees, and how exactly that is known."""
-
-    text: str
-    latitude: float | None
-    longitude: float | None
-    precision: str
-    country: Any
-    region: Any
-    provenance: Provenance | None
-
-
-@dataclass(frozen=True)
-class SiteLine:
-    name: str
-    place: str
-    latitude: float | None
-    longitude: float | None
 
 
 @dataclass(frozen=True)
@@ -144,7 +124,7 @@ class OrganisationPage:
     tags: tuple[TagGroup, ...]
     place: Place
     map_points: str
-    place_links: tuple[Link, ...]
+    place_links: tuple[Any, ...]
     sites: tuple[SiteLine, ...]
     landscape: Landscape | None
     has_members: bool
@@ -301,69 +281,6 @@ def role_label(role: str) -> str:
         "member": _("Member"),
         "associated": _("Associated"),
     }[role]
-
-
-def precision_label(precision: str) -> str:
-    return {
-        "exact": _("exact place"),
-        "city": _("middle of the city"),
-        "region": _("middle of the region"),
-        "country": _("middle of the country"),
-    }.get(precision, "")
-
-
-def build_place(profile: Profile, *, language: str) -> Place:
-    values = profile.values
-    region, country = values.get("region"), values.get("country")
-    return Place(
-        text=place_text(profile, language=language),
-        latitude=values.get("latitude"),
-        longitude=values.get("longitude"),
-        precision=precision_label(values.get("precision", "")),
-        country=taxonomy.find_term(country) if country else None,
-        region=taxonomy.find_term(region) if region else None,
-        provenance=provenance(profile, "city" if "city" in values else "country"),
-    )
-
-
-def build_map_points(profile: Profile) -> str:
-    """The organisation and its sites as rows of a map (registry/map/frame.html); empty without any place."""
-    values = profile.values
-    precision = values.get("precision", str(Precision.UNKNOWN))
-    places = [(values.get("longitude"), values.get("latitude"), precision, profile.name)]
-    places += [
-        (site.longitude, site.latitude, str(site.precision), site.name or site.city) for site in profile.sites
-    ]
-    rows = [
-        [longitude, latitude, 1, precision, profile.slug, name, profile.kind]
-        for longitude, latitude, precision, name in places
-        if longitude is not None and latitude is not None
-    ]
-    return json.dumps(rows, ensure_ascii=False) if rows else ""
-
-
-def build_place_links(profile: Profile, *, language: str) -> tuple[Link, ...]:
-    """Who else is here: in the region and in the country."""
-    named = [("region", profile.values.get("region")), ("country", profile.values.get("country"))]
-    return tuple(
-        Link(label=taxonomy.name(term, language), url=search_address(facet, term.partition(":")[2]))
-        for facet, term in named
-        if term
-    )
-
-
-def build_sites(profile: Profile, *, language: str) -> tuple[SiteLine, ...]:
-    lines = []
-    for site in profile.sites:
-        city = " ".join(part for part in (site.postcode, site.city) if part)
-        country = taxonomy.name(site.country, language) if site.country else ""
-        place = ", ".join(part for part in (site.address, city, country) if part)
-        lines.append(
-            SiteLine(
-                name=site.name or site.city, place=place, latitude=site.latitude, longitude=site.longitude
-            )
-        )
-    return tuple(lines)
 
 
 def sums_of(counts: Any, scheme: str, *, language: str) -> tuple[Sum, ...]:
