@@ -38,11 +38,10 @@ TWICE_ENCODED = re.compile(f"[\u00c2-\u00f4][{AFTER_LEAD}]+")
 SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1e\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ud800-\udfff]"
     f"|[\u00c2-\u00f4][{AFTER_LEAD}]"
-    r"|<[a-zA-Z/]|&[a-zA-Z#]|(?:^|\x1f)\s*'?(?:=|[+\-@]\s*[^\s\d.,])"
+    r"|<[a-zA-Z/]|&[a-zA-Z#]|(?:^|\x1f)(?:\s*'?(?:=|[+\-@]\s*[^\s\d.,])|'[\s']*[=+\-@＝＋－＠|]|'+[\t\r\n])"
 )
-GUARDED = re.compile(
-    r"'[=+\-@]"
-)  # an apostrophe that keeps a spreadsheet from computing: not part of the text
+# An apostrophe that keeps a spreadsheet from computing, as our own exports set it: not part of the text.
+GUARDED = re.compile(r"'(?:[\s']*[=+\-@＝＋－＠|]|'*[\t\r\n])")
 SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 
 

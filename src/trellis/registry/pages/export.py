@@ -25,7 +25,7 @@ ROWS_AT_ONCE = 500
 LONGEST_CELL = 32_000  # a spreadsheet's cell holds no more
 TERMS = ("ecosystem", "technology", "theme", "service", "label", "activity", "cluster_type")
 # What a spreadsheet would take for a formula: also the full-width forms, and after blanks.
-FORMULA = re.compile(r"^[\s'\x00-\x1f]*[=+\-@＝＋－＠|]|^[\t\r\n]")
+FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠|]|'*[\t\r\n]")
 NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?$")
 
 

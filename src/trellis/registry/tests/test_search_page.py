@@ -7,7 +7,9 @@ import json
 import openpyxl
 import pytest
 
+from trellis.imports.reading import cells
 from trellis.registry.models import Organisation
+from trellis.registry.pages import export
 from trellis.registry.services import search
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,31 @@ def test_export_makes_formulas_harmless(client, make_profile):
     assert (line["name"], line["city"]) == ("'=1+1", "'@SUM(A1)")
     book = openpyxl.load_workbook(io.BytesIO(exported(client, "xlsx")))
     assert (book.worksheets[0]["B2"].value, book.worksheets[0]["B2"].data_type) == ("=1+1", "s")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "'=1+1",
+        "''=1",
+        "＝1+1",
+        "+32 2 123",
+        "-4.35",
+        "-a",
+        "\t=1",
+        "|x",
+        "@a",
+        "'quoted'",
+        "plain",
+        "' a",
+    ],
+)
+def test_what_an_export_makes_harmless_the_import_reads_as_it_was(text):
+    harmless = export.harmless(text)
+    assert harmless == text or not harmless.startswith(("=", "+", "-", "@", "＝", "\t", "|"))
+    assert cells.clean(harmless)[0] == text
+    assert harmless == text or cells.is_suspect([harmless])
 
 
 def test_export_refuses_a_format_there_is_not(client, db):
