@@ -204,9 +204,13 @@ class Adapter(Protocol):
     name: str  # stable: kept in rows and addresses, e.g. "registry"
     label: Any
     record_types: tuple[RecordType, ...]  # referred-to types before the types that refer to them
+    fault_texts: Mapping[str, Any]  # what the codes of its own faults say; {name} stands for a parameter
 
     def can_import(self, *, actor: Actor, organisation: int | None) -> Decision:
         """May the actor import into this target on behalf of that organisation (None = the platform)?"""
+
+    def organisation_names(self, *, organisations: Iterable[int], actor: Actor) -> Mapping[int, str]:
+        """Return the names of the organisations an actor can import for, as far as the target knows them."""
 
     def find(self, *, record_type: str, keys: Sequence[str], actor: Actor) -> Mapping[str, str]:
         """Return {key: record} for records of the target that already have this identity.

@@ -42,10 +42,10 @@ EXTENSIONS: dict[Format, tuple[str, ...]] = {
 REFUSED_STARTS = (
     (b"\x1f\x8b", "gzip"),
     (b"%PDF", "pdf"),
-    (b"<", "markup"),
+    (b"<", "markup_file"),
     (b"7z\xbc\xaf", "zip"),
     (b"Rar!", "zip"),
-    (b"{\\rtf", "markup"),
+    (b"{\\rtf", "markup_file"),
 )
 
 
@@ -107,7 +107,7 @@ def detect_text(path: Path, name: str, head: bytes, findings: dict[str, Finding]
     if not opening:
         raise FileRefused("file_empty")
     if opening.startswith("<"):
-        raise FileRefused("markup")
+        raise FileRefused("markup_file")
     if opening[0] in "{[" and not name.lower().endswith((".csv", ".tsv")):
         detect_json(path, name, opening, findings, bounds)
     else:

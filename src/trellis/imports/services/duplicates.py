@@ -1,7 +1,6 @@
 """Possible duplicates: found by trellis_engine.linkage, decided by a person, remembered."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -138,7 +137,7 @@ def proposal(
         other_label=label,
         probability=pair.probability,
         evidence=[
-            {"template": item.template, "values": dict(item.values), "weight": item.weight}
+            {"template": item.template, "values": dict(item.values), "speaks_for": item.speaks_for}
             for item in pair.evidence
         ],
     )
@@ -250,8 +249,3 @@ def become_update(run: Import, row: StagedRow, target_record: str) -> None:
     )
     row.plan = plan.to_json()
     row.save(update_fields=["change", "record", "plan"])
-
-
-def evidence_texts(evidence: list[dict[str, Any]]) -> list[str]:
-    """Return the evidence of a proposal as sentences in the reader's language."""
-    return [_(item["template"]).format(**item["values"]) for item in evidence]

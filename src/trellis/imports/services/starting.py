@@ -20,13 +20,13 @@ from trellis.imports.reading.detect import detect, further_sheets
 from trellis.imports.reading.matching import Match, suggest_matches
 from trellis.imports.reading.settings import Detected, FileRefused, Reading
 from trellis.imports.selectors.adapters import get_adapter
+from trellis.imports.selectors.repair_list import REPAIR_HEADING
 from trellis.imports.services.vocabulary import resolvers
 from trellis.imports.types import Adapter, Edition, Fault, RecordType
 
 MOST_FILES = 20
 CHUNK = 1 << 20
 CONSTANT = "="  # before the field of a remembered constant, where others have a folded heading
-REPAIR_HEADING = "What to correct"  # of a repair list: a file with this column holds only some of the rows
 
 
 class UploadedFile(Protocol):

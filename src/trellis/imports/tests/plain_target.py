@@ -1,7 +1,7 @@
 """A target of the simplest kind: any record in one table, so that imports is tested without a registry."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
@@ -78,6 +78,10 @@ class PlainTarget:
     name = "plain"
     label = "Plain records"
     record_types = (CLUSTER, MEMBERSHIP)
+    fault_texts = {"target_refuses": "The target takes no record of this name."}
+
+    def organisation_names(self, *, organisations: Iterable[int], actor: Actor) -> Mapping[int, str]:
+        return {number: f"Organisation No. {number}" for number in organisations}
 
     def can_import(self, *, actor: Actor, organisation: int | None) -> Decision:
         return refused("Closed to organisation 13.") if organisation == 13 else ALLOWED

@@ -1,0 +1,82 @@
+"""The repair list: the rows that were not stored, as they came, with what to correct, to be brought again."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from trellis.core.types import Actor
+from trellis.imports.models import CellRepair, ImportFile, RowFault, StagedRow
+from trellis.imports.selectors.adapters import get_adapter
+from trellis.imports.selectors.imports import get_file
+from trellis.imports.selectors.wording import fault_text
+from trellis.imports.types import Verdict
+
+REPAIR_HEADING = "What to correct"  # a file with this column holds only some of its source's rows
+COMPUTES = ("=", "+", "-", "@", "\t", "\r")
+AT_ONCE = 500
+
+
+def repair_list(*, actor: Actor, import_id: int, position: int) -> tuple[str, Iterator[list[str]]]:
+    """Return the name of the list and its rows, headings first; only refused and held rows are in it.
+
+    A text that a spreadsheet would compute begins with an apostrophe, which the import takes away again.
+    """
+    file = get_file(actor=actor, import_id=import_id, position=position)
+    stem = file.name.rsplit(".", 1)[0]
+    return f"{stem} - {REPAIR_HEADING.lower()}.csv", lines(file)
+
+
+def count_repairs(*, actor: Actor, import_id: int, position: int) -> int:
+    file = get_file(actor=actor, import_id=import_id, position=position)
+    return not_stored(file).count()
+
+
+def not_stored(file: ImportFile):  # type: ignore[no-untyped-def]
+    return StagedRow.objects.filter(Q(refused=True) | Q(held=True), file=file)
+
+
+def lines(file: ImportFile) -> Iterator[list[str]]:
+    places = [place for place, heading in enumerate(file.columns) if heading != REPAIR_HEADING]
+    yield [safe(file.columns[place]) for place in places] + [REPAIR_HEADING]
+    texts = getattr(get_adapter(file.owner.source.target), "fault_texts", {})
+    rows = not_stored(file).order_by("number")
+    batch: list[StagedRow] = []
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        batch.append(row)
+        if len(batch) == AT_ONCE:
+            yield from with_advice(file, batch, places, texts)
+            batch = []
+    yield from with_advice(file, batch, places, texts)
+
+
+def with_advice(
+    file: ImportFile, rows: list[StagedRow], places: list[int], texts: dict
+) -> Iterator[list[str]]:
+    numbers = [row.number for row in rows]
+    advice: dict[int, list[str]] = {}
+    found = RowFault.objects.filter(file=file, row__in=numbers, verdict=Verdict.REFUSED).order_by(
+        "row", "column"
+    )
+    for fault in found:
+        said = fault_text(fault.code, fault.params, column=fault.column, texts=texts)
+        hint = f" → {fault.suggestion}" if fault.suggestion else ""
+        advice.setdefault(fault.row or 0, []).append(f"{fault.column}: {said}{hint}".lstrip(": "))
+    repaired = {
+        (item.row, item.column): item.text for item in CellRepair.objects.filter(file=file, row__in=numbers)
+    }
+    for row in rows:
+        cells = [repaired.get((row.number, file.columns[place]), row.cells[place]) for place in places]
+        yield [*map(safe, cells), " ".join(advice.get(row.number, []))]
+
+
+def safe(cell: str) -> str:
+    """Return a cell that no spreadsheet computes; numbers stay numbers.
+
+    >>> safe("=1+1"), safe("-3.5"), safe("plain")
+    ("'=1+1", '-3.5', 'plain')
+    """
+    if not cell.startswith(COMPUTES):
+        return cell
+    return (
+        cell if cell[1:].replace(".", "", 1).replace(",", "", 1).isdigit() and cell[0] in "+-" else f"'{cell}"
+    )
