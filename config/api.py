@@ -56,5 +56,6 @@ for kind, status in ((NotFound, 404), (NotPermitted, 403), (Conflict, 409), (Inv
     api.add_exception_handler(kind, answering_with(status))
 
 api.add_router("/evidence", "trellis.evidence.api.router")
+api.add_router("/imports", "trellis.imports.api.router")
 api.add_router("", "trellis.registry.api.router")
 api.add_router("/taxonomy", "trellis.taxonomy.api.router")

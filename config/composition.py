@@ -46,6 +46,7 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
     NavigationEntry(_("Write a profile"), "registry:kinds", signed_in),
     NavigationEntry(_("Profiles to review"), "registry:review", reviewers),
+    NavigationEntry(_("Imports"), "imports:imports", signed_in),
     NavigationEntry(_("Roles"), "accounts:roles", operators),
     NavigationEntry(_("Settings of the site"), "portal:settings", operators),
 )

@@ -156,9 +156,7 @@ def page_of(limit: int, offset: int) -> None:
 def import_out(request: ActorRequest, import_id: int) -> ImportOut:
     page: ImportPage = build_import_page(actor=request.actor, import_id=import_id)
     run = get_import(actor=request.actor, import_id=import_id)
-    files = [
-        FileOut(**{name: getattr(line, name) for name in FileOut.model_fields}) for line in page.files
-    ]
+    files = [FileOut(**{name: getattr(line, name) for name in FileOut.model_fields}) for line in page.files]
     return ImportOut(
         id=page.import_id,
         source=page.source,

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.forms import Form
 from django.urls import reverse
 
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
-from trellis.imports.forms import StartForm
 from trellis.imports.models import Import
 from trellis.imports.pages.words import BADGES, STATES
 from trellis.imports.selectors import imports as selectors
@@ -39,7 +39,7 @@ class ImportsPage:
 @dataclass(frozen=True)
 class StartPage:
     template: ClassVar[str] = "imports/start.html"
-    form: StartForm
+    form: Form
     sources: tuple[str, ...]
     is_possible: bool
 
@@ -71,10 +71,10 @@ def line_of(run: Import, labels: dict[str, Any]) -> ImportLine:
     )
 
 
-def build_start_page(*, actor: Actor, form: StartForm) -> StartPage:
+def build_start_page(*, actor: Actor, form: Form, is_possible: bool) -> StartPage:
     names = {
         name
         for adapter in list_adapters()
         for name in selectors.list_source_names(actor=actor, target=adapter.name)
     }
-    return StartPage(form=form, sources=tuple(sorted(names)), is_possible=form.is_possible)
+    return StartPage(form=form, sources=tuple(sorted(names)), is_possible=is_possible)

@@ -1,16 +1,16 @@
 """One import: where it stands, what it found, and the next step."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.types import Actor
 from trellis.imports import policies
-from trellis.imports.forms import AcceptForm, CheckForm
 from trellis.imports.models import Import, ImportFile
 from trellis.imports.pages.words import BADGES, COUNTS, STATES, STEPS
 from trellis.imports.selectors import staged as staged_selectors
@@ -19,6 +19,8 @@ from trellis.imports.selectors.imports import get_import, list_files
 from trellis.imports.selectors.staged import FileSummary
 from trellis.imports.selectors.wording import fault_text
 from trellis.imports.types import WORKING, Acceptance, Search, State, Verdict
+
+MakeForm = Callable[[str], Form]  # from the value that suggests itself
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,8 @@ class ImportPage:
     is_searching: bool
     must_search_again: bool
     counts: tuple[CountLine, ...]
-    check_form: CheckForm | None
-    accept_form: AcceptForm | None
+    check_form: Form | None
+    accept_form: Form | None
     can_discard: bool
     can_undo: bool
     undo_ends: datetime | None
@@ -121,9 +123,10 @@ def build_import_page(
     *,
     actor: Actor,
     import_id: int,
-    check_form: CheckForm | None = None,
-    accept_form: AcceptForm | None = None,
+    check_form: MakeForm | None = None,
+    accept_form: MakeForm | None = None,
 ) -> ImportPage:
+    """The page; the forms are made with what suggests itself: the edition, and what to store."""
     run = get_import(actor=actor, import_id=import_id)
     adapter = get_adapter(run.source.target)
     files = list_files(actor=actor, import_id=import_id)
@@ -170,11 +173,11 @@ def build_import_page(
             for name, number in run.counts.items()
             if number and name in COUNTS
         ),
-        check_form=(check_form or CheckForm(initial={"edition": run.edition}))
-        if may_change and run.state == State.PREPARING
+        check_form=check_form(run.edition)
+        if check_form and may_change and run.state == State.PREPARING
         else None,
-        accept_form=(accept_form or AcceptForm(initial={"acceptance": suggested(summaries)}))
-        if may_accept and run.search == Search.DONE
+        accept_form=accept_form(suggested(summaries))
+        if accept_form and may_accept and run.search == Search.DONE
         else None,
         can_discard=bool(policies.can_discard(actor, run)),
         can_undo=bool(policies.can_undo(actor, run)),

@@ -20,6 +20,7 @@ LOOKED_AT = 40  # different cells of a column
 FIRST_LOOK = 8  # of these, before giving up
 SHORT = 80
 SURE, GOOD, WEAK = 0.97, 0.75, 0.55
+DOUBTED = 0.6  # a heading that says it, with cells that do not
 TELLING = frozenset(  # types whose cells alone show what a column is
     {
         FieldType.URL,
@@ -128,7 +129,8 @@ def combined(likeness: float, share: float, field: Field) -> float:
     if share < 0:  # nothing to look at, or a type that accepts every text
         return likeness
     if likeness >= WEAK:
-        return likeness * (0.5 + 0.5 * share) if share < 0.5 else min(1.0, likeness + 0.1 * share)
+        doubted = max(likeness * (0.5 + 0.5 * share), DOUBTED if likeness >= SURE - 0.05 else 0.0)
+        return doubted if share < 0.5 else min(1.0, likeness + 0.1 * share)
     if field.type is FieldType.CODE:
         return 0.8 * share if share >= 0.8 else 0.0
     return 0.9 * share if share >= 0.9 else 0.0

@@ -120,3 +120,11 @@ def faults_of(run: Import) -> list[tuple]:
     """(row, column, code, verdict) of every fault, in order."""
     rows = RowFault.objects.filter(file__owner=run).order_by("file__position", "row", "column", "code")
     return list(rows.values_list("row", "column", "code", "verdict"))
+
+
+def actor_of_request(request) -> Actor:
+    """The actor behind a request in these tests: roles as the tests gave them, without a registry."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return Actor()
+    return actor_of_person(user.pk)

@@ -1,4 +1,4 @@
-"""What the views share: whole numbers from the address, and a service's refusal said on the page it came from."""
+"""What the views share: numbers from the address, and a service's refusal said on the page it came from."""
 
 from collections.abc import Callable
 

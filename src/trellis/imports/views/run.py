@@ -33,9 +33,7 @@ def imports(request: ActorRequest) -> HttpResponse:
 def start(request: ActorRequest) -> HttpResponse:
     """GET: the form. POST: the files come in and are understood."""
     if request.method != "POST":
-        return render_page(
-            request, build_start_page(actor=request.actor, form=StartForm(actor=request.actor))
-        )
+        return start_page(request, StartForm(actor=request.actor))
     form = StartForm(request.POST, request.FILES, actor=request.actor)
     if form.is_valid():
         given = form.cleaned_data
@@ -52,14 +50,36 @@ def start(request: ActorRequest) -> HttpResponse:
             show_problems(form, error)
         else:
             return redirect("imports:import", run.pk)
-    return render_page(request, build_start_page(actor=request.actor, form=form), status=422)
+    return start_page(request, form, status=422)
+
+
+def start_page(request: ActorRequest, form: StartForm, status: int = 200) -> HttpResponse:
+    page = build_start_page(actor=request.actor, form=form, is_possible=form.is_possible)
+    return render_page(request, page, status=status)
 
 
 @login_required
 @never_cache
 @require_GET
 def import_page(request: ActorRequest, import_id: int) -> HttpResponse:
-    return render_page(request, build_import_page(actor=request.actor, import_id=import_id))
+    return show_import(request, import_id)
+
+
+def show_import(
+    request: ActorRequest,
+    import_id: int,
+    *,
+    check_form: CheckForm | None = None,
+    accept_form: AcceptForm | None = None,
+) -> HttpResponse:
+    """The page of an import; a form that came back with errors keeps what was chosen."""
+    page = build_import_page(
+        actor=request.actor,
+        import_id=import_id,
+        check_form=lambda edition: check_form or CheckForm(initial={"edition": edition}),
+        accept_form=lambda acceptance: accept_form or AcceptForm(initial={"acceptance": acceptance}),
+    )
+    return render_page(request, page, status=422 if check_form or accept_form else 200)
 
 
 @login_required
@@ -86,8 +106,7 @@ def check(request: ActorRequest, import_id: int) -> HttpResponse:
             import_id,
             lambda: understanding.begin_staging(actor=request.actor, import_id=import_id, edition=edition),
         )
-    page = build_import_page(actor=request.actor, import_id=import_id, check_form=form)
-    return render_page(request, page, status=422)
+    return show_import(request, import_id, check_form=form)
 
 
 @login_required
@@ -107,8 +126,7 @@ def accept(request: ActorRequest, import_id: int) -> HttpResponse:
             show_problems(form, error)
         else:
             return redirect("imports:import", import_id)
-    page = build_import_page(actor=request.actor, import_id=import_id, accept_form=form)
-    return render_page(request, page, status=422)
+    return show_import(request, import_id, accept_form=form)
 
 
 @login_required
