@@ -69,6 +69,7 @@ class FileSettingsOut(Schema):
     columns: list[str]
     suggestions: list[dict[str, Any]]
     matches: dict[str, str]
+    constants: dict[str, str]
 
 
 class FaultOut(Schema):
@@ -118,6 +119,10 @@ class ReadingIn(Schema):
 
 class MatchesIn(Schema):
     matches: dict[str, str]
+
+
+class ConstantsIn(Schema):
+    constants: dict[str, str]
 
 
 class CheckIn(Schema):
@@ -240,6 +245,14 @@ def match(request: ActorRequest, import_id: int, position: int, given: MatchesIn
     """Say which field each column is: "" keeps it as a source field, "-" leaves it out."""
     return understanding.set_matches(
         actor=request.actor, import_id=import_id, position=position, matches=given.matches
+    )
+
+
+@router.post("/{int:import_id}/files/{int:position}/constants", response=FileSettingsOut)
+def set_constants(request: ActorRequest, import_id: int, position: int, given: ConstantsIn) -> Any:
+    """Say what is the same for every row of a file; a row that says something of its own keeps it."""
+    return understanding.set_constants(
+        actor=request.actor, import_id=import_id, position=position, constants=given.constants
     )
 
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:import_id>/duplicates/decide/", files.decide, name="decide"),
     path("<int:import_id>/files/<int:position>/", files.file, name="file"),
     path("<int:import_id>/files/<int:position>/settings/", files.read_differently, name="read_differently"),
+    path("<int:import_id>/files/<int:position>/constants/", files.set_constants, name="set_constants"),
     path("<int:import_id>/files/<int:position>/rows/", files.rows, name="rows"),
     path("<int:import_id>/files/<int:position>/rows/<int:number>/", files.row, name="row"),
     path("<int:import_id>/files/<int:position>/repair-list/", files.repair_list, name="repair_list"),

@@ -62,6 +62,16 @@ class ColumnLine:
 
 
 @dataclass(frozen=True)
+class ConstantLine:
+    """A field with the text that stands for every row, "" for none."""
+
+    place: int
+    choices: tuple[Choice, ...]
+    text: str
+    problem: str
+
+
+@dataclass(frozen=True)
 class FilePage:
     template: ClassVar[str] = "imports/file.html"
     import_id: int
@@ -72,6 +82,7 @@ class FilePage:
     record_types: tuple[Choice, ...]
     settings: tuple[Setting, ...]
     columns: tuple[ColumnLine, ...]
+    constants: tuple[ConstantLine, ...]
     sample: tuple[tuple[int, tuple[str, ...]], ...]
     headings: tuple[str, ...]
     hidden_columns: int
@@ -87,8 +98,9 @@ def build_file_page(
     position: int,
     problems: Iterable[Problem] = (),
     typed: Mapping[str, str] | None = None,
+    typed_constants: Mapping[str, str] | None = None,
 ) -> FilePage:
-    """The page; after a refused change with `problems` and the matches as they were `typed`."""
+    """The page; after a refused change with `problems` and what was `typed`."""
     file = get_file(actor=actor, import_id=import_id, position=position)
     adapter = get_adapter(file.owner.source.target)
     record_type = get_record_type(adapter, file.record_type)
@@ -112,6 +124,7 @@ def build_file_page(
                 zip(file.columns, suggestions_of(file.suggestions, file.columns), strict=True)
             )
         ),
+        constants=constant_lines(record_type, typed_constants or file.constants, told),
         sample=tuple((row, cells[:SHOWN_COLUMNS]) for row, cells in detected.sample[:8]),
         headings=tuple(file.columns[:SHOWN_COLUMNS]),
         hidden_columns=max(0, len(file.columns) - SHOWN_COLUMNS),
@@ -121,6 +134,25 @@ def build_file_page(
         ),
         can_change=bool(policies.can_change_settings(actor, file.owner)),
         problems=problems,
+    )
+
+
+def constant_lines(
+    record_type: RecordType, constants: Mapping[str, str], told: Mapping[str, str]
+) -> tuple[ConstantLine, ...]:
+    """The fields set for every row, and one empty line for a further one."""
+    given = [*constants.items(), ("", "")]
+    return tuple(
+        ConstantLine(
+            place=place,
+            choices=(
+                Choice("", _("no field"), not name),
+                *(Choice(field.name, str(field.label), field.name == name) for field in record_type.fields),
+            ),
+            text=text,
+            problem=told.get(name, "") if name else "",
+        )
+        for place, (name, text) in enumerate(given)
     )
 
 

@@ -115,6 +115,23 @@ def test_settings_and_matches_are_changed_without_scripts(browser):
     assert ImportFile.objects.get().matches["Phone"] == "city"
 
 
+def test_what_is_the_same_for_every_row_is_set_once_and_remembered(browser):
+    upload(browser)
+    run = Import.objects.get()
+    address = reverse("imports:set_constants", args=[run.pk, 1])
+    wrong = {"constant-field-0": "country", "constant-text-0": "Ruritania", "constant-text-1": "x"}
+    answer = browser.post(address, wrong)
+    assert (answer.status_code, "does not fit this field" in text_of(answer)) == (422, True)
+    assert 'value="Ruritania"' in answer.content.decode()
+    answer = browser.post(address, {"constant-field-0": "city", "constant-text-0": "Graz"})
+    assert (answer.status_code, ImportFile.objects.get().constants) == (302, {"city": "Graz"})
+    browser.post(reverse("imports:check", args=[run.pk]), {"edition": "whole"})
+    staging.stage(run.pk)
+    assert StagedRow.objects.get(number=2).values["city"] == "Graz"
+    upload(browser)
+    assert ImportFile.objects.latest("id").constants == {"city": "Graz"}
+
+
 def test_row_is_corrected_on_its_own_page(browser):
     run = staged(browser)
     faults = text_of(browser.get(reverse("imports:faults", args=[run.pk])))

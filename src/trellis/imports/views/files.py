@@ -83,6 +83,33 @@ def read_differently(request: ActorRequest, import_id: int, position: int) -> Ht
 
 
 @login_required
+@require_POST
+def set_constants(request: ActorRequest, import_id: int, position: int) -> HttpResponse:
+    """Say what is the same for every row of the file."""
+    typed = {
+        request.POST.get(name.replace("text", "field", 1), ""): str(text)
+        for name, text in request.POST.items()
+        if name.startswith("constant-text-")
+    }
+    typed.pop("", None)
+    try:
+        understanding.set_constants(
+            actor=request.actor, import_id=import_id, position=position, constants=typed
+        )
+    except InvalidInput as error:
+        page = build_file_page(
+            actor=request.actor,
+            import_id=import_id,
+            position=position,
+            problems=error.problems,
+            typed_constants=typed,
+        )
+        return render_page(request, page, status=422)
+    messages.success(request, _("Set for every row."))
+    return redirect("imports:file", import_id, position)
+
+
+@login_required
 @never_cache
 @require_GET
 def rows(request: ActorRequest, import_id: int, position: int) -> HttpResponse:

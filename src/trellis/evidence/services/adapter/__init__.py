@@ -26,6 +26,9 @@ class FactsAdapter:
     def can_import(self, *, actor: Actor, organisation: int | None) -> Decision:
         return can_record_facts(actor)
 
+    def organisation_names(self, *, organisations: Iterable[int], actor: Actor) -> Mapping[int, str]:
+        return {}
+
     def find(self, *, record_type: str, keys: Sequence[str], actor: Actor) -> Mapping[str, str]:
         """Nothing: what another source says is another fact."""
         return {}

@@ -49,6 +49,10 @@ class RegistryAdapter:
     def can_import(self, *, actor: Actor, organisation: int | None) -> Decision:
         return can_create_many(actor)
 
+    def organisation_names(self, *, organisations: Iterable[int], actor: Actor) -> Mapping[int, str]:
+        visible = Organisation.objects.visible_to(actor).filter(pk__in=list(organisations))
+        return dict(visible.values_list("pk", "name"))
+
     def find(self, *, record_type: str, keys: Sequence[str], actor: Actor) -> Mapping[str, str]:
         if record_type == ORGANISATION:
             return organisations.find_organisations(keys=keys, actor=actor)
