@@ -113,7 +113,7 @@ async def measure(port: int, everything: Sequence[Any], options: argparse.Namesp
 
 
 async def baseline(port: int, questions: Sequence[Any]) -> dict[str, Any]:
-    """The same questions, one after the other, with plain ILIKE in the database and with the search over HTTP."""
+    """The same questions, one after the other, with plain ILIKE and with the search over HTTP."""
     from bench.search.load import fetch, percentile
     from bench.search.plain import search_plainly
 
@@ -141,9 +141,8 @@ def show(figures: dict[str, Any]) -> bool:
         value = figures[key]
         good = value >= most if key == "typo_first" else value <= most
         holds &= good
-        print(
-            f"{key:<24}{('≥ ' if key == 'typo_first' else '≤ ') + str(most):>10}{value:>12}  {'' if good else 'MISSED'}"
-        )
+        sign = "≥ " if key == "typo_first" else "≤ "
+        print(f"{key:<24}{sign + str(most):>10}{value:>12}  {'' if good else 'MISSED'}")
     for key in sorted(set(figures) - set(ASKED)):
         print(f"{key:<24}{'':>10}{figures[key]!s:>12}")
     return holds
@@ -172,7 +171,8 @@ def main() -> int:
     owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
     name = "trellis_bench_search"
     environment = {**os.environ, "DATABASE_URL": own_database(os.environ["DATABASE_URL"], name),
-                   "DATABASE_OWNER_URL": own_database(owner, name), "DJANGO_SETTINGS_MODULE": "config.settings"}  # fmt: skip
+                   "DATABASE_OWNER_URL": own_database(owner, name),
+                   "DJANGO_SETTINGS_MODULE": "config.settings"}  # fmt: skip
     exists = False
     if options.keep:
         with psycopg.connect(own_database(owner, "postgres")) as connection:

@@ -21,12 +21,14 @@ def search_plainly(question: Question) -> int:
             params.append(PREFIX[facet] + code)
         elif facet == "network":
             parts.append(
-                "EXISTS (SELECT FROM registry_membership m WHERE m.member_id = organisation.id AND m.host_id = %s)"
+                "EXISTS (SELECT FROM registry_membership m "
+                "WHERE m.member_id = organisation.id AND m.host_id = %s)"
             )
             params.append(int(code))
         elif facet != "state":
             parts.append("EXISTS (SELECT FROM registry_organisationterm t "
-                         "WHERE t.organisation_id = organisation.id AND t.role = %s AND t.term_id = %s)")  # fmt: skip
+                         "WHERE t.organisation_id = organisation.id "
+                         "AND t.role = %s AND t.term_id = %s)")  # fmt: skip
             params += [facet, f"{facet}:{code}"]
     where = " AND ".join(parts)
     with connection.cursor() as cursor:

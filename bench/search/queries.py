@@ -1,8 +1,8 @@
-"""The questions put to the search: what people type and click, in a realistic mix, the same for the same seed."""
+"""The questions put to the search: what people type and click, the same for the same seed."""
 
 import random
 import string
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,7 +13,8 @@ MIX = {
     "name": 22, "part of a name": 14, "name with a typo": 12, "beginning of a name": 12, "topic": 10,
     "topic and place": 8, "one filter": 8, "several filters": 8, "words and filter": 4, "everything": 2,
 }  # fmt: skip
-TOPICS = ("hydrogen", "textile", "robotics", "energy", "recycling", "artificial intelligence", "circular economy",
+TOPICS = ("hydrogen", "textile", "robotics", "energy", "recycling",
+          "artificial intelligence", "circular economy",
           "photonics", "digital", "cluster", "production", "investors", "textiles innovants", "Wasserstoff",
           "énergie", "formation", "emissions", "certification", "supply chains", "Forschung")  # fmt: skip
 VIEWS = ((-12.0, 34.0, 35.0, 68.0, 4), (-25.0, 30.0, 45.0, 72.0, 3), (-180.0, -60.0, 180.0, 80.0, 1))
@@ -83,28 +84,33 @@ def view_of(made: Made, rng: random.Random) -> tuple[float, float, float, float,
 
 
 def ask(kind: str, made: Made, rng: random.Random) -> Question:
-    words = made.name.split()
-    text, filters = "", ()
-    if kind == "name":
-        text = made.name
-    elif kind == "part of a name":
-        text = " ".join(rng.sample(words, min(len(words), 2)))
-    elif kind == "name with a typo":
-        text = mistype(made.name, rng)
-    elif kind == "beginning of a name":
-        text = made.name[: rng.randint(3, max(4, len(made.name) // 2))]
-    elif kind == "topic":
-        language = rng.choice(list(WORDS["languages"]))
-        text = rng.choice([*TOPICS, *WORDS["languages"][language]["trades"]])
-    elif kind == "topic and place":
-        text = f"{rng.choice(TOPICS)} {made.city or made.country}"
-    elif kind == "one filter":
-        filters = filters_of(made, rng, 1)
-    elif kind == "several filters":
-        filters = filters_of(made, rng, rng.randint(2, 4))
-    elif kind == "words and filter":
-        text, filters = rng.choice(TOPICS), filters_of(made, rng, 1)
+    text = TYPED[kind](made, rng) if kind in TYPED else ""
+    fewest, most = FILTERED.get(kind, (0, 0))
+    filters = filters_of(made, rng, rng.randint(fewest, most)) if most else ()
     return Question(kind, text, filters, view_of(made, rng))
+
+
+def topic(rng: random.Random) -> str:
+    language = rng.choice(list(WORDS["languages"]))
+    return rng.choice([*TOPICS, *WORDS["languages"][language]["trades"]])
+
+
+def part_of_name(made: Made, rng: random.Random) -> str:
+    words = made.name.split()
+    return " ".join(rng.sample(words, min(len(words), 2)))
+
+
+TYPED: dict[str, Callable[[Made, random.Random], str]] = {
+    "name": lambda made, rng: made.name,
+    "part of a name": part_of_name,
+    "name with a typo": lambda made, rng: mistype(made.name, rng),
+    "beginning of a name": lambda made, rng: made.name[: rng.randint(3, max(4, len(made.name) // 2))],
+    "topic": lambda made, rng: topic(rng),
+    "topic and place": lambda made, rng: f"{rng.choice(TOPICS)} {made.city or made.country}",
+    "words and filter": lambda made, rng: rng.choice(TOPICS),
+}
+# how many filters at least and at most
+FILTERED = {"one filter": (1, 1), "several filters": (2, 4), "words and filter": (1, 1)}
 
 
 def make_questions(everything: Sequence[Made], *, count: int, seed: int) -> list[Question]:
