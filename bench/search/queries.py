@@ -1,8 +1,8 @@
-"""The questions put to the search: what people type and click, the same for the same seed."""
+"""The questions put to the search, in a realistic mix; the same for the same seed."""
 
 import random
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,10 +13,11 @@ MIX = {
     "name": 22, "part of a name": 14, "name with a typo": 12, "beginning of a name": 12, "topic": 10,
     "topic and place": 8, "one filter": 8, "several filters": 8, "words and filter": 4, "everything": 2,
 }  # fmt: skip
-TOPICS = ("hydrogen", "textile", "robotics", "energy", "recycling",
-          "artificial intelligence", "circular economy",
-          "photonics", "digital", "cluster", "production", "investors", "textiles innovants", "Wasserstoff",
-          "énergie", "formation", "emissions", "certification", "supply chains", "Forschung")  # fmt: skip
+TOPICS = (
+    "hydrogen", "textile", "robotics", "energy", "recycling", "artificial intelligence", "circular economy",
+    "photonics", "digital", "cluster", "production", "investors", "textiles innovants", "Wasserstoff",
+    "énergie", "formation", "emissions", "certification", "supply chains", "Forschung",
+)  # fmt: skip
 VIEWS = ((-12.0, 34.0, 35.0, 68.0, 4), (-25.0, 30.0, 45.0, 72.0, 3), (-180.0, -60.0, 180.0, 80.0, 1))
 
 
@@ -83,34 +84,29 @@ def view_of(made: Made, rng: random.Random) -> tuple[float, float, float, float,
     )
 
 
+def text_of(kind: str, made: Made, rng: random.Random) -> str:
+    """What is typed in a question of this kind."""
+    words, language = made.name.split(), rng.choice(list(WORDS["languages"]))
+    made_of = {
+        "name": lambda: made.name,
+        "part of a name": lambda: " ".join(rng.sample(words, min(len(words), 2))),
+        "name with a typo": lambda: mistype(made.name, rng),
+        "beginning of a name": lambda: made.name[: rng.randint(3, max(4, len(made.name) // 2))],
+        "topic": lambda: rng.choice([*TOPICS, *WORDS["languages"][language]["trades"]]),
+        "topic and place": lambda: f"{rng.choice(TOPICS)} {made.city or made.country}",
+        "words and filter": lambda: rng.choice(TOPICS),
+    }
+    return made_of[kind]() if kind in made_of else ""
+
+
+FILTERS = {"one filter": (1, 1), "several filters": (2, 4), "words and filter": (1, 1)}
+
+
 def ask(kind: str, made: Made, rng: random.Random) -> Question:
-    text = TYPED[kind](made, rng) if kind in TYPED else ""
-    fewest, most = FILTERED.get(kind, (0, 0))
-    filters = filters_of(made, rng, rng.randint(fewest, most)) if most else ()
-    return Question(kind, text, filters, view_of(made, rng))
-
-
-def topic(rng: random.Random) -> str:
-    language = rng.choice(list(WORDS["languages"]))
-    return rng.choice([*TOPICS, *WORDS["languages"][language]["trades"]])
-
-
-def part_of_name(made: Made, rng: random.Random) -> str:
-    words = made.name.split()
-    return " ".join(rng.sample(words, min(len(words), 2)))
-
-
-TYPED: dict[str, Callable[[Made, random.Random], str]] = {
-    "name": lambda made, rng: made.name,
-    "part of a name": part_of_name,
-    "name with a typo": lambda made, rng: mistype(made.name, rng),
-    "beginning of a name": lambda made, rng: made.name[: rng.randint(3, max(4, len(made.name) // 2))],
-    "topic": lambda made, rng: topic(rng),
-    "topic and place": lambda made, rng: f"{rng.choice(TOPICS)} {made.city or made.country}",
-    "words and filter": lambda made, rng: rng.choice(TOPICS),
-}
-# how many filters at least and at most
-FILTERED = {"one filter": (1, 1), "several filters": (2, 4), "words and filter": (1, 1)}
+    fewest, most = FILTERS.get(kind, (0, 0))
+    return Question(
+        kind, text_of(kind, made, rng), filters_of(made, rng, rng.randint(fewest, most)), view_of(made, rng)
+    )
 
 
 def make_questions(everything: Sequence[Made], *, count: int, seed: int) -> list[Question]:

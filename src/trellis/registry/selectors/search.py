@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from trellis.registry.selectors.search_conditions import (
     Condition,
@@ -135,14 +136,14 @@ def list_by_relevance(question: Question, *, offset: int, size: int) -> tuple[li
     for place in range(len(condition.params)):
         where = where.replace("%s", f"%(c{place})s", 1)
     named = fetch_by_words(
-        f"SELECT {HIT}, tier, total FROM (SELECT *, count(*) OVER () AS total, {TIER} AS tier "  # noqa: S608
+        f"SELECT {HIT}, name_key, tier, total FROM (SELECT *, count(*) OVER () AS total, {TIER} AS tier "  # noqa: S608
         f"FROM registry_search_entry WHERE {where} AND document @@ %(names)s::tsquery) AS named "
         "ORDER BY tier, CASE WHEN tier > 0 THEN -similarity(name_key, %(prefix)s) END, name_key, "
         "organisation_id "
         "LIMIT %(size)s OFFSET %(offset)s",
         params,
     )
-    hits = [hit_of(row[:-2], match=TIERS[row[-2]]) for row in named]
+    hits = [hit_of(row[:-3], match=TIERS[row[-2]]) for row in by_likeness(named, understood.key)]
     total = count_hits(question)
     if len(hits) < size and offset + len(hits) < total:
         in_names = (
@@ -156,6 +157,11 @@ def list_by_relevance(question: Question, *, offset: int, size: int) -> tuple[li
         )
         hits += [hit_of(row, match=Match.TEXT) for row in rest]
     return hits, total
+
+
+def by_likeness(rows: list[tuple[Any, ...]], key: str) -> list[tuple[Any, ...]]:
+    """The names of one page and tier by how few letters differ; trigrams do not see the order of words."""
+    return sorted(rows, key=lambda row: (row[-2], OSA.distance(row[-3], key) if row[-2] else 0))
 
 
 TIERS = (Match.EXACT, Match.BEGINNING, Match.NAME, Match.SIMILAR)

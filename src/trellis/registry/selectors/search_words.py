@@ -30,7 +30,7 @@ WITH typed AS (
       word, registry_search_latin(word), spelt, regexp_replace(word, '([aou])e', '\1', 'g')],
       '') AS spellings,
     ARRAY(SELECT DISTINCT stem FROM dictionaries, unnest(all_of_them) AS dictionary,
-          unnest(ts_lexize(dictionary, word)) AS stem) AS stems,
+          unnest(ts_lexize(dictionary, word)) AS stem WHERE length(stem) > 2 OR length(word) < 4) AS stems,
     EXISTS(SELECT FROM dictionaries, unnest(readers) AS dictionary WHERE ts_lexize(dictionary, word) = '{}')
       AS is_light
   FROM words
@@ -70,10 +70,14 @@ class Word:
     spellings: list[str]
     stems: list[str]
     is_light: bool
-    is_known: bool
+    is_named: bool  # a name has it, or begins with it where it is the last one typed
     is_last: bool
     value_ids: list[int]
     corrections: tuple[str, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        return self.is_named or bool(self.value_ids)
 
     def in_names(self, *, exact: bool) -> list[str]:
         parts = [quoted("=", form) for form in {*self.spellings, *self.stems}]
@@ -105,10 +109,11 @@ def either(parts: Iterable[str]) -> str:
 
 
 def understand(*, text: str, language: str) -> Understood:
-    """What is meant by `text`, for a reader of `language`. Two to four short queries, none without text.
+    """What is meant by `text`, for a reader of `language`. Two to eight short queries, none without text.
 
     Words that names, values and texts do not know are taken for mistyped. If the words are known but are
     nowhere together, each may be mistyped; if they still are nowhere together, all but one must be found.
+    A word that only texts have gives way to a similar one where all words then stand in one name.
     """
     text = " ".join(text.replace("\0", " ").split())[:LONGEST_TEXT]
     words, key = read_words(text, language)
@@ -117,12 +122,24 @@ def understand(*, text: str, language: str) -> Understood:
     strange = [word for word in words if not word.is_known and not is_in_texts(word)]
     correct(strange)
     understood = build(key, words)
-    if len(words) > 1 and not has_hits(understood.everything):  # one known word has hits
+    if len(words) == 1:
+        return understood
+    if not has_hits(understood.everything):
         correct([word for word in words if word not in strange])
         understood = build(key, words)
         if not has_hits(understood.everything):
-            understood = build(key, words, relaxed=True)
-    return understood
+            return build(key, words, relaxed=True)
+    return prefer_names(understood, words)
+
+
+def prefer_names(understood: Understood, words: Sequence[Word]) -> Understood:
+    """A word that only texts know may be a mistyped one of a name, if the others stand in that name."""
+    only_in_texts = [word for word in words if not word.is_named and not word.corrections]
+    if not only_in_texts or has_hits(understood.names):
+        return understood
+    correct(only_in_texts)
+    meant = build(understood.key, words)
+    return meant if has_hits(meant.names) else understood
 
 
 def read_words(text: str, language: str) -> tuple[list[Word], str]:
@@ -134,7 +151,7 @@ def read_words(text: str, language: str) -> tuple[list[Word], str]:
     words = [
         Word(
             word=word, spellings=spellings, stems=stems, is_light=is_light, value_ids=value_ids,
-            is_known=begins or in_names or bool(value_ids), is_last=number == len(rows),
+            is_named=begins or in_names, is_last=number == len(rows),
         )
         for number, (_, word, spellings, stems, is_light, begins, in_names, value_ids) in enumerate(rows, 1)
     ]  # fmt: skip
