@@ -26,7 +26,18 @@ from trellis.registry.types.search import FACETS
 from trellis.taxonomy import selectors as taxonomy
 
 SHOWN_ELSEWHERE = frozenset(
-    {"name", "short_name", "latitude", "longitude", "precision", "parent", "country", "region", "city"}
+    {
+        "name",
+        "short_name",
+        "other_names",
+        "latitude",
+        "longitude",
+        "precision",
+        "parent",
+        "country",
+        "region",
+        "city",
+    }
     | {"address", "postcode", str(TermRole.TECHNOLOGY), str(TermRole.TECHNOLOGY_IN_TEN_YEARS)}
 )
 TEXT_TYPES = (FieldType.TRANSLATED, FieldType.LONG_TEXT)

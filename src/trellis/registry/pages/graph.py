@@ -77,7 +77,7 @@ def build_graph(
     rows = max(len(by_id), len(further))
     middle = spread([item.other.id for item in by_id.values()], rows)
     right = spread([card.id for card, _hosts in further], rows)
-    height = 2 * MARGIN + LINE * max(rows - 1, 0) + LINE // 2
+    height = 2 * MARGIN + LINE * (rows - 1)
     own = node(centre, COLUMNS[0], height // 2, is_self=True)
     nodes = [own]
     lines = []

@@ -16,6 +16,7 @@ class Move(StrEnum):
     NEW = "new"
     LEFT = "left"
     NONE = "none"  # only members state it
+    OPEN = "open"  # nothing is stated of ten years from now
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def build_landscape(
             has_later=term in later,
             members_now=counts_now.get(term, 0),
             members_later=counts_later.get(term, 0),
+            is_open=not later,
         )
         for term in sorted(named, key=position)
     )
@@ -69,7 +71,7 @@ def position(term: str) -> tuple[int, str]:
 
 
 def technology_line(
-    label: str, *, has_now: bool, has_later: bool, members_now: int, members_later: int
+    label: str, *, has_now: bool, has_later: bool, members_now: int, members_later: int, is_open: bool
 ) -> TechnologyLine:
     moves = {
         (True, True): Move.KEPT,
@@ -81,7 +83,7 @@ def technology_line(
         label=label,
         has_now=has_now,
         has_later=has_later,
-        move=moves[has_now, has_later],
+        move=Move.OPEN if is_open and has_now else moves[has_now, has_later],
         members_now=members_now,
         members_later=members_later,
         is_gap=(has_later or members_later > 0) and not has_now and not members_now,

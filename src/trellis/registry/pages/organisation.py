@@ -111,6 +111,7 @@ class OrganisationPage:
     slug: str
     name: str
     short_name: str
+    other_names: tuple[str, ...]
     kind: str
     kind_key: str
     is_network: bool
@@ -164,6 +165,7 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         slug=profile.slug,
         name=profile.name,
         short_name=profile.values.get("short_name", ""),
+        other_names=tuple(profile.values.get("other_names", ())),
         kind=in_language(blueprint.label, language),
         kind_key=blueprint.key,
         is_network=blueprint.is_network,
@@ -198,7 +200,9 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         children=tuple(selectors.list_children(actor=actor, organisation_id=profile.id)),
         has_results=blueprint.results,
         results=tuple(selectors.list_results(network_id=profile.id)) if blueprint.results else (),
-        sources=tuple(selectors.list_source_fields(organisation_id=profile.id)),
+        sources=tuple(
+            item for item in selectors.list_source_fields(organisation_id=profile.id) if item.fields
+        ),
         keeper=keeper_part(actor, blueprint, profile, today=today) if may_see_more else None,
     )
 

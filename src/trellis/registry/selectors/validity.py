@@ -33,6 +33,9 @@ class Measured:
     text: str
 
 
+YES_OR_NO = ("english", "charter")  # what is there or not: a threshold would say nothing
+
+
 def judge(
     blueprint: Blueprint, profile: Profile, members: MemberFacts, overrides: Iterable[Override] = ()
 ) -> list[RuleResult]:
@@ -97,7 +100,7 @@ def result_of(rule: RuleSpec, measured: Measured, waiver: str, override: Overrid
         label=in_language(rule.label, language),
         why=in_language(rule.why, language),
         measured=measured.text,
-        threshold=f"{rule.at_least:g}",
+        threshold="" if rule.rule in YES_OR_NO else f"{rule.at_least:g}",
         verdict=verdict,
         computed=computed,
         waiver=waived,

@@ -16,6 +16,7 @@ from trellis.registry.selectors.history import base_values
 from trellis.registry.selectors.profiles import profiles_of
 from trellis.registry.services import search
 from trellis.registry.services.parents import parent_problems
+from trellis.registry.services.placing import CONCLUDED, concluded_origin, place_for
 from trellis.registry.services.sites import clean_sites, site_text, write_sites
 from trellis.registry.services.storing import (
     ROLES,
@@ -79,8 +80,20 @@ def set_values(
     refuse(problems + parent_problems(actor, {row.pk: cleaned.values.get("parent")}))
     if version is not None and version != row.version:
         cleaned = merge(before, cleaned, version=version, settled=settled or {})
-    write_changes(actor, [(row, before, cleaned)], origin=origin)
+    write_changes(actor, [(row, before, with_place(before, cleaned))], origin=origin)
     return profiles_of([Organisation.objects.get(pk=row.pk)])[0]
+
+
+def with_place(before: Profile, item: ProfileChange) -> ProfileChange:
+    """The change, and what follows from it for place and region."""
+    concluded = frozenset(
+        name for name in CONCLUDED if (origin := before.origins.get(name)) is not None and origin.inferred
+    )
+    place = place_for(before.values, item.values, concluded=concluded)
+    origins = {name: concluded_origin() for name in place}
+    blueprint = get_blueprint(before.kind)
+    fitting = {name: value for name, value in place.items() if blueprint.field(name)}
+    return replace(item, values={**item.values, **fitting}, origins={**item.origins, **origins})
 
 
 def change_rows(

@@ -160,13 +160,12 @@ def failed_rules(blueprint: Blueprint, profile: Profile) -> list[Problem]:
         member_facts(host_ids=[profile.id], today=today)[profile.id],
         overrides_of(organisation_ids=[profile.id])[profile.id],
     )
-    message = _(
-        "%(label)s: %(measured)s, needed %(threshold)s. A validator may decide otherwise, with a reason."
-    )
+    numbered = _("%(label)s: %(measured)s, needed %(threshold)s. A validator may decide otherwise.")
+    plain = _("%(label)s: %(measured)s. A validator may decide otherwise.")
     return [
         Problem(
             field=f"rule:{result.rule}",
-            message=message
+            message=(numbered if result.threshold else plain)
             % {"label": result.label, "measured": result.measured, "threshold": result.threshold},
         )
         for result in failures(results)

@@ -16,6 +16,7 @@ from trellis.registry.selectors.slugs import base_slug
 from trellis.registry.services import search
 from trellis.registry.services.changing import change_rows, set_values
 from trellis.registry.services.creating import create_rows
+from trellis.registry.services.placing import concluded_origin, place_for
 from trellis.registry.services.slugs import taken_of
 from trellis.registry.services.storing import (
     MESSAGES,
@@ -23,6 +24,7 @@ from trellis.registry.services.storing import (
     lock_organisation,
     lock_organisations,
 )
+from trellis.registry.services.values import clean_values
 from trellis.registry.types import (
     PUBLIC,
     NewOrganisation,
@@ -54,7 +56,11 @@ def create_organisation(
     blueprint = get_blueprint(kind)
     require(can_create(actor, blueprint))
     with change(MESSAGES):
-        new = NewOrganisation(kind=kind, values=values, sites=sites)
+        said, _problems = clean_values(blueprint, values)
+        place = place_for({}, said, concluded=frozenset())
+        place = {name: value for name, value in place.items() if blueprint.field(name)}
+        origins = {name: concluded_origin() for name in place}
+        new = NewOrganisation(kind=kind, values={**values, **place}, sites=sites, origins=origins)
         [number] = create_rows(
             actor=actor,
             organisations=[new],

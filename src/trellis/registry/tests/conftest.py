@@ -9,9 +9,10 @@ from trellis.accounts.models import Person
 from trellis.audit.models import AuditEntry
 from trellis.core.types import Actor, system_actor
 from trellis.registry.models import PersonMembership
-from trellis.registry.services import life, profiles, search
+from trellis.registry.services import life, placing, profiles, search
 from trellis.registry.types import Origin, OriginKind, Profile
 from trellis.taxonomy.models import Term
+from trellis.taxonomy.types import Place
 
 OPERATOR = system_actor("test")
 IMPORT = Origin(by=OriginKind.IMPORT, source="a directory", at="2026-01-02")
@@ -35,6 +36,13 @@ TERMS = {
     "size": {"small": "Small", "large": "Large"},
     "nace21": {"C": "Manufacturing"},
 }
+
+
+@pytest.fixture(autouse=True)
+def without_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cities tell nothing, whether or not the place data were prepared; tests of placing say their own."""
+    monkeypatch.setattr(placing, "locate_profile", lambda values: {})
+    monkeypatch.setattr(placing, "region_of", lambda latitude, longitude: Place())
 
 
 @pytest.fixture

@@ -182,3 +182,12 @@ class Completeness:
 
     score: int
     missing: tuple[MissingField, ...]
+
+    @property
+    def most(self) -> tuple[MissingField, ...]:
+        """The few that matter most."""
+        return self.missing[:5]
+
+    @property
+    def rest(self) -> tuple[MissingField, ...]:
+        return self.missing[5:]

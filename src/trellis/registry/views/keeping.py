@@ -26,7 +26,7 @@ from trellis.registry.forms.small import (
 )
 from trellis.registry.pages import keeping as pages
 from trellis.registry.services import life, members, profiles, results, rules
-from trellis.registry.types import Profile, Verdict
+from trellis.registry.types import MemberRole, Profile, Verdict
 from trellis.registry.views.organisation import page_number
 
 TAKE: dict[str, Callable[..., Profile]] = {
@@ -86,7 +86,9 @@ def edit_members(request: ActorRequest, slug: str) -> HttpResponse:
     """GET: the members. POST: one more."""
     actor = request.actor
     profile, blueprint = pages.get_host(actor=actor, slug=slug)
-    form = MemberForm(sent_data(request), roles=pages.role_choices(blueprint))
+    roles = pages.role_choices(blueprint)
+    usual = next((role for role, _label in roles if role != MemberRole.COORDINATOR), roles[0][0])
+    form = MemberForm(sent_data(request), roles=roles, initial={"role": usual})
     if request.method == "POST" and form.is_valid():
         known = {"actor": actor, "host_id": profile.id}
         member_id = pages.find_organisation_id(actor=actor, text=form.cleaned_data["member"])
