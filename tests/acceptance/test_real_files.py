@@ -18,7 +18,7 @@ AGAIN: dict[str, int] = {}
 
 pytestmark = [
     pytest.mark.acceptance,
-    pytest.mark.django_db,
+    pytest.mark.django_db(transaction=True),  # as in life: what is stored is committed, and can be counted
     pytest.mark.skipif(not FOLDER.is_dir(), reason=f"there is no folder {FOLDER}: acceptance is skipped"),
 ]
 
