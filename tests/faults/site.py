@@ -65,8 +65,8 @@ class Site:
             "run",
             "--",
             sys.executable,
-            "-m",
-            "tests.faults.steps",
+            "-c",
+            STEP,
             *arguments,
         )
         return json.loads(said.splitlines()[-1])

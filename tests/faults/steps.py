@@ -60,7 +60,7 @@ def state(number: str) -> dict[str, Any]:
         "step": progress.step,
         "done": progress.done,
         "staged": rows.count(),
-        "staged_rows": rows.values("file", "row").distinct().count(),
+        "staged_rows": rows.values("file", "number").distinct().count(),
         **totals(),
     }
 
