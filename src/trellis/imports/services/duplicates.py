@@ -66,7 +66,7 @@ def search_duplicates(import_id: int) -> bool:
 def hold_open(run: Import) -> None:
     """Hold the rows that wait for a decision, and only these."""
     open_rows = DuplicateProposal.objects.filter(owner=run, is_same__isnull=True).values("row_id")
-    # The files by number: joined, the statement takes minutes while the database has not counted new rows yet.
+    # The files by number: joined, the statement takes minutes where the database has not counted new rows.
     files = list(run.files.values_list("id", flat=True))
     StagedRow.objects.filter(file__in=files, held=True).exclude(id__in=open_rows).update(held=False)
     StagedRow.objects.filter(id__in=open_rows).update(held=True)
