@@ -65,7 +65,9 @@ def list_exported_ids(question: Question) -> list[int]:
     columns = f"organisation_id, {distance.sql} AS kilometres" if distance else "organisation_id"
     params = [*(distance.params if distance else ()), *condition.params]
     params += [question.understood.names] if by_rank else []
-    statement = f"SELECT {columns} FROM registry_search_entry WHERE {condition.sql} ORDER BY {order}"  # noqa: S608
+    statement = (
+        f"SELECT {columns} FROM registry_search_entry WHERE {condition.sql or 'true'} ORDER BY {order}"  # noqa: S608
+    )
     return [row[0] for row in fetch(statement, params)]
 
 

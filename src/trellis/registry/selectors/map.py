@@ -1,6 +1,6 @@
 """What a map shows of what matches: points, and clusters of points that are too near to each other."""
 
-from trellis.registry.selectors.search import Question, get_hits, matching_rows
+from trellis.registry.selectors.search import Question, get_hits, only_matching_rows
 from trellis.registry.selectors.search_conditions import boxes_of, degrees
 from trellis.registry.selectors.search_rows import NOWHERE, Clusters, Numbers, Rows, cluster
 from trellis.registry.types.search import Box, MapPoint, Viewport
@@ -10,8 +10,8 @@ MOST_ZOOM = 22
 
 
 def get_viewport(question: Question, *, box: Box, zoom: int) -> Viewport:
-    """Two queries. The numbers of all points and of those without a place are the list's."""
-    rows, matching, _ = matching_rows(question)
+    """Two or three queries. The numbers of all points and of those without a place are the list's."""
+    rows, matching = only_matching_rows(question)
     is_placed = matching & (rows.x != NOWHERE)
     seen = cluster(rows, is_placed & in_box(rows, box), shift=CELL_SHIFT - min(max(zoom, 0), MOST_ZOOM))
     singles = get_hits(

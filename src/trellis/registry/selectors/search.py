@@ -4,7 +4,7 @@ Everything here reads the search tables only, which hold what is public: no righ
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,15 @@ from rapidfuzz.distance import OSA
 
 from trellis.registry.selectors.search_conditions import (
     Condition,
-    all_conditions,
+    all_of,
+    condition_of_area,
     condition_of_distance,
+    condition_of_states,
+    condition_of_text,
+    condition_of_values,
     freshness_limits,
 )
-from trellis.registry.selectors.search_reading import fetch, fetch_by_words
+from trellis.registry.selectors.search_reading import estimate, fetch, fetch_by_words, fetch_in_order
 from trellis.registry.selectors.search_rows import (
     STATES,
     Numbers,
@@ -53,9 +57,14 @@ class Question:
     chosen: Mapping[str, list[int]]  # value ids by facet, of every facet in use but the state
     states: tuple[str, ...]
 
+    def narrow_condition(self) -> Condition:
+        """Text and area only."""
+        return all_of(condition_of_text(self.understood), condition_of_area(self.query.area))
+
     def condition(self) -> Condition:
-        return all_conditions(
-            understood=self.understood, area=self.query.area, chosen=self.chosen, states=self.states
+        """Everything that is asked."""
+        return all_of(
+            self.narrow_condition(), condition_of_values(self.chosen), condition_of_states(self.states)
         )
 
 
@@ -87,7 +96,7 @@ def value_ids(codes: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
 
 # --- the list
 
-MANY = 20_000
+MANY = 8_000
 
 
 def list_hits(question: Question, *, size: int = PAGE_SIZE) -> tuple[list[Hit], int]:
@@ -104,12 +113,28 @@ def list_hits(question: Question, *, size: int = PAGE_SIZE) -> tuple[list[Hit], 
         distance = condition_of_distance(query.area)
     statement = (
         f"SELECT {HIT}, {distance.sql} AS kilometres FROM registry_search_entry "  # noqa: S608
-        f"WHERE {condition.sql} ORDER BY {order} LIMIT %s OFFSET %s"
+        f"WHERE {condition.sql or 'true'} ORDER BY {order} LIMIT %s OFFSET %s"
     )
     params = [*distance.params, *condition.params, size, offset]
-    # Going through all names in their order is quick where most of them match, and very slow where few do.
-    read = fetch if total > MANY else fetch_by_words
-    return [hit_of(row[:-1], kilometres=row[-1]) for row in read(statement, params)], total
+    return [
+        hit_of(row[:-1], kilometres=row[-1]) for row in way(question, total, offset + size)(statement, params)
+    ], total
+
+
+def way(question: Question, total: int, last: int) -> Callable[[str, Any], list[tuple[Any, ...]]]:
+    """How to get to the first `last` of `total`: through the names in order where many match, or by words.
+
+    Going through the names is very slow where few match, or where those that match stand far back.
+    """
+    by_name = question.query.sort in (Sort.NAME, Sort.RELEVANCE)
+    if (
+        by_name
+        and not question.understood.everything
+        and not question.query.area
+        and total > MANY + 10 * last
+    ):
+        return fetch_in_order
+    return fetch_by_words if "document" in question.condition().sql else fetch
 
 
 ORDERS = {
@@ -175,12 +200,16 @@ def hit_of(row: Sequence[Any], *, match: Match = Match.NOTHING, kilometres: floa
 
 
 def count_hits(question: Question) -> int:
-    """How many match. Without a text it counts as the facets do, which is faster where many match."""
-    if not question.understood.everything and not question.query.area:
-        rows = load_rows(understood=question.understood, area=None)
-        return int(passing(rows, question)[0].sum())
+    """How many match."""
     condition = question.condition()
+    if not condition.sql or (not question.narrow_condition().sql and are_many(condition)):
+        return int(matching_rows(question)[1].sum())
     return count_where(condition.sql, condition.params)
+
+
+def are_many(condition: Condition) -> bool:
+    """Will it be quicker to read the short table of all entries than to look up those that match?"""
+    return estimate(condition.sql, condition.params) > MANY
 
 
 def count_where(where: str, params: Any) -> int:
@@ -218,9 +247,19 @@ def states_of(rows: Rows) -> Numbers:
 
 def matching_rows(question: Question) -> tuple[Rows, Numbers, dict[str, Numbers]]:
     """The rows of a question's text and area, which of them match, and which match all but one facet."""
-    rows = load_rows(understood=question.understood, area=question.query.area)
+    rows = load_rows(question.narrow_condition())
     matching, others = passing(rows, question)
     return rows, matching, others
+
+
+def only_matching_rows(question: Question) -> tuple[Rows, Numbers]:
+    """The rows that match, by the quicker way; with others among them, that the second array tells apart."""
+    condition = question.condition()
+    if question.narrow_condition().sql or not condition.sql or are_many(condition):
+        rows, matching, _ = matching_rows(question)
+        return rows, matching
+    rows = load_rows(condition)
+    return rows, np.ones(len(rows), dtype=bool)
 
 
 def counts_of(rows: Rows, chosen: Numbers, size: int) -> Numbers:

@@ -167,19 +167,10 @@ IN_STATE: dict[Freshness, tuple[str, tuple[str, ...]]] = {
 }
 
 
-def all_conditions(
-    *, understood: Understood, area: Area | None, chosen: Mapping[str, Sequence[int]], states: Sequence[str]
-) -> Condition:
-    """Everything that is asked, as one condition on registry_search_entry."""
-    parts = [
-        part
-        for part in (
-            condition_of_text(understood), condition_of_values(chosen), condition_of_area(area),
-            condition_of_states(states),
-        )
-        if part.sql
-    ]  # fmt: skip
+def all_of(*conditions: Condition) -> Condition:
+    """All of them together; empty where none says anything."""
+    parts = [part for part in conditions if part.sql]
     return Condition(
-        " AND ".join(f"({part.sql})" for part in parts) or "true",
+        " AND ".join(f"({part.sql})" for part in parts),
         tuple(value for part in parts for value in part.params),
     )

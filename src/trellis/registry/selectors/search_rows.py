@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from trellis.registry.selectors.search_conditions import condition_of_area, condition_of_text
+from trellis.registry.selectors.search_conditions import Condition
 from trellis.registry.selectors.search_reading import fetch, fetch_by_words
 from trellis.registry.types import Freshness
-from trellis.registry.types.search import Area, Understood
 
 HEADER = 5  # id, x, y, coarse, minute
 END = b"\xff\xff\xff\xff"  # the only negative number: -1
@@ -36,26 +35,23 @@ class Rows:
         return len(self.ids)
 
 
-def load_rows(*, understood: Understood, area: Area | None) -> Rows:
-    """One query. Without text and area it reads the short table, else the entries that match."""
-    conditions = [condition_of_text(understood), condition_of_area(area)]
-    parts = [part for part in conditions if part.sql]
-    table, where = "registry_search_row", "true"
-    if parts:
-        table, where = "registry_search_entry", " AND ".join(part.sql for part in parts)
-    statement = f"SELECT string_agg(packed, %s) FROM {table} WHERE {where}"  # noqa: S608
-    read = fetch_by_words if understood.everything else fetch
-    packed = read(statement, [END, *(value for part in parts for value in part.params)])[0][0]
-    return unpack(b"" if packed is None else bytes(packed) + END)
+def load_rows(condition: Condition) -> Rows:
+    """One query. Without a condition it reads the short table, else the entries that meet it."""
+    if not condition.sql:
+        return unpack(fetch("SELECT string_agg(packed, %s) FROM registry_search_row", [END])[0][0])
+    statement = f"SELECT string_agg(packed, %s) FROM registry_search_entry WHERE {condition.sql}"  # noqa: S608
+    read = fetch_by_words if "document" in condition.sql else fetch
+    return unpack(read(statement, [END, *condition.params])[0][0])
 
 
-def unpack(data: bytes) -> Rows:
-    """Take apart entries that each end with -1.
+def unpack(packed: bytes | None) -> Rows:
+    """Take apart entries with -1 between them; None where there are none.
 
-    >>> row = np.array([7, 10, 20, 0, 99, 3, 4, -1], dtype=">i4").tobytes()
-    >>> unpack(row).ids.tolist(), unpack(row).values.tolist(), len(unpack(b""))
+    >>> row = np.array([7, 10, 20, 0, 99, 3, 4], dtype=">i4").tobytes()
+    >>> unpack(row).ids.tolist(), unpack(row).values.tolist(), len(unpack(None))
     ([7], [3, 4], 0)
     """
+    data = b"" if packed is None else bytes(packed) + END
     numbers = np.frombuffer(data, dtype=">i4").astype(np.int32)
     ends = np.flatnonzero(numbers == -1)
     starts = np.concatenate([np.zeros(min(1, len(ends)), dtype=ends.dtype), ends[:-1] + 1])
