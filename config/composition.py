@@ -37,7 +37,6 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Countries"), "registry:countries"),
     NavigationEntry(_("Regions"), "registry:regions"),
     NavigationEntry(_("Figures"), "evidence:indicators"),
-    NavigationEntry(_("Reference lists"), "taxonomy:schemes"),
 )
 # Whom the search over everything asks, in the order shown.
 FINDERS: tuple[Finder, ...] = (find_organisations, find_terms, find_figures)
@@ -56,6 +55,7 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person,)
 IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
+    NavigationEntry(_("Reference lists"), "taxonomy:schemes"),
     NavigationEntry(_("Glossary"), "taxonomy:glossary"),
     NavigationEntry(_("Portals elsewhere"), "taxonomy:links"),
     NavigationEntry(_("API"), "portal:api"),
