@@ -111,6 +111,12 @@ PAGES = (
     Route("registry:edit_member", (OPERATOR,), network_member),
     Route("registry:edit_results", (OPERATOR,), network),
     Route("registry:edit_result", (OPERATOR,), network_result),
+    Route("registry:countries"),
+    Route("registry:country", (VISITOR,), lambda site: ["DE"]),
+    Route("registry:regions"),
+    Route("registry:region", (VISITOR,), lambda site: ["DE6"]),
+    Route("registry:ecosystems"),
+    Route("registry:ecosystem", (VISITOR,), lambda site: ["digital"]),
     Route("evidence:indicators"),
     Route("evidence:indicator", (VISITOR,), first_indicator),
 )
