@@ -171,8 +171,12 @@ def lines_until_closed(length: int, lines: Lines, grammar: Grammar, bounds: Boun
 
 
 def are_rows(lines: Sequence[str], grammar: Grammar, width: int) -> bool:
-    """True if each line by itself is a whole row: then two stray quotes only look like one quoted cell."""
-    return width > 1 and all(len(grammar.split(line)[0]) == width for line in lines)
+    """True if two stray quotes only look like one quoted cell: each line by itself is a whole row.
+
+    A writer that quotes other cells too is believed.
+    """
+    alone = sum(line.count(grammar.quote) for line in lines) == 2
+    return alone and width > 1 and all(len(grammar.split(line)[0]) == width for line in lines)
 
 
 def stray_quote(row: int, position: int, cell: str) -> Fault:

@@ -120,7 +120,11 @@ def detect_text(path: Path, name: str, head: bytes, findings: dict[str, Finding]
 
 def detect_json(path: Path, name: str, opening: str, findings: dict[str, Finding], bounds: Bounds) -> None:
     encoding = str(findings["encoding"].value)
-    if is_lines(path, encoding, bounds) and '"FeatureCollection"' not in opening:
+    is_named_so = name.lower().endswith((".jsonl", ".ndjson"))
+    if (
+        is_lines(path, encoding, is_named_so=is_named_so, bounds=bounds)
+        and '"FeatureCollection"' not in opening
+    ):
         findings["format"] = format_finding(Format.JSON_LINES, name)
         return
     findings["path"] = find_records(path, encoding, bounds)

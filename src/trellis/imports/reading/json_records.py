@@ -34,14 +34,14 @@ def find_records(path: Path, encoding: str, bounds: Bounds = BOUNDS) -> Finding:
     )
 
 
-def is_lines(path: Path, encoding: str, bounds: Bounds = BOUNDS) -> bool:
-    """True if each line is a document of its own; a single document over several lines is not."""
+def is_lines(path: Path, encoding: str, *, is_named_so: bool, bounds: Bounds = BOUNDS) -> bool:
+    """True if each line is a document of its own; of a single line only the file's name can say so."""
     with open_text(path, encoding) as handle:
         first = handle.readline(bounds.record_characters)
         while first and not first.strip():
             first = handle.readline(bounds.record_characters)
         second = handle.readline(bounds.record_characters)
-    return is_object(first) and (not second.strip() or second.lstrip().startswith("{"))
+    return is_object(first) and (second.lstrip().startswith("{") or (is_named_so and not second.strip()))
 
 
 def is_object(line: str) -> bool:

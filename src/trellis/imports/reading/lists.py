@@ -8,7 +8,7 @@ SCORED = re.compile(
     r"\s*(?P<label>[^\n|;]+?)\s*(?:\s[-–—]\s|:\s*|\s\()\s*(?P<score>\d{1,3}(?:[.,]\d{1,3})?(?:\s?/\s?\d{1,3}|\s?%)?)\)?\s*(?:[,;|\n]|\Z)"
 )
 STRONG = ("\n", "|", ";")
-LONGEST_LABEL = 80
+MOST_WORDS = 7  # of a label; what goes on longer between commas is a sentence
 
 Label = tuple[str, str | None]
 
@@ -75,7 +75,7 @@ def comma_parts(text: str, knows: Callable[[str], bool] | None) -> list[str]:
     """Split at commas; parts that only together are a known label stay together, the longest first."""
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if knows is None:
-        return parts if all(len(part) <= LONGEST_LABEL for part in parts) else [text]
+        return parts if all(len(part.split()) <= MOST_WORDS for part in parts) else [text]
     found: list[str] = []
     start = 0
     while start < len(parts):

@@ -12,12 +12,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from trellis.imports.reading.bounds import BOUNDS, Bounds
 from trellis.imports.reading.rows import SourceRow
 from trellis.imports.reading.settings import FileRefused, Finding, Reading
-from trellis.imports.reading.workbook_safety import check_workbook
+from trellis.imports.reading.workbook_safety import check_workbook, error_cells
 from trellis.imports.types import Fault, Verdict
 
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"})
 
 
 @lru_cache(maxsize=64)
@@ -70,7 +69,7 @@ def find_sheets(path: Path, bounds: Bounds = BOUNDS) -> Finding:
 
 def sheet_height(workbook: CalamineWorkbook, name: str) -> int:
     try:
-        return int(workbook.get_sheet_by_name(name).total_height)
+        return int(workbook.get_sheet_by_name(name).height)
     except CalamineError:  # a chart or a macro sheet
         return 0
 
@@ -118,15 +117,26 @@ def read_workbook(
 ) -> Iterator[SourceRow]:
     """Yield the data rows below the heading row; an error value of a formula counts as empty and is told."""
     width = len(columns)
+    errors = errors_by_row(path, reading.sheet, columns)
     for number, cells in workbook_records(path, reading, bounds):
-        if number <= reading.header_row or not any(cells):
+        if number <= reading.header_row or not (any(cells) or number in errors):
             continue
-        fitting = (cells + [""] * width)[:width]
         faults = [
-            Fault(code="cell_error", verdict=Verdict.WARNED, row=number, column=column, value=cell)
-            for column, cell in zip(columns, fitting, strict=True)
-            if cell.startswith("#") and cell in ERRORS
+            Fault(code="cell_error", verdict=Verdict.WARNED, row=number, column=column)
+            for column in errors.get(number, ())
         ]
-        if faults:
-            fitting = ["" if cell in ERRORS else cell for cell in fitting]
-        yield SourceRow(number, fitting, faults)
+        yield SourceRow(number, (cells + [""] * width)[:width], faults)
+
+
+def errors_by_row(path: Path, sheet: str, columns: Sequence[str]) -> dict[int, list[str]]:
+    """Return the headings of the cells that hold an error, by row."""
+    with path.open("rb") as handle:
+        if handle.read(4) != ZIP:
+            return {}
+    with opened(path, BOUNDS) as workbook:
+        first = (workbook.get_sheet_by_name(sheet).start or (0, 0))[1]
+    found: dict[int, list[str]] = {}
+    for row, column in sorted(error_cells(path, sheet)):
+        if 0 < column - first <= len(columns):
+            found.setdefault(row, []).append(columns[column - first - 1])
+    return found
