@@ -293,7 +293,8 @@ class AppliedChange(models.Model):
     before = models.JSONField(default=dict)  # field → value, of the fields that were set
     after = models.JSONField(default=dict)
     base = models.JSONField(null=True, blank=True)  # what the source had said before; null = nothing
-    version = models.TextField(blank=True, default="")  # of the record after the change
+    version_before = models.TextField(blank=True, default="")  # of the record before the change
+    version = models.TextField(blank=True, default="")  # and after it
     created_with = models.JSONField(default=list)  # [record type, record] of further records it created
     kept = models.JSONField(default=list)  # after an undo: the fields whose later edit was kept
 

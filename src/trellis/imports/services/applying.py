@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import OperationalError, transaction
 from django.utils import timezone
@@ -240,7 +241,7 @@ def planned(
     plan = plan_update(base=base, values=values, existing=present, spoken=applying.spoken | set(values))
     if plan.is_empty:
         applying.counts["unchanged"] += 1
-        return Written(row, known)
+        return Written(row, known, version_before=present.version)
     applying.counts["updated"] += bool(plan.sets)
     applying.counts["proposed"] += len(plan.proposes)
     change = Change(
@@ -252,26 +253,34 @@ def planned(
         proposed={name: after for name, (_before, after) in plan.proposes.items()},
         source_fields=row.source_fields,
     )
-    return Written(row, known, change, {name: before for name, (before, _after) in plan.sets.items()})
+    before = {name: before for name, (before, _after) in plan.sets.items()}
+    return Written(row, known, change, before, present.version)
 
 
 def restore(applying: Applying, items: Sequence[Written]) -> None:
     """Bring back records that an earlier edition had no longer listed."""
-    changes = [
-        Change(operation=Operation.RESTORE, record=item.known.record, key=item.row.key)
+    restored = [
+        replace(
+            item,
+            change=Change(operation=Operation.RESTORE, record=item.known.record, key=item.row.key),
+            before={},
+        )
         for item in items
         if item.known
     ]
-    if not changes:
+    if not restored:
         return
-    name = applying.record_type.name
     outcomes = applying.adapter.apply(
-        record_type=name, changes=changes, context=applying.context, actor=applying.actor
+        record_type=applying.record_type.name,
+        changes=[item.change for item in restored if item.change],
+        context=applying.context,
+        actor=applying.actor,
     )
-    applying.counts["restored"] += len(changes)
+    applying.counts["restored"] += len(restored)
     copying.copy_changes(
-        change_row(applying, change, outcome, {}, None)
-        for change, outcome in zip(changes, outcomes, strict=True)
+        change_row(applying, item, item.change, outcome)
+        for item, outcome in zip(restored, outcomes, strict=True)
+        if item.change
     )
 
 

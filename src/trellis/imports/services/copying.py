@@ -31,6 +31,7 @@ CHANGE_FIELDS = (
     "before",
     "after",
     "base",
+    "version_before",
     "version",
     "created_with",
     "kept",

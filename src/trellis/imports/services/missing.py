@@ -51,6 +51,7 @@ def retire(applying: Applying, batch: list[SourceRecord]) -> None:
             {},
             {},
             None,
+            existing[change.record].version,
             outcome.version,
             [],
             [],

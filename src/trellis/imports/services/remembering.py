@@ -38,13 +38,14 @@ class Written:
     known: Known | None
     change: Change | None = None
     before: dict[str, Value] = field(default_factory=dict)
+    version_before: str = ""
     outcome: Outcome | None = None
 
 
 def remember(applying: Applying, written: Sequence[Written]) -> None:
     """Write what undo needs, what the source said, and which record each row became."""
     copying.copy_changes(
-        change_row(applying, item.change, item.outcome, item.before, item.known.base if item.known else None)
+        change_row(applying, item, item.change, item.outcome)
         for item in written
         if item.change is not None and item.outcome is not None
     )
@@ -64,22 +65,18 @@ def remember(applying: Applying, written: Sequence[Written]) -> None:
     mark_records([(item.row.pk, item.outcome.record) for item in created if item.outcome])
 
 
-def change_row(
-    applying: Applying,
-    change: Change,
-    outcome: Outcome,
-    before: Mapping[str, Value],
-    base: Mapping[str, Value] | None,
-) -> tuple[Any, ...]:
+def change_row(applying: Applying, item: Written, change: Change, outcome: Outcome) -> tuple[Any, ...]:
+    base = item.known.base if item.known else None
     return (
         applying.run.pk,
         applying.record_type.name,
         outcome.record,
         change.key,
         change.operation.value,
-        dict(before),
+        dict(item.before),
         dict(change.values),
         None if base is None else dict(base),
+        item.version_before,
         outcome.version,
         [list(pair) for pair in outcome.created_with],
         [],

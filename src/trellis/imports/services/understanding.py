@@ -38,9 +38,9 @@ def change_reading(
     """
     file = get_file(actor=actor, import_id=import_id, position=position)
     require(can_change_settings(actor, file.owner))
+    reading = wanted_reading(file, settings)
     adapter = get_adapter(file.owner.source.target)
     wanted = get_record_type(adapter, record_type or file.record_type)
-    reading = wanted_reading(file, settings)
     before = Detected.from_json(file.detected)
     try:
         with spooled(file) as path:

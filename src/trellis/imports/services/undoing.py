@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -145,10 +145,40 @@ def undo_batch(undoing: Undoing, batch: Sequence[AppliedChange]) -> None:
     removed: set[str] = set()
     for (item, found), outcome in zip(changes, outcomes, strict=True):
         note_outcome(undoing, item, found, outcome, removed)
+    continue_versions(
+        undoing, [(item, outcome) for (item, _found), outcome in zip(changes, outcomes, strict=True)]
+    )
     remove_created_with(undoing, [item for item in batch if item.record in removed])
     AppliedChange.objects.bulk_update([item for item in batch if item.kept], ["kept"])
     undoing.counts["kept"] += sum(bool(item.kept) for item in batch)
     give_back_bases(undoing, batch, removed)
+
+
+def continue_versions(undoing: Undoing, done: Sequence[tuple[AppliedChange, Outcome]]) -> None:
+    """Let earlier imports of the source know records as they are again after this one was taken back.
+
+    Else a record that only an import and its undo touched would look as if a person had edited it since.
+    """
+    reset = [
+        (item.record, item.version_before, outcome.version)
+        for item, outcome in done
+        if item.version_before and outcome.version and not item.kept
+    ]
+    if not reset:
+        return
+    earlier = Import.objects.filter(source=undoing.run.source_id, id__lt=undoing.run.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE imports_appliedchange AS change SET version = reset.now"
+            " FROM unnest(%s::text[], %s::text[], %s::text[]) AS reset(record, before, now)"
+            " WHERE change.owner_id = ANY(%s) AND change.record_type = %s"
+            " AND change.record = reset.record AND change.version = reset.before",
+            [
+                *([list(column) for column in zip(*reset, strict=True)]),
+                list(earlier.values_list("id", flat=True)),
+                undoing.record_type.name,
+            ],
+        )
 
 
 def note_outcome(
@@ -194,7 +224,7 @@ def edited_since(item: AppliedChange, present: Existing) -> list[str]:
         if item.version == present.version:
             return []
         names = [name for name, value in present.values.items() if item.after.get(name) != value]
-        return names or ["*"]
+        return names
     return [name for name, value in item.after.items() if present.values.get(name) != value]
 
 

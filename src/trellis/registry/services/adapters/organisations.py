@@ -1,6 +1,7 @@
 """Organisations and networks of a file: found, read, created, changed, retired, removed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -81,6 +82,7 @@ def existing_organisations(
             values=from_profile(profile),
             guarded=guarded_fields(profile),
             retired=profile.status == Status.ARCHIVED,
+            version=str(profile.version),
         )
         for profile in list_profiles(actor=actor, organisation_ids=ids)
     }
@@ -113,7 +115,14 @@ def apply_organisations(*, changes: Sequence[Change], context: ImportContext, ac
         if chosen:
             done = write([item for _place, item in chosen], context, actor)
             outcomes |= dict(zip((place for place, _item in chosen), done, strict=True))
-    return [outcomes[place] for place in range(len(changes))]
+    return with_versions([outcomes[place] for place in range(len(changes))])
+
+
+def with_versions(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Add the version each record has now: by it an undo tells later edits."""
+    records = [int(outcome.record) for outcome in outcomes]
+    versions = dict(Organisation.objects.filter(pk__in=records).values_list("pk", "version"))
+    return [replace(outcome, version=str(versions.get(int(outcome.record), ""))) for outcome in outcomes]
 
 
 def create(changes: Sequence[Change], context: ImportContext, actor: Actor) -> list[Outcome]:
