@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 ROOT = Path(__file__).parents[2]
 STEP = "import django; django.setup(); from tests.faults.steps import main; main()"
 PATIENCE = 240  # seconds; a killed worker's job is taken up again within two minutes
@@ -70,6 +72,10 @@ class Site:
             *arguments,
         )
         return json.loads(said.splitlines()[-1])
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A look into the database that is quick enough to catch a step at work."""
+        return psycopg.connect(self.run("-m", "deploy.embedded_postgres", "url").strip(), autocommit=True)
 
     def address(self) -> str:
         return f"http://127.0.0.1:{(self.folder / 'run' / 'port').read_text().strip()}"

@@ -4,16 +4,17 @@ import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.faults.site import Site, wait_until
+from tests.faults.site import PATIENCE, Site, wait_until
 
 pytestmark = pytest.mark.faults
-ROWS = int(os.environ.get("TRELLIS_FAULT_ROWS", "6000"))
+ROWS = int(os.environ.get("TRELLIS_FAULT_ROWS", "20000"))
 CITIES = (("Lyon", "FR"), ("Graz", "AT"), ("Gdańsk", "PL"), ("Turku", "FI"), ("Évora", "PT"))
 
 
@@ -62,16 +63,25 @@ def wait_for(site: Site, number: str, state: str) -> dict[str, Any]:
     return found
 
 
-def wait_for_work(site: Site, number: str, state: str) -> dict[str, Any]:
-    """The moment at which the step is under way: some of it is done, not all."""
-    found: dict[str, Any] = {}
+PROGRESS = """SELECT run.state, progress.done FROM imports_import run
+JOIN imports_progress progress ON progress.owner_id = run.id WHERE run.id = %s"""
 
-    def is_under_way() -> bool:
-        found.update(site.step("state", number))
-        return bool(found["state"] == state and found["done"] > 0)
 
-    wait_until(is_under_way, what=f"import {number} at work on {state}", pause=0)
-    return found
+def wait_for_work(site: Site, number: str, state: str) -> int:
+    """Wait for the moment at which a step is under way; return how many rows it says are done."""
+    with site.connect() as connection:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if done := caught(connection, number, state):
+                return done
+            time.sleep(0.01)
+    raise AssertionError(f"import {number} was never at work on {state}")
+
+
+def caught(connection: Any, number: str, state: str) -> int:
+    now, done = connection.execute(PROGRESS, [int(number)]).fetchone()
+    assert (now, state) not in {("staged", "staging"), ("applied", "applying")}, "over before it was caught"
+    return int(done) if now == state else 0
 
 
 def is_staged_once(found: dict[str, Any]) -> bool:
@@ -82,11 +92,11 @@ def is_staged_once(found: dict[str, Any]) -> bool:
 def test_kill_while_rows_are_staged_loses_and_repeats_none(site, tmp_path, figures, victim):
     before = site.step("totals")
     number = begin(site, tmp_path, f"staging-{victim}")
-    caught = wait_for_work(site, number, "staging")
+    done = wait_for_work(site, number, "staging")
     kill(site, victim)
     site.start()
     after = wait_for(site, number, "staged")
-    figures[f"{victim} killed while staging"] = {"killed_at_row": caught["done"], "staged": after["staged"]}
+    figures[f"{victim} killed while staging"] = {"killed_at_row": done, "staged": after["staged"]}
     assert is_staged_once(after)
     assert after["organisations"] == before["organisations"]
 
@@ -96,7 +106,7 @@ def test_kill_while_rows_are_stored_stores_all_or_none(site, tmp_path, figures, 
     number = begin(site, tmp_path, f"storing-{victim}")
     before = wait_for(site, number, "staged")
     site.step("accept", number)
-    caught = wait_for_work(site, number, "applying")
+    done = wait_for_work(site, number, "applying")
     kill(site, victim)
     site.start()
     during = site.step("totals")
@@ -104,7 +114,7 @@ def test_kill_while_rows_are_stored_stores_all_or_none(site, tmp_path, figures, 
     assert stored in ({0}, {ROWS}), "half of it was stored"
     after = wait_for(site, number, "applied")
     figures[f"{victim} killed while storing"] = {
-        "killed_at_row": caught["done"],
+        "killed_at_row": done,
         "stored_at_once_after": during["organisations"] - before["organisations"],
         "stored": after["organisations"] - before["organisations"],
     }
@@ -149,9 +159,9 @@ def test_kill_of_web_during_an_upload_keeps_whole_files_only(site, tmp_path, fig
 
 def test_kill_of_web_while_an_import_is_at_work_changes_nothing_for_it(site, tmp_path, figures):
     number = begin(site, tmp_path, "without-web")
-    caught = wait_for_work(site, number, "staging")
+    done = wait_for_work(site, number, "staging")
     site.kill_group("web")
     after = wait_for(site, number, "staged")
     site.start()
-    figures["web killed while staging"] = {"killed_at_row": caught["done"], "staged": after["staged"]}
+    figures["web killed while staging"] = {"killed_at_row": done, "staged": after["staged"]}
     assert is_staged_once(after)
