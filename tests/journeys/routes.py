@@ -35,6 +35,14 @@ def own_token(site: DemoSite) -> list:
     return [site.member.access_tokens.order_by("id")[0].pk]
 
 
+def the_import(site: DemoSite) -> list:
+    return [site.import_id]
+
+
+def the_file(site: DemoSite) -> list:
+    return [site.import_id, 1]
+
+
 def first_indicator(site: DemoSite) -> list:
     return [next(iter(indicators()))]
 
@@ -111,16 +119,22 @@ PAGES = (
     Route("registry:edit_member", (OPERATOR,), network_member),
     Route("registry:edit_results", (OPERATOR,), network),
     Route("registry:edit_result", (OPERATOR,), network_result),
-    Route("registry:countries"),
-    Route("registry:country", (VISITOR,), lambda site: ["DE"]),
-    Route("registry:regions"),
-    Route("registry:region", (VISITOR,), lambda site: ["DE6"]),
-    Route("registry:ecosystems"),
-    Route("registry:ecosystem", (VISITOR,), lambda site: ["digital"]),
+    Route("imports:imports", (MEMBER, OPERATOR)),
+    Route("imports:start", (OPERATOR,)),
+    Route("imports:import", (OPERATOR,), the_import),
+    Route("imports:faults", (OPERATOR,), the_import),
+    Route("imports:duplicates", (OPERATOR,), the_import),
+    Route("imports:file", (OPERATOR,), the_file),
+    Route("imports:rows", (OPERATOR,), the_file),
+    Route("imports:row", (OPERATOR,), lambda site: [site.import_id, 1, 2]),
     Route("evidence:indicators"),
     Route("evidence:indicator", (VISITOR,), first_indicator),
 )
 
+IMPORT_STEPS = (
+    "check", "accept", "search_again", "resume", "discard", "undo", "repair_alike", "decide",
+    "read_differently", "set_constants",
+)  # fmt: skip
 # No page of its own, and why.
 OTHER = {
     "core:stylesheet": "a stylesheet",
@@ -136,6 +150,9 @@ OTHER = {
     "registry:viewport": "answers the map",
     "registry:export": "a file",
     "registry:suggest": "a part of the search page",
+    "imports:progress": "a part of the page of an import",
+    "imports:repair_list": "a file",
+    **dict.fromkeys((f"imports:{step}" for step in IMPORT_STEPS), "POST only"),
     "registry:draft": "POST only",
     "registry:remove_member": "POST only",
     "account_set_password": "leads on to changing the password: every account has one",
