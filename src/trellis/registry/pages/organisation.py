@@ -25,6 +25,7 @@ from trellis.registry.pages.landscape import Landscape, build_landscape
 from trellis.registry.pages.places import (
     Place,
     SiteLine,
+    build_map_bounds,
     build_map_points,
     build_place,
     build_place_links,
@@ -125,6 +126,7 @@ class OrganisationPage:
     tags: tuple[TagGroup, ...]
     place: Place
     map_points: str
+    map_bounds: str
     place_links: tuple[Any, ...]
     sites: tuple[SiteLine, ...]
     landscape: Landscape | None
@@ -160,6 +162,7 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         host_ids=[item.other.id for item in hosts.rows[:MOST_HOSTS]],
         each=FELLOWS_OF_EACH,
     )
+    map_points = build_map_points(profile)
     may_see_more = bool(policies.can_see_history(actor, profile))
     return OrganisationPage(
         slug=profile.slug,
@@ -178,7 +181,8 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         texts=build_texts(blueprint, profile, language=language),
         tags=build_tags(blueprint, profile, language=language),
         place=build_place(profile, language=language),
-        map_points=build_map_points(profile),
+        map_points=map_points,
+        map_bounds=build_map_bounds(map_points),
         place_links=build_place_links(profile, language=language),
         sites=build_sites(profile, language=language),
         landscape=build_landscape(

@@ -4,12 +4,16 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.frame import Link
-from trellis.registry.pages.facts import Provenance, place_text, provenance, search_address
-from trellis.registry.types import Precision, Profile
+from trellis.registry.pages.facts import Provenance, place_text, provenance
+from trellis.registry.selectors.values import term_ids
+from trellis.registry.types import Precision, Profile, TermRole
 from trellis.taxonomy import selectors as taxonomy
+
+AROUND = 4.0  # degrees of longitude shown around the points of a small map
 
 
 @dataclass(frozen=True)
@@ -72,12 +76,30 @@ def build_map_points(profile: Profile) -> str:
     return json.dumps(rows, ensure_ascii=False) if rows else ""
 
 
+def build_map_bounds(map_points: str) -> str:
+    """Where a small map begins: all its points with enough land around to know where one is."""
+    if not map_points:
+        return ""
+    rows = json.loads(map_points)
+    west, east = min(row[0] for row in rows), max(row[0] for row in rows)
+    south, north = min(row[1] for row in rows), max(row[1] for row in rows)
+    corners = [
+        [max(west - AROUND, -180), max(south - AROUND / 2, -85)],
+        [min(east + AROUND, 180), min(north + AROUND / 2, 85)],
+    ]
+    return json.dumps(corners)
+
+
 def build_place_links(profile: Profile, *, language: str) -> tuple[Link, ...]:
-    """Who else is here: in the region and in the country."""
+    """Who else is here: the pages of its region, its country and its ecosystems."""
     named = [("region", profile.values.get("region")), ("country", profile.values.get("country"))]
+    named += [("ecosystem", term) for term in term_ids(profile.values, TermRole.ECOSYSTEM)]
     return tuple(
-        Link(label=taxonomy.name(term, language), url=search_address(facet, term.partition(":")[2]))
-        for facet, term in named
+        Link(
+            label=taxonomy.name(term, language),
+            url=reverse(f"registry:{page}", args=[term.partition(":")[2]]),
+        )
+        for page, term in named
         if term
     )
 
