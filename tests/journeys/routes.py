@@ -112,6 +112,7 @@ PAGES = (
     Route("registry:review", (OPERATOR,)),
     Route("registry:edit", (MEMBER, OPERATOR), own),
     Route("registry:history", (MEMBER,), own),
+    Route("registry:proposals", (MEMBER,), own),
     Route("registry:address", (OPERATOR,), own),
     Route("registry:life", (MEMBER,), lambda site: [site.own.slug, "confirm"]),
     Route("registry:rule", (OPERATOR,), lambda site: [site.own.slug, "members"]),
@@ -155,6 +156,7 @@ OTHER = {
     **dict.fromkeys((f"imports:{step}" for step in IMPORT_STEPS), "POST only"),
     "registry:draft": "POST only",
     "registry:remove_member": "POST only",
+    "registry:answer_proposal": "POST only",
     "account_set_password": "leads on to changing the password: every account has one",
     "account_confirm_login_code": "leads on: signing in by code is off",
 }

@@ -8,6 +8,7 @@ from ninja import Query, Router, Status
 from trellis.core.requests import ActorRequest
 from trellis.registry.api import schemas
 from trellis.registry.api.schemas import (
+    AnswerIn,
     CompletenessOut,
     CreatedOut,
     EntryOut,
@@ -19,6 +20,7 @@ from trellis.registry.api.schemas import (
     ProfileChangeIn,
     ProfileIn,
     ProfileOut,
+    ProposalOut,
     ResultIn,
     ResultOut,
     RuleIn,
@@ -27,7 +29,8 @@ from trellis.registry.api.schemas import (
     StepIn,
 )
 from trellis.registry.pages import seen as pages
-from trellis.registry.services import life, members, profiles, results, rules
+from trellis.registry.pages.proposals import get_proposal
+from trellis.registry.services import life, members, profiles, proposals, results, rules
 from trellis.registry.types import Profile
 
 router = Router(tags=["organisations"])
@@ -211,6 +214,24 @@ def list_history(request: ActorRequest, slug: str) -> list[EntryOut]:
         )
         for entry in pages.history_of(actor=request.actor, slug=slug)
     ]
+
+
+@router.get("/organisations/{slug:slug}/proposals", response=list[ProposalOut])
+def list_proposals(request: ActorRequest, slug: str) -> list[ProposalOut]:
+    """Values that sources propose for fields you confirmed otherwise."""
+    found = pages.proposals_of(actor=request.actor, slug=slug)
+    return [
+        ProposalOut(id=item.id, field=item.field, value=item.value, source=item.source, made_at=item.made_at)
+        for item in found
+    ]
+
+
+@router.post("/organisations/{slug:slug}/proposals/{proposal_id}", response={204: None})
+def answer_proposal(request: ActorRequest, slug: str, proposal_id: int, given: AnswerIn) -> Any:
+    """Take the proposed value, or leave it."""
+    proposal = get_proposal(actor=request.actor, slug=slug, proposal_id=proposal_id)
+    proposals.answer_proposal(actor=request.actor, proposal_id=proposal.id, take=given.take)
+    return Status(204, None)
 
 
 @router.get("/review", response=list[ProfileOut])

@@ -172,6 +172,20 @@ class CompletenessOut(Schema):
     missing: list[MissingOut]
 
 
+class ProposalOut(Schema):
+    """A value that a source gives for a field whose owner confirmed another."""
+
+    id: int
+    field: str
+    value: Any
+    source: str
+    made_at: datetime
+
+
+class AnswerIn(Schema):
+    take: bool
+
+
 class EntryOut(Schema):
     at: datetime
     action: str

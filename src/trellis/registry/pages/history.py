@@ -114,4 +114,8 @@ def action_label(action: str) -> str:
         "decided on rule": _("decided on a rule"),
         "took back decision on rule": _("decision on a rule taken back"),
         "renamed address": _("address changed"),
+        "proposed": _("value proposed by a source"),
+        "took proposal": _("proposal taken"),
+        "left proposal": _("proposal left"),
+        "retired": _("retired: its source no longer lists it"),
     }.get(action, action)

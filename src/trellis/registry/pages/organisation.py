@@ -37,6 +37,7 @@ from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.completeness import completeness
 from trellis.registry.selectors.life import freshness_of_kind
 from trellis.registry.selectors.profiles import get_profile_by_slug
+from trellis.registry.selectors.proposals import count_open_proposals
 from trellis.registry.selectors.validity import judge
 from trellis.registry.types import (
     PUBLIC,
@@ -102,6 +103,7 @@ class KeeperPart:
     rules: tuple[RuleResult, ...]
     may_override: bool
     review_note: str
+    proposals: int
 
 
 @dataclass(frozen=True)
@@ -336,4 +338,5 @@ def keeper_part(actor: Actor, blueprint: Blueprint, profile: Profile, *, today: 
         rules=tuple(judge(blueprint, profile, facts, overrides)),
         may_override=bool(policies.can_override(actor, profile)),
         review_note=profile.review_note,
+        proposals=count_open_proposals(organisation_id=profile.id),
     )

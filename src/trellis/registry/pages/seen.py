@@ -13,7 +13,9 @@ from trellis.registry.selectors.blueprints import get_blueprint, list_kinds
 from trellis.registry.selectors.completeness import completeness
 from trellis.registry.selectors.history import list_history
 from trellis.registry.selectors.profiles import get_profile_by_slug, list_waiting
+from trellis.registry.selectors.proposals import list_open_proposals
 from trellis.registry.types import Completeness, Freshness, Members, Profile, Result, RuleResult
+from trellis.registry.types.members import ProposalRecord
 
 __all__ = ["get_profile_by_slug", "list_kinds"]
 
@@ -71,6 +73,12 @@ def rules_of(*, actor: Actor, slug: str) -> list[RuleResult]:
 def completeness_of(*, actor: Actor, slug: str) -> Completeness:
     profile = get_kept(actor, slug)
     return completeness(get_blueprint(profile.kind), profile)
+
+
+def proposals_of(*, actor: Actor, slug: str) -> list[ProposalRecord]:
+    profile = get_profile_by_slug(actor=actor, slug=slug)
+    require(policies.can_edit(actor, profile))
+    return list_open_proposals(organisation_id=profile.id)
 
 
 def history_of(*, actor: Actor, slug: str) -> list[Entry]:

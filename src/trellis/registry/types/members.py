@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from trellis.registry.types.words import MemberRole, Status
 
@@ -85,3 +86,14 @@ class SourceFields:
     source: str
     key: str
     fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRecord:
+    """A value that a source gives for a field whose owner confirmed another."""
+
+    id: int
+    field: str
+    value: Any
+    source: str
+    made_at: datetime
