@@ -121,7 +121,8 @@ def start_worker(environment: dict[str, str]) -> None:
     if is_current(record):
         return
     processes.stop(record)
-    command = [sys.executable, "manage.py", "procrastinate", "worker"]
+    # Behind the web processes in the queue for the processor: a page never waits for an import.
+    command = ["nice", "-n", "5", sys.executable, "manage.py", "procrastinate", "worker"]
     processes.launch(command, record=record, log=LOGS / "worker.log", environment=environment, folder=ROOT)
 
 
