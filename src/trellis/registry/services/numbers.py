@@ -31,7 +31,13 @@ def shown(bound: float | None) -> str:
     return "…" if bound is None else f"{bound:g}" if abs(bound) < 1e6 else f"{bound:.0f}"
 
 
+def is_within(spec: FieldSpec, value: float) -> bool:
+    return (spec.minimum is None or value >= spec.minimum) and (spec.maximum is None or value <= spec.maximum)
+
+
 def integer(spec: FieldSpec, value: Value) -> int:
+    if type(value) is int and abs(value) <= 2**53 and is_within(spec, value):
+        return value
     found = number(spec, value)
     if found != found.to_integral_value():
         raise Unfit(_("Write a whole number here."))

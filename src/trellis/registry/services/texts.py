@@ -30,8 +30,19 @@ def clean_line(value: object, *, max_length: int) -> str:
     >>> clean_line("  Caf\\u0065\\u0301\\u202e  du  port ", max_length=20)
     'Café du port'
     """
+    if type(value) is str and is_plain(value) and len(value) <= max_length:
+        return value
     text = SPACES.sub(" ", HIDDEN.sub("", unicodedata.normalize("NFC", as_text(value)))).strip()
     return fitting(text, max_length=max_length)
+
+
+def is_plain(text: str) -> bool:
+    """Is there surely nothing to clean? Most of what an import brings is so, and this is quick to see.
+
+    >>> is_plain("Plain text"), is_plain(" x"), is_plain("a\\tb"), is_plain("é")
+    (True, False, False, False)
+    """
+    return text.isascii() and text.isprintable() and "  " not in text and text == text.strip()
 
 
 def clean_paragraphs(value: object, *, max_length: int) -> str:
@@ -40,6 +51,8 @@ def clean_paragraphs(value: object, *, max_length: int) -> str:
     >>> clean_paragraphs("One\\r\\n\\r\\n\\r\\n\\r\\ntwo\\x00 ", max_length=20)
     'One\\n\\ntwo'
     """
+    if type(value) is str and is_plain(value) and len(value) <= max_length:
+        return value
     text = as_text(value).replace("\r\n", "\n").replace("\r", "\n")
     text = HIDDEN.sub("", unicodedata.normalize("NFC", text))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()

@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from trellis.core.types import Problem
 from trellis.registry.services.codes import CODED, Setting, codes_in
 from trellis.registry.services.lists import clean_list
-from trellis.registry.services.numbers import integer, number
+from trellis.registry.services.numbers import integer, is_within, number
 from trellis.registry.services.texts import Unfit, brief, clean_email, clean_line, clean_paragraphs, clean_url
 from trellis.registry.types import Blueprint, FieldSpec, FieldType, Value, in_language
 
@@ -110,6 +110,8 @@ def decimal(spec: FieldSpec, value: Value) -> str:
 
 
 def degrees(spec: FieldSpec, value: Value) -> float:
+    if type(value) is float and math.isfinite(value) and is_within(spec, value):
+        return round(value, 7)
     found = float(number(spec, value))
     if not math.isfinite(found):
         raise Unfit(_("Write a number here."))
