@@ -51,6 +51,10 @@ def own(site: DemoSite) -> list:
     return [site.own.slug]
 
 
+def own_person(site: DemoSite) -> list:
+    return [site.own.slug, site.member.pk]
+
+
 def network(site: DemoSite) -> list:
     return [site.network.slug]
 
@@ -113,6 +117,8 @@ PAGES = (
     Route("registry:edit", (MEMBER, OPERATOR), own),
     Route("registry:history", (MEMBER,), own),
     Route("registry:proposals", (MEMBER,), own),
+    Route("registry:people", (MEMBER, OPERATOR), own),
+    Route("registry:person", (MEMBER,), own_person),
     Route("registry:address", (OPERATOR,), own),
     Route("registry:life", (MEMBER,), lambda site: [site.own.slug, "confirm"]),
     Route("registry:rule", (OPERATOR,), lambda site: [site.own.slug, "members"]),

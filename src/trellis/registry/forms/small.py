@@ -47,6 +47,19 @@ class MemberForm(PeriodForm):
     field_order = ("member", "role", "since", "until")
 
 
+class PersonRoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"))
+
+    def __init__(self, *args: Any, roles: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = list(roles)  # type: ignore[attr-defined]
+
+
+class PersonForm(PersonRoleForm):
+    email = forms.EmailField(label=_("E-mail address of the person's account"))
+    field_order = ("email", "role")
+
+
 class ResultForm(forms.Form):
     title = forms.CharField(label=_("What was achieved"), max_length=300)
     value = forms.CharField(label=_("Figure"), required=False, max_length=40)

@@ -68,6 +68,18 @@ def is_owner(actor: Actor, profile: Kept) -> bool:
     return actor.is_operator or actor.has_organisation_role(profile.id, PersonRole.OWNER)
 
 
+def can_manage_people(actor: Actor, profile: Kept) -> Decision:
+    """The owner says who else keeps the profile."""
+    if is_owner(actor, profile):
+        return ALLOWED
+    return refused(_("Only the owner of this profile may say who keeps it."))
+
+
+def can_add_person(actor: Actor, profile: Kept) -> Decision:
+    """Only an operator finds out whether an address has an account here."""
+    return ALLOWED if actor.is_operator else refused(_("Ask an operator to add a person."))
+
+
 def can_submit(actor: Actor, profile: Kept) -> Decision:
     """The owner hands a draft in for review."""
     if not is_owner(actor, profile):

@@ -1,8 +1,11 @@
-"""Reading the registry."""
+"""Reading who belongs to an organisation, and where a person belongs."""
 
 from collections import defaultdict
 
+from trellis.accounts import selectors as accounts
 from trellis.registry.models import PersonMembership
+from trellis.registry.types import PersonRole
+from trellis.registry.types.members import PersonInRole
 
 
 def roles_of_person(*, person_id: int) -> dict[str, frozenset[int]]:
@@ -12,3 +15,16 @@ def roles_of_person(*, person_id: int) -> dict[str, frozenset[int]]:
     for role, organisation_id in rows:
         found[role].add(organisation_id)
     return {role: frozenset(ids) for role, ids in found.items()}
+
+
+def list_people(*, organisation_id: int) -> list[PersonInRole]:
+    """The persons of an organisation with their roles, owners first. Who may read it is the caller's to ask.
+
+    Two queries.
+    """
+    rows = PersonMembership.objects.filter(organisation_id=organisation_id).values_list("person_id", "role")
+    roles = dict(rows)
+    names = accounts.names_of_persons(person_ids=roles)
+    order = list(PersonRole)
+    people = [PersonInRole(number, names.get(number, ""), PersonRole(role)) for number, role in roles.items()]
+    return sorted(people, key=lambda person: (order.index(person.role), person.name, person.id))

@@ -40,7 +40,7 @@ def test_kinds_say_what_they_ask(send):
 
 
 def test_profile_is_created_read_and_changed(send, sign_in, terms):
-    sign_in("ana")
+    sign_in("keeper")
     made = send("POST", "/organisations", {"kind": "company", "values": {"name": "Copper", "country": "DE"}})
     assert made.status_code == 201
     read = send("GET", "/organisations/copper").json()
@@ -58,7 +58,7 @@ def test_profile_is_created_read_and_changed(send, sign_in, terms):
 
 
 def test_bad_values_are_named_by_field(send, sign_in, terms):
-    sign_in("ana")
+    sign_in("keeper")
     answer = send(
         "POST",
         "/organisations",
@@ -96,7 +96,7 @@ def test_no_value_whatever_breaks_the_service(terms, field, value):
 
 def test_stale_change_is_a_conflict_that_says_what_stands(send, sign_in, make_profile):
     profile = make_profile("Own", city="A")
-    sign_in("ana", owns=[profile])
+    sign_in("keeper", owns=[profile])
     profiles.change_organisation(actor=OPERATOR, organisation_id=profile.id, values={"city": "B"})
     answer = send("PATCH", "/organisations/own", {"values": {"city": "C"}, "version": 1})
     assert answer.status_code == 409
@@ -116,22 +116,22 @@ def test_visitor_reads_what_is_public_and_nothing_else(send, make_profile):
 
 def test_steps_are_taken_and_refused_as_on_the_screen(send, sign_in, make_profile):
     profile = make_profile("Own")
-    owner = sign_in("ana", owns=[profile])
+    owner = sign_in("keeper", owns=[profile])
     assert send("POST", "/organisations/own/steps/submit", {}).json()["status"] == "in_review"
     assert send("POST", "/organisations/own/steps/publish", {}).status_code == 403
-    sign_in("val", "validator")
+    sign_in("checker", "validator")
     assert [item["slug"] for item in send("GET", "/review").json()] == ["own"]
     assert send("POST", "/organisations/own/steps/send-back", {}).status_code == 422
     assert send("POST", "/organisations/own/steps/send-back", {"reason": "x" * 3000}).status_code == 422
     assert send("POST", "/organisations/own/steps/send-back", {"reason": "More"}).json()["status"] == "draft"
     life.publish(actor=OPERATOR, organisation_id=profile.id)
-    assert owner.name == "ana"
+    assert owner.name == "keeper"
     assert send("POST", "/organisations/own/steps/archive", {"reason": "Old"}).status_code == 403
 
 
 def test_members_are_put_and_deleted(send, sign_in, make_profile):
     host, other = make_profile("Host"), make_profile("Other", published=True)
-    sign_in("ana", owns=[host])
+    sign_in("keeper", owns=[host])
     assert send("PUT", "/organisations/host/members/other", {"role": "member"}).status_code == 204
     assert send("PUT", "/organisations/host/members/other", {"role": "associated"}).status_code == 204
     found = send("GET", "/organisations/host/members").json()
@@ -148,7 +148,7 @@ def test_members_are_put_and_deleted(send, sign_in, make_profile):
 
 def test_results_are_recorded_changed_and_deleted(send, sign_in, make_profile):
     network = make_profile("Net", kind="eurocluster")
-    sign_in("ana", owns=[network])
+    sign_in("keeper", owns=[network])
     made = send("POST", "/organisations/net/results", {"title": "Firms", "value": "40"})
     assert made.status_code == 201
     number = made.json()["id"]
@@ -165,7 +165,7 @@ def test_results_are_recorded_changed_and_deleted(send, sign_in, make_profile):
 
 def test_rules_completeness_and_history_for_those_who_keep_or_validate(send, sign_in, make_profile):
     profile = make_profile("Own", staff_fte="0.1")
-    sign_in("ana", owns=[profile])
+    sign_in("keeper", owns=[profile])
 
     def decide(rule):
         given = {"verdict": "pass", "reason": "Known"}
@@ -174,7 +174,7 @@ def test_rules_completeness_and_history_for_those_who_keep_or_validate(send, sig
     assert send("GET", "/organisations/own/completeness").json()["score"] > 0
     assert [entry["action"] for entry in send("GET", "/organisations/own/history").json()] == ["created"]
     assert decide("staff") == 403
-    sign_in("val", "validator")
+    sign_in("checker", "validator")
     assert (decide("nonsense"), decide("staff")) == (422, 204)
     assert send("GET", "/organisations/own/rules").json()[0]["reason"] == "Known"
     assert send("DELETE", "/organisations/own/rules/staff", {"reason": "Over"}).status_code == 204

@@ -140,7 +140,7 @@ def test_new_kind_works_without_a_line_of_code(folder, settings, client, make_pe
     settings.TRELLIS_BLUEPRINT_FOLDERS = [str(folder)]
     selectors.blueprints.cache_clear()
     try:
-        person = make_person("ana")
+        person = make_person("keeper")
         client.force_login(person)
         assert "Food bank" in client.get("/organisations/new/").content.decode()
         made = client.post(

@@ -82,7 +82,7 @@ def test_hostile_texts_are_shown_as_text(client, make_profile):
 
 def test_draft_of_somebody_else_is_not_there(client, make_profile, make_person):
     draft, other = make_profile("Secret"), make_profile("Own")
-    person = make_person("ana")
+    person = make_person("keeper")
     PersonMembership.objects.create(person=person, organisation_id=other.id, role="owner")
     client.force_login(person)
     assert get(client, draft.slug).status_code == 404
@@ -96,7 +96,7 @@ def test_draft_of_somebody_else_is_not_there(client, make_profile, make_person):
 )
 def test_every_address_of_a_hidden_profile_is_not_there(client, make_profile, make_person, address):
     draft = make_profile("Secret")
-    client.force_login(make_person("ana"))
+    client.force_login(make_person("keeper"))
     path = f"/organisations/{draft.slug}/{address}/"
     response = client.post(path) if address == "draft" else client.get(path)
     assert response.status_code == 404
@@ -181,7 +181,7 @@ def test_page_asks_the_database_as_often_for_100_members_as_for_10(
 
 def test_owner_sees_what_is_missing_and_the_rules(client, make_profile, make_person):
     profile = make_profile("Own", staff_fte="0.2")
-    person = make_person("ana")
+    person = make_person("keeper")
     PersonMembership.objects.create(person=person, organisation_id=profile.id, role="owner")
     client.force_login(person)
     page = get(client, profile.slug).context_data
@@ -192,7 +192,14 @@ def test_owner_sees_what_is_missing_and_the_rules(client, make_profile, make_per
         ("members", "pass"),
         ("member_kinds", "pass"),
     ]
-    assert [action.key for action in page["actions"]] == ["edit", "members", "history", "submit", "archive"]
+    assert [action.key for action in page["actions"]] == [
+        "edit",
+        "members",
+        "people",
+        "history",
+        "submit",
+        "archive",
+    ]
 
 
 def test_red_profile_stays_and_is_marked(client, make_profile, django_user_model):

@@ -55,6 +55,8 @@ BY_STATE = {
     "can_rename_address": (OPERATORS,) * 5,
     "can_see_history": (KEEPERS | VALIDATORS,) * 5,
     "can_leave": (KEEPERS,) * 5,
+    "can_manage_people": (OWNERS,) * 5,
+    "can_add_person": (OPERATORS,) * 5,
 }
 TABLE = {verb: dict(zip(Status, cells, strict=True)) for verb, cells in BY_STATE.items()}
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def own(make_profile, make_person, client):
     profile = make_profile("Own", published=True, city="Lyon")
-    person = make_person("ana")
+    person = make_person("keeper")
     PersonMembership.objects.create(person=person, organisation_id=profile.id, role="owner")
     client.force_login(person)
     return profile

@@ -66,7 +66,7 @@ def test_nobody_is_a_member_twice_or_of_itself_and_one_coordinates(make_profile)
 
 def test_membership_with_what_cannot_be_seen_is_not_found(make_profile, make_person, actor_of):
     host, secret = make_profile("Host"), make_profile("Secret")
-    person = make_person("ana")
+    person = make_person("keeper")
     PersonMembership.objects.create(person=person, organisation_id=host.id, role="owner")
     with pytest.raises(NotFound):
         members.add_member(actor=actor_of(person), host_id=host.id, member_id=secret.id)

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_create_by_a_person_makes_a_draft_with_an_owner_and_an_audit_entry(terms, make_person, actor_of):
-    person = make_person("ana")
+    person = make_person("keeper")
     profile = profiles.create_organisation(
         actor=actor_of(person),
         kind="cluster",
@@ -150,7 +150,7 @@ def test_change_of_a_draft_of_somebody_else_is_not_found(make_profile, make_pers
     profile = make_profile("Secret")
     with pytest.raises(NotFound):
         profiles.change_organisation(
-            actor=actor_of(make_person("eve")), organisation_id=profile.id, values={"city": "X"}
+            actor=actor_of(make_person("stranger")), organisation_id=profile.id, values={"city": "X"}
         )
 
 
@@ -158,7 +158,7 @@ def test_change_of_a_published_profile_by_a_stranger_is_refused(make_profile, ma
     profile = make_profile("Open", published=True)
     with pytest.raises(NotPermitted, match="owner"):
         profiles.change_organisation(
-            actor=actor_of(make_person("eve")), organisation_id=profile.id, values={"city": "X"}
+            actor=actor_of(make_person("stranger")), organisation_id=profile.id, values={"city": "X"}
         )
     assert "city" not in get_profile(actor=OPERATOR, organisation_id=profile.id).values
 

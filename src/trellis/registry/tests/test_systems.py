@@ -54,7 +54,7 @@ def tags(context):
 def test_manager_registers_a_cluster_which_is_validated_found_and_flagged_when_stale(
     client, terms, make_person
 ):
-    manager, validator = make_person("ana"), make_person("val", "validator")
+    manager, validator = make_person("keeper"), make_person("checker", "validator")
     client.force_login(manager)
     sent = {
         "version": "0",
@@ -315,7 +315,7 @@ def test_organisation_joins_a_network_contributes_and_leaves(client, make_profil
         make_profile("Alliance", kind="cluster-alliance", published=True),
         make_profile("Own", published=True),
     )
-    keeper, member = make_person("ana"), make_person("ben")
+    keeper, member = make_person("keeper"), make_person("second")
     PersonMembership.objects.create(person=keeper, organisation_id=network.id, role="owner")
     PersonMembership.objects.create(person=member, organisation_id=own.id, role="owner")
     client.force_login(keeper)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def person(make_person):
-    return make_person("ana")
+    return make_person("keeper")
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_draft_is_kept_by_button_and_by_itself_and_only_its_person_sees_it(clien
     assert answer.status_code == 200
     assert boxes(edit(client, own))["city"] == ["By itself"]
     assert values_of(own)["city"] == "Lyon"
-    other = make_person("ben")
+    other = make_person("second")
     PersonMembership.objects.create(person=other, organisation_id=own.id, role="editor")
     client.force_login(other)
     assert boxes(edit(client, own))["city"] == ["Lyon"]

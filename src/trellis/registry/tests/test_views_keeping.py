@@ -33,10 +33,10 @@ def step(client, profile, key, **data):
 
 def test_life_from_draft_to_confirmed_and_back(client, make_profile, sign_in):
     profile = make_profile("Techtera")
-    owner = sign_in("ana", owns=[profile])
+    owner = sign_in("keeper", owns=[profile])
     assert step(client, profile, "submit").status_code == 302
     assert status(profile) == "in_review"
-    validator = sign_in("val", "validator")
+    validator = sign_in("checker", "validator")
     assert "Techtera" in client.get("/organisations/review/").content.decode()
     assert client.get(f"/organisations/{profile.slug}/steps/publish/").status_code == 200
     assert step(client, profile, "publish").status_code == 302
@@ -53,15 +53,15 @@ def test_life_from_draft_to_confirmed_and_back(client, make_profile, sign_in):
         "created", "handed in", "published", "confirmed", "withdrawn", "archived", "restored",
     ]  # fmt: skip
     history = client.get(f"/organisations/{profile.slug}/history/").content.decode()
-    assert "ana" in history
-    assert "val" in history
+    assert "keeper" in history
+    assert "checker" in history
     assert "Moving" in history
-    assert validator.name == "val"
+    assert validator.name == "checker"
 
 
 def test_confirming_marks_every_value_as_the_owners(client, make_profile, sign_in):
     profile = make_profile("Techtera", published=True)
-    sign_in("ana", owns=[profile])
+    sign_in("keeper", owns=[profile])
     step(client, profile, "confirm")
     row = Organisation.objects.get(pk=profile.id)
     assert {bool(origin.get("confirmed")) for origin in row.origins.values()} == {True}
@@ -69,9 +69,9 @@ def test_confirming_marks_every_value_as_the_owners(client, make_profile, sign_i
 
 def test_sending_back_needs_a_reason_which_the_owner_sees(client, make_profile, sign_in):
     profile = make_profile("Techtera")
-    owner = sign_in("ana", owns=[profile])
+    owner = sign_in("keeper", owns=[profile])
     step(client, profile, "submit")
-    sign_in("val", "validator")
+    sign_in("checker", "validator")
     response = step(client, profile, "send-back", reason="  ")
     assert response.status_code == 422
     assert status(profile) == "in_review"
@@ -86,7 +86,7 @@ def test_sending_back_needs_a_reason_which_the_owner_sees(client, make_profile, 
 def test_profile_that_fails_a_rule_is_published_only_after_a_verdict(client, make_profile, sign_in):
     profile = make_profile("Small", staff_fte="0.1")
     life.submit(actor=OPERATOR, organisation_id=profile.id)
-    sign_in("val", "validator")
+    sign_in("checker", "validator")
     refused = step(client, profile, "publish")
     assert refused.status_code == 422
     assert "0.1, needed 0.5" in refused.content.decode()
@@ -103,7 +103,7 @@ def test_profile_that_fails_a_rule_is_published_only_after_a_verdict(client, mak
 
 def test_validator_does_not_publish_or_judge_an_own_profile(client, make_profile, sign_in):
     profile = make_profile("Own")
-    sign_in("val", "validator", owns=[profile])
+    sign_in("checker", "validator", owns=[profile])
     step(client, profile, "submit")
     assert step(client, profile, "publish").status_code == 403
     assert client.get(f"/organisations/{profile.slug}/rules/staff/").status_code == 403
@@ -115,14 +115,14 @@ def test_validator_does_not_publish_or_judge_an_own_profile(client, make_profile
 )
 def test_stranger_takes_no_step_with_a_public_profile(client, make_profile, sign_in, key):
     profile = make_profile("Open", published=True)
-    sign_in("eve")
+    sign_in("stranger")
     assert step(client, profile, key, reason="x").status_code == 403
     assert status(profile) == "published"
 
 
 def test_unknown_step_rule_and_result_are_not_there(client, make_profile, sign_in):
     profile = make_profile("Open", kind="mission", published=True)
-    sign_in("op", "operator")
+    sign_in("runner", "operator")
     for path in ("steps/fly", "rules/nonsense", "results/99", "members/99"):
         assert client.get(f"/organisations/{profile.slug}/{path}/").status_code == 404
 
@@ -130,9 +130,9 @@ def test_unknown_step_rule_and_result_are_not_there(client, make_profile, sign_i
 def test_review_is_for_validators_and_asks_as_often_for_100_as_for_10(
     client, make_profile, sign_in, django_assert_num_queries
 ):
-    sign_in("eve")
+    sign_in("stranger")
     assert client.get("/organisations/review/").status_code == 403
-    sign_in("val", "validator")
+    sign_in("checker", "validator")
     assert "Nothing waits" in client.get("/organisations/review/").content.decode()
     for number in range(10):
         life.submit(actor=OPERATOR, organisation_id=make_profile(f"W {number}", kind="company").id)
@@ -149,7 +149,7 @@ def test_review_is_for_validators_and_asks_as_often_for_100_as_for_10(
 
 def test_members_are_added_changed_and_removed(client, make_profile, sign_in):
     host, other = make_profile("Host"), make_profile("Member & Sons", published=True)
-    sign_in("ana", owns=[host])
+    sign_in("keeper", owns=[host])
     path = f"/organisations/{host.slug}/members/"
     wrong = client.post(path, {"member": "Nobody", "role": "member"})
     assert wrong.status_code == 422
@@ -180,7 +180,7 @@ def test_member_ends_its_own_membership_but_no_other(client, make_profile, sign_
     own, other = make_profile("Own", published=True), make_profile("Other", published=True)
     for card in (own, other):
         members.add_member(actor=OPERATOR, host_id=host.id, member_id=card.id)
-    sign_in("ana", owns=[own])
+    sign_in("keeper", owns=[own])
     assert client.post(f"/organisations/{host.slug}/members/{other.id}/remove/").status_code == 403
     page = client.get(f"/organisations/{host.slug}/members/{own.id}/")
     assert page.context_data["may_change"] is False
@@ -196,7 +196,7 @@ def test_members_page_asks_as_often_for_100_as_for_10(
     client, make_profile, sign_in, django_assert_num_queries
 ):
     hosts = [make_profile("Small"), make_profile("Large")]
-    sign_in("ana", owns=hosts)
+    sign_in("keeper", owns=hosts)
     for host, count in zip(hosts, (10, 100), strict=True):
         for number in range(count):
             member = make_profile(f"{host.slug} {number}", kind="company", published=True)
@@ -210,14 +210,14 @@ def test_members_page_asks_as_often_for_100_as_for_10(
 
 def test_kinds_without_members_or_results_have_no_such_page(client, make_profile, sign_in):
     company = make_profile("Firm", kind="company")
-    sign_in("ana", owns=[company])
+    sign_in("keeper", owns=[company])
     assert client.get(f"/organisations/{company.slug}/members/").status_code == 404
     assert client.get(f"/organisations/{company.slug}/results/").status_code == 404
 
 
 def test_results_are_recorded_changed_and_removed(client, make_profile, sign_in):
     network = make_profile("Alliance", kind="eurocluster")
-    sign_in("ana", owns=[network])
+    sign_in("keeper", owns=[network])
     path = f"/organisations/{network.slug}/results/"
     wrong = client.post(path, {"title": "Firms", "value": "many", "website": "javascript:x"})
     assert wrong.status_code == 422
@@ -238,9 +238,9 @@ def test_results_are_recorded_changed_and_removed(client, make_profile, sign_in)
 
 def test_address_is_changed_by_an_operator_only(client, make_profile, sign_in):
     profile = make_profile("Open", published=True)
-    sign_in("ana", owns=[profile])
+    sign_in("keeper", owns=[profile])
     assert client.get(f"/organisations/{profile.slug}/address/").status_code == 403
-    sign_in("op", "operator")
+    sign_in("runner", "operator")
     make_profile("Taken", published=True)
     path = f"/organisations/{profile.slug}/address/"
     assert client.get(path).status_code == 200
@@ -251,7 +251,7 @@ def test_address_is_changed_by_an_operator_only(client, make_profile, sign_in):
 def test_history_is_for_keepers_and_validators(client, make_profile, sign_in):
     profile = make_profile("Open", published=True)
     assert client.get(f"/organisations/{profile.slug}/history/").status_code == 403
-    sign_in("eve")
+    sign_in("stranger")
     assert client.get(f"/organisations/{profile.slug}/history/").status_code == 403
-    sign_in("val", "validator")
+    sign_in("checker", "validator")
     assert client.get(f"/organisations/{profile.slug}/history/").status_code == 200

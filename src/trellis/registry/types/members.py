@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from trellis.registry.types.words import MemberRole, Status
+from trellis.registry.types.words import MemberRole, PersonRole, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,12 @@ class ProposalRecord:
     value: Any
     source: str
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInRole:
+    """A person of an organisation."""
+
+    id: int
+    name: str
+    role: PersonRole

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.registry.views import editing, keeping, organisation, proposals
+from trellis.registry.views import editing, keeping, organisation, people, proposals
 
 urlpatterns = [
     path("organisations/new/", editing.kinds, name="kinds"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("organisations/<slug:slug>/edit/", editing.edit, name="edit"),
     path("organisations/<slug:slug>/draft/", editing.draft, name="draft"),
     path("organisations/<slug:slug>/history/", organisation.history, name="history"),
+    path("organisations/<slug:slug>/people/", people.people, name="people"),
+    path("organisations/<slug:slug>/people/<int:person_id>/", people.person, name="person"),
     path("organisations/<slug:slug>/proposals/", proposals.proposals, name="proposals"),
     path("organisations/<slug:slug>/proposals/<int:proposal_id>/", proposals.answer, name="answer_proposal"),
     path("organisations/<slug:slug>/address/", keeping.address, name="address"),
