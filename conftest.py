@@ -11,6 +11,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from config.settings import database
@@ -39,6 +40,13 @@ def places_index() -> None:
     shipped = (settings.VAR / places.SHIPPED_OUTLINES).exists()
     if shipped and not (settings.VAR / places.INDEX).exists():
         prepare_places()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Requests choose a language for their thread; the next test on it starts from the site's own."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def connect_as(url: str) -> None:

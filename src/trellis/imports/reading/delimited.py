@@ -37,6 +37,7 @@ class Grammar:
         self.opens = re.compile(rf"\A(?:|[\s\S]*{d}){q}{inside}\Z")
         self.stays_open = re.compile(rf"\A{inside}\Z")
         self.closes = re.compile(rf"\A{inside}{q}(?={d}|{end})")
+        self.ends_well = re.compile(rf"\A{rest}{end}")
         self.cell = re.compile(rf"(?:{q}({inside}){q}(?={d}|{end})|([^{d}\r\n]*))({d}|{end})")
 
     def split_sound(self, line: str) -> list[str]:
@@ -164,7 +165,8 @@ def lines_until_closed(length: int, lines: Lines, grammar: Grammar, bounds: Boun
         if closed is None:
             break
         sound = len(taken)
-        if not grammar.opens.match(following[closed.end() :]):
+        behind = following[closed.end() :]
+        if grammar.ends_well.match(behind) or not grammar.opens.match(behind):
             break
     lines.give_back(taken[sound:])
     return taken[:sound]

@@ -5,7 +5,7 @@ import io
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trellis.imports.reading.bounds import BOUNDS, Bounds
@@ -39,6 +39,7 @@ def faults_of(path, columns=("a", "b", "c"), bounds=BOUNDS, **settings):
 
 
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8), st.sampled_from(",;\t|"))
+@example([["", "\n", "|"], ["", "", "\n"]], "|")
 def test_what_a_careful_writer_writes_is_read_back(tmp_path_factory, table, delimiter):
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(
