@@ -23,6 +23,7 @@ ANGLE = re.compile(
     r"(?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”]|'')\s*)?(?P<tail>[NSEWO])?",
     re.IGNORECASE,
 )
+PLAIN_NUMBER = re.compile(NUMBER)
 WORLD = 4326
 WEB_MERCATOR = 3857
 EARTH_RADIUS = 6_378_137.0  # metres, of the Web Mercator sphere
@@ -152,7 +153,7 @@ def parse_angle(text: str, mark: str) -> float | None:
     (47.5, -16.5, None)
     """
     bare = text.strip().replace("−", "-")
-    if re.fullmatch(NUMBER, bare):
+    if PLAIN_NUMBER.fullmatch(bare):
         return number(bare)
     match = ANGLE.fullmatch(bare)
     if match is None:

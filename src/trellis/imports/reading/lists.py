@@ -30,12 +30,12 @@ def split_list(text: str, *, scored: bool, knows: Callable[[str], bool] | None =
             return [split_score(label, scored) for label in labels]
     if scored and (found := scored_labels(bare)):
         return found
-    if knows is not None and knows(bare):
-        return [(bare, None)]
     for separator in STRONG:
         if separator in bare:
             parts = [part for line in bare.split(separator) if (part := line.strip(" \t\r,;|•·-–*"))]
             return [split_score(part, scored) for part in parts]
+    if knows is not None and knows(bare):
+        return [(bare, None)]
     return [split_score(part, scored) for part in comma_parts(bare, knows)]
 
 

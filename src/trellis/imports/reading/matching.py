@@ -16,7 +16,7 @@ from trellis.imports.reading.settings import Reading
 from trellis.imports.types import Field, FieldType, RecordType, Verdict
 
 LANGUAGE_SUFFIX = re.compile(r"\A(.*?)[\s._\-\[(:/]+([a-z]{2})[\])]?\Z", re.IGNORECASE)
-LOOKED_AT = 40  # different cells of a column
+LOOKED_AT = 25  # different cells of a column
 FIRST_LOOK = 8  # of these, before giving up
 SHORT = 80
 SURE, GOOD, WEAK = 0.97, 0.75, 0.55

@@ -101,7 +101,8 @@ class RowParser:
             self.matched.append(column_of(position, heading, wanted, part, parse))
         # The country first: a region's name is understood within its country.
         self.matched.sort(key=lambda column: column.field.type is not FieldType.COUNTRY)
-        self.angles = any(column.is_axis for column in self.matched)
+        self.axes = {column.part: column for column in self.matched if column.is_axis}
+        self.country_field = next((column.name for column in self.matched if column.is_country), "")
         self.required = [item for item in record_type.fields if item.required]
         self.constants = {
             name: make_parser(record_type.field(name), reading, resolvers)(text, "").value
@@ -118,7 +119,7 @@ class RowParser:
             staged.is_suspect = True
             cleaned = self.clean_cells(staged)
         self.parse_cells(staged, cleaned)
-        if self.angles:
+        if len(self.axes) == 2:
             self.combine_angles(staged, cleaned)
         self.keep_rest(staged, cleaned)
         for name, value in self.constants.items():
@@ -215,14 +216,14 @@ class RowParser:
 
     def combine_angles(self, staged: StagedValues, cleaned: dict[int, Cleaned]) -> None:
         """Make one pair of the two columns of longitude and latitude."""
-        columns = {column.part: column for column in self.matched if column.is_axis}
-        if len(columns) != 2:
-            return
-        texts = {
-            part: (cleaned.get(column.position) or (staged.cells[column.position],))[0].strip()
-            for part, column in columns.items()
-        }
-        texts = {part: text for part, text in texts.items() if text}
+        columns = self.axes
+        texts: dict[str, str] = {}
+        for part, column in columns.items():
+            cell = (
+                cleaned[column.position][0] if column.position in cleaned else staged.cells[column.position]
+            )
+            if text := cell.strip():
+                texts[part] = text
         if not texts:
             return
         angles = {part: parse_angle(text, ".") for part, text in texts.items()}
@@ -233,16 +234,12 @@ class RowParser:
         else:
             longitude, latitude = angles[LONGITUDE], angles[LATITUDE]
             assert longitude is not None and latitude is not None  # noqa: PT018, S101
-            parsed = placed(longitude, latitude, self.country_of(staged))
+            parsed = placed(longitude, latitude, str(staged.values.get(self.country_field) or ""))
             at = columns[LONGITUDE] if abs(longitude) > 180 and abs(latitude) <= 90 else columns[LATITUDE]
         if parsed.flaws:
             self.flawed(staged, at, texts.get(at.part, ""), (), parsed.flaws)
         if parsed.value is not None and staged.values.get(at.field.name) is None:
             staged.values[at.field.name] = parsed.value
-
-    def country_of(self, staged: StagedValues) -> str:
-        names = [column.name for column in self.matched if column.is_country]
-        return str(staged.values.get(names[0]) or "") if names else ""
 
     def keep_rest(self, staged: StagedValues, cleaned: dict[int, Cleaned]) -> None:
         """Keep the columns that fit nothing as source fields."""

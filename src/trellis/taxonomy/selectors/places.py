@@ -7,7 +7,7 @@ set-up (`manage.py prepare_places`) and read when first asked for.
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -179,7 +179,8 @@ def country_of(region: str | None) -> str | None:
 # --- cities
 
 
-def city_forms(text: str) -> Iterator[str]:
+@lru_cache(maxsize=50_000)
+def city_forms(text: str) -> tuple[str, ...]:
     """Forms in which a city may stand in a text, best first, folded: "B-1000 Brussels (Ixelles), Belgium".
 
     >>> list(city_forms("1040 Wien, Wieden"))
@@ -192,7 +193,7 @@ def city_forms(text: str) -> Iterator[str]:
     first = re.split(r"[,;/]| - ", bare)[0]
     forms = dict.fromkeys(form for form in (fold(text), fold(bare), fold(first)) if form)
     spelt_out = [f" {form} ".replace(" st ", f" {saint} ").strip() for saint in SAINTS for form in forms]
-    yield from dict.fromkeys([*forms, *spelt_out])
+    return tuple(dict.fromkeys([*forms, *spelt_out]))
 
 
 @lru_cache(maxsize=50_000)

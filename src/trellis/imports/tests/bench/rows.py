@@ -1,7 +1,7 @@
 """Rows of an invented directory: sound, and full of what looks odd but is not wrong."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 COLUMNS = (
     "Identifier",
@@ -18,26 +18,29 @@ COLUMNS = (
     "Ecosystems",
     "Phone",
 )
+DATED_COLUMNS = tuple(
+    "Begin" if name == "Founded" else name for name in COLUMNS if name not in ("Region", "Staff")
+)
 PLACES = (  # country as written, region code, city, latitude, longitude
     ("AT", "AT22", "Graz", 47.07, 15.44),
     ("Österreich", "AT31", "Linz", 48.31, 14.29),
-    ("BE", "BE21", "Antwerpen", 51.22, 4.4),
+    ("BE", "BE21", "Antwerpen", 51.2, 4.43),
     ("България", "BG41", "София", 42.7, 23.32),
     ("Česko", "CZ06", "Brno", 49.19, 16.61),
     ("Germany", "DE21", "München", 48.14, 11.58),
-    ("Danmark", "DK04", "Århus", 56.16, 10.2),
+    ("Danmark", "DK04", "Århus", 56.16, 10.17),
     ("EE", "EE00", "Tartu", 58.38, 26.72),
-    ("Ελλάδα", "EL52", "Θεσσαλονίκη", 40.64, 22.94),
-    ("España", "ES21", "Bilbao", 43.26, -2.93),
-    ("Suomi", "FI1C", "Tampere", 61.5, 23.76),
-    ("France", "FR10", "Saint-Denis", 48.94, 2.36),
+    ("Ελλάδα", "EL52", "Θεσσαλονίκη", 40.65, 22.97),
+    ("España", "ES21", "Bilbao", 43.25, -2.93),
+    ("Suomi", "FI19", "Tampere", 61.5, 23.76),
+    ("France", "FR10", "Versailles", 48.8, 2.13),
     ("Magyarország", "HU11", "Budapest", 47.5, 19.04),
     ("Ireland", "IE05", "Cork", 51.9, -8.47),
     ("Italia", "ITC4", "Milano", 45.46, 9.19),
     ("LT", "LT01", "Vilnius", 54.69, 25.28),
     ("Polska", "PL21", "Kraków", 50.06, 19.94),
     ("România", "RO11", "Cluj-Napoca", 46.77, 23.6),
-    ("Sverige", "SE23", "Göteborg", 57.71, 11.97),
+    ("Sverige", "SE23", "Göteborg", 57.7, 12.0),
     ("Slovenija", "SI04", "Ljubljana", 46.05, 14.51),
 )
 KINDS = (
@@ -78,22 +81,27 @@ SENTENCES = (
 )
 
 
-def sound_rows(rng: random.Random, count: int, first: int) -> Iterator[list[str]]:
+def sound_rows(
+    rng: random.Random, count: int, first: int, columns: Sequence[str] = COLUMNS
+) -> Iterator[list[str]]:
     """Yield rows without any fault; `first` keeps identifiers of different files apart."""
     for number in range(first, first + count):
         country, region, city, latitude, longitude = rng.choice(PLACES)
-        yield [
-            f"ID-{number:06d}",
-            f"{rng.choice(KINDS)} {rng.choice(FIELDS)} {city} {number}",
-            " ".join(rng.sample(SENTENCES, rng.randint(1, 3))),
-            country,
-            region if rng.random() < 0.8 else "",
-            city,
-            f"https://www.cluster{number}.example/{'en' if number % 2 else ''}" if rng.random() < 0.9 else "",
-            f"{rng.randint(1950, 2024)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
-            f"{rng.randint(1, 80)}.{rng.choice(('0', '5', '25'))}",
-            f"{latitude + rng.uniform(-0.2, 0.2):.5f}",
-            f"{longitude + rng.uniform(-0.2, 0.2):.5f}",
-            "; ".join(rng.sample(ECOSYSTEMS, rng.randint(1, 3))),
-            f"+{rng.randint(30, 48)} {rng.randint(1, 99)} {rng.randint(100000, 999999)}",
-        ]
+        year = rng.randint(1950, 2024)
+        cells = {
+            "Identifier": f"ID-{number:06d}",
+            "Name": f"{rng.choice(KINDS)} {rng.choice(FIELDS)} {city} {number}",
+            "Description": " ".join(rng.sample(SENTENCES, rng.randint(1, 3))),
+            "Country": country,
+            "Region": region if rng.random() < 0.8 else "",
+            "City": city,
+            "Website": f"https://www.cluster{number}.example/{'en' if number % 2 else ''}",
+            "Founded": str(year),
+            "Begin": f"{year}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}",
+            "Staff": f"{rng.randint(1, 80)}.{rng.choice(('0', '5', '25'))}",
+            "Latitude": f"{latitude + rng.uniform(-0.004, 0.004):.5f}",
+            "Longitude": f"{longitude + rng.uniform(-0.004, 0.004):.5f}",
+            "Ecosystems": "; ".join(rng.sample(ECOSYSTEMS, rng.randint(1, 3))),
+            "Phone": f"+{rng.randint(30, 48)} {rng.randint(1, 99)} {rng.randint(100000, 999999)}",
+        }
+        yield [cells[name] for name in columns]

@@ -131,9 +131,9 @@ def misfits(values: Mapping[str, Value], blueprint: Blueprint) -> list[Fault]:
         Fault(code="not_of_kind", verdict=Verdict.WARNED, column=name, params={"kind": blueprint.key})
         for name in not_of_kind(values, blueprint)
     ]
-    for spec in blueprint.fields():
-        given = values.get(spec.name)
-        if spec.type == FieldType.CHOICE and isinstance(given, str) and spec.name != "precision":
+    for name, given in values.items():
+        spec = blueprint.field(name)
+        if spec and spec.type == FieldType.CHOICE and isinstance(given, str) and name != "precision":
             keys = [option.key for option in spec.options]
             if given not in keys:
                 faults.append(

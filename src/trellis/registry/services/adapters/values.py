@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from trellis.imports.types import Value
@@ -123,11 +124,13 @@ def weight_text(weight: float) -> str:
 
 def not_of_kind(values: Mapping[str, Value], blueprint: Blueprint) -> list[str]:
     """Fields of a file that a profile of this kind does not ask."""
-    odd = []
-    for name in values:
-        kept = TERMS[name].name if name in TERMS else RENAMED.get(name, name)
-        if name.startswith(COUNTED):
-            kept = "member_counts"
-        if name not in NOT_KEPT and not blueprint.field(kept):
-            odd.append(name)
-    return odd
+    asked = blueprint.by_name
+    return [name for name in values if name not in NOT_KEPT and kept_under(name) not in asked]
+
+
+@cache
+def kept_under(name: str) -> str:
+    """The field of a profile in which a field of a file is kept."""
+    if name.startswith(COUNTED):
+        return "member_counts"
+    return TERMS[name].name if name in TERMS else RENAMED.get(name, name)
