@@ -54,6 +54,11 @@ class Place:
         """True for the clusters of tests: fast, not crash-safe, and rebuilt when damaged."""
         return self.cluster.startswith("test")
 
+    @property
+    def is_workshop(self) -> bool:
+        """True for the clusters of tests and benches: their programs make databases of their own."""
+        return self.throwaway or self.cluster.startswith("bench")
+
 
 def find_place(*, cluster: str) -> Place:
     folder = var_folder() / ("postgres" if cluster == "demo" else f"postgres-{cluster}")

@@ -25,14 +25,15 @@ GRANTS = """
 ALTER DEFAULT PRIVILEGES FOR ROLE trellis_owner GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO trellis_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE trellis_owner GRANT USAGE, SELECT ON SEQUENCES TO trellis_app;
 """
-# Tests make databases of their own, and empty tables between those that need real transactions.
-TEST_ROLES = "ALTER ROLE trellis_owner CREATEDB;"
+# Tests and benches make databases of their own.
+WORKSHOP_ROLES = "ALTER ROLE trellis_owner CREATEDB;"
+# Tests empty tables between those that need real transactions.
 TEST_GRANTS = "ALTER DEFAULT PRIVILEGES FOR ROLE trellis_owner GRANT TRUNCATE ON TABLES TO trellis_app;"
 
 
 def prepare(place: Place, state: dict[str, str]) -> None:
     """Create roles, database and default rights; may be repeated."""
-    psql(place, state, ROLES + (TEST_ROLES if place.throwaway else ""), database="postgres")
+    psql(place, state, ROLES + (WORKSHOP_ROLES if place.is_workshop else ""), database="postgres")
     grants = GRANTS + (TEST_GRANTS if place.throwaway else "")
     psql(place, state, grants)
     # New databases are copies of template1: the tests' own get the same rights.

@@ -2,4 +2,4 @@
 BENCH_SEARCH ?=
 
 bench-search: venv ## search, facets and map on 100,000 organisations over HTTP (BENCH_SEARCH="--quick")
-	@$(WITH_DEMO_DATABASE) $(RUN) -m bench.search $(BENCH_SEARCH)
+	@$(RUN) -m deploy.embedded_postgres --cluster bench run -- $(RUN) -m bench.search $(BENCH_SEARCH)

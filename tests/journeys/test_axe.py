@@ -1,6 +1,7 @@
 """Every page: axe finds nothing, light and dark, narrow and wide; nothing scrolls sideways; no errors."""
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.journeys.browser import SCHEMES, WIDTHS, axe_violations, overflows
 from tests.journeys.routes import MEMBER, OPERATOR, OTHER, PAGES, VISITOR, every_route
@@ -8,6 +9,12 @@ from tests.journeys.site import actor_of
 from trellis.accounts import services as accounts
 
 pytestmark = pytest.mark.browser
+# True if there was one to open.
+OPEN_DETAILS = """() => {
+    const closed = [...document.querySelectorAll("details:not([open])")];
+    closed.forEach(details => { details.open = true; });
+    return closed.length > 0;
+}"""
 VISITS = [(route, role) for route in PAGES for role in route.roles]
 
 
@@ -32,6 +39,34 @@ def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, rou
     answer = page.goto(route.path(site))
     assert answer is not None
     assert answer.status == 200
+    found = faults_everywhere(page)
+    if page.evaluate(OPEN_DETAILS):
+        found += [f"details opened, {fault}" for fault in faults_everywhere(page)]
+    assert found == []
+    assert said == []
+
+
+@pytest.mark.parametrize("role", [VISITOR, OPERATOR])
+def test_opened_menus_are_sound(open_window, people, role):
+    page = open_window(path="/", person=people[role])
+    menus = page.locator("[popover][id]").evaluate_all("menus => menus.map(menu => menu.id)")
+    assert {"menu-navigation", "menu-theme", "menu-language"} <= set(menus)
+    found = []
+    for menu in menus:
+        page.evaluate("id => document.getElementById(id).showPopover()", menu)
+        found += [f"{menu}, {fault}" for fault in faults_everywhere(page)]
+        page.evaluate("id => document.getElementById(id).hidePopover()", menu)
+    assert found == []
+
+
+def test_opened_dialog_is_sound(open_window, site):
+    page = open_window(path="/components/")
+    page.evaluate("document.querySelector('dialog').showModal()")
+    assert faults_everywhere(page) == []
+
+
+def faults_everywhere(page: Page) -> list[str]:
+    """What axe and the window's width find on the page as it stands: narrow and wide, light and dark."""
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
@@ -43,5 +78,4 @@ def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, rou
             found += [f"{width} px, {scheme}: {fault}" for fault in axe_violations(page)]
         if overflows(page):
             found.append(f"{width} px: scrolls sideways")
-    assert found == []
-    assert said == []
+    return found

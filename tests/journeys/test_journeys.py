@@ -1,9 +1,12 @@
-"""Five journeys, each by keyboard alone and each with JavaScript off."""
+"""Six journeys, each by keyboard alone and each with JavaScript off."""
 
+import asyncio
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from procrastinate.contrib.django import app
 
 from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
 from tests.journeys.site import PASSWORD
@@ -99,3 +102,52 @@ def test_operator_creates_a_profile_and_publishes_it(start, way, site):
     profile = Organisation.objects.get(name=name)
     assert (profile.status, profile.country_id) == ("published", "country:AT")
     assert name in driver.page.content()
+
+
+def test_operator_imports_a_file_corrects_it_and_stores_it(start, way, site, tmp_path):
+    file = tmp_path / "quays.csv"
+    file.write_text(
+        "Name,Kind,Country\n"
+        f"Quay reached by {way},cluster,Portugal\n"
+        f"Dale reached by {way},cluster,Ruritania\n"
+    )
+    driver = start("/imports/start/", person=site.operator)
+    driver.press("Upload and look at it")
+    assert "This field is required" in driver.page.content()
+    driver.upload("Files", file)
+    driver.fill("Where the file comes from", f"Quays by {way}")
+    driver.press("Upload and look at it")
+    driver.press("Check the rows")
+    work_off_jobs()
+    driver.page.reload()
+    stored = Organisation.objects.filter(name__endswith=f"reached by {way}", country="country:PT")
+    assert not stored.exists()
+    driver.follow("1 error")
+    driver.fill("Put in place of “Ruritania” in Country", "Portugal")
+    driver.press("Correct all")
+    driver.follow(f"Quays by {way}")
+    driver.press("Look for duplicates once more")
+    work_off_jobs()
+    driver.page.reload()
+    driver.press("Accept and store")
+    work_off_jobs()
+    driver.page.reload()
+    stored = Organisation.objects.filter(name__endswith=f"reached by {way}", country="country:PT")
+    assert sorted(stored.values_list("name", flat=True)) == [
+        f"Dale reached by {way}",
+        f"Quay reached by {way}",
+    ]
+    driver.press("Undo this import")
+    work_off_jobs()
+    assert not stored.exists()
+
+
+def work_off_jobs() -> None:
+    """Do what the worker does, until its queue is empty; its loop needs a thread of its own here."""
+
+    async def work() -> None:
+        async with app.open_async():
+            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    with app.replace_connector(app.connector.get_worker_connector()), ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, work()).result()
