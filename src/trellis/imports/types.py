@@ -6,7 +6,7 @@ form per field type (see `FieldType`), so that they can be staged, compared and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
@@ -141,16 +141,27 @@ class Examined:
     faults: Sequence[Fault] = ()
 
 
+Keeps = Callable[[Mapping[str, Value]], frozenset[str]]
+
+
+def keeps_nothing(values: Mapping[str, Value]) -> frozenset[str]:
+    """For targets where no value is concluded from another."""
+    return frozenset()
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Existing:
     """A record of the target as it stands now, in canonical values.
 
     `guarded` names the fields whose value must not be overwritten because its owner confirmed it: what the
-    file says otherwise becomes a proposal. The adapter decides this per record and field.
+    file says otherwise becomes a proposal. The adapter decides this per record and field. `keeps` says of the
+    values of a row which fields stay as they are, because the record knows them better than the row, which
+    only concluded them: they are neither set nor proposed.
     """
 
     values: Mapping[str, Value]
     guarded: frozenset[str] = frozenset()
+    keeps: Keeps = keeps_nothing
     retired: bool = False
     version: str = ""  # changes with every edit of the record; "" if the target keeps none
 

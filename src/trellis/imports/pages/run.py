@@ -20,6 +20,7 @@ from trellis.imports.selectors.staged import FileSummary
 from trellis.imports.selectors.wording import fault_text
 from trellis.imports.types import WORKING, Acceptance, Search, State, Verdict
 
+LISTED = 200  # records that are no longer listed; all of them are in the API
 MakeForm = Callable[[str], Form]  # from the value that suggests itself
 
 
@@ -89,7 +90,7 @@ class ImportPage:
     progress: ProgressPart
     files: tuple[FileLine, ...]
     missing: int
-    missing_keys: tuple[str, ...]
+    missing_names: tuple[str, ...]  # of the first ones
     duplicates: int
     is_searching: bool
     must_search_again: bool
@@ -139,8 +140,8 @@ def build_import_page(
         if run.state == State.STAGED
         else 0
     )
-    keys = (
-        staged_selectors.list_missing(actor=actor, import_id=import_id, record_types=names, limit=20)
+    gone = (
+        staged_selectors.list_missing(actor=actor, import_id=import_id, record_types=names, limit=LISTED)
         if missing
         else []
     )
@@ -162,7 +163,7 @@ def build_import_page(
             file_line(run, file, labels, summaries.get(file.pk), adapter.fault_texts) for file in files
         ),
         missing=missing,
-        missing_keys=tuple(key.replace("|", ", ") for key in keys),
+        missing_names=tuple(staged_selectors.name_of_missing(item) for item in gone),
         duplicates=staged_selectors.list_duplicates(actor=actor, import_id=import_id, limit=0)[0]
         if run.state == State.STAGED
         else 0,

@@ -34,11 +34,11 @@ SAMPLE_LINE = 20_000
 TABLES = (Format.DELIMITED, Format.WORKBOOK)
 EXTENSIONS: dict[Format, tuple[str, ...]] = {
     Format.DELIMITED: (".csv", ".tsv", ".txt", ".tab"),
-    Format.WORKBOOK: (".xlsx", ".xlsm", ".xls"),
     Format.JSON: (".json", ".jsonl", ".ndjson"),
     Format.JSON_LINES: (".jsonl", ".ndjson", ".json"),
     Format.GEOJSON: (".geojson", ".json"),
 }
+WORKBOOKS = {ZIP: ("xlsx", (".xlsx", ".xlsm")), COMPOUND: ("xls", (".xls",))}
 REFUSED_STARTS = (
     (b"\x1f\x8b", "gzip"),
     (b"%PDF", "pdf"),
@@ -59,7 +59,7 @@ def detect(path: Path, name: str, *, sheet: str = "", bounds: Bounds = BOUNDS) -
         head = handle.read(4096)
     findings: dict[str, Finding] = {}
     if head.startswith((ZIP, COMPOUND)):
-        findings["format"] = format_finding(Format.WORKBOOK, name)
+        findings["format"] = workbook_finding(head, name)
         findings["sheet"] = find_sheets(path, bounds)
         if sheet:
             findings["sheet"] = replace(findings["sheet"], value=sheet)
@@ -85,12 +85,22 @@ def check_size(path: Path, bounds: Bounds) -> None:
 
 
 def format_finding(found: Format, name: str) -> Finding:
-    agrees = name.lower().endswith(EXTENSIONS[found])
+    return told_format(found, str(found), EXTENSIONS[found], name)
+
+
+def workbook_finding(head: bytes, name: str) -> Finding:
+    """A workbook of the new kind is often named like one of the old kind, or the other way round."""
+    kind, extensions = next(said for mark, said in WORKBOOKS.items() if head.startswith(mark))
+    return told_format(Format.WORKBOOK, kind, extensions, name)
+
+
+def told_format(found: Format, kind: str, extensions: tuple[str, ...], name: str) -> Finding:
+    agrees = name.lower().endswith(extensions)
     return Finding(
         value=found,
         confidence=1.0 if agrees else 0.95,
         reason="format_agrees" if agrees else "format_differs",
-        params={"name": name},
+        params={"name": name, "kind": kind},
     )
 
 
@@ -216,7 +226,7 @@ def faults_of_file(name: str, head: bytes, findings: dict[str, Finding]) -> list
     marked = byte_order_mark(head)[0]
     encoding = str(findings["encoding"].value) if "encoding" in findings else "utf-8"
     if findings["format"].reason == "format_differs":
-        tell("name_differs", name=name, format=str(findings["format"].value))
+        tell("name_differs", name=name, format=findings["format"].params["kind"])
     if encoding.startswith(("utf-16", "utf-32")):
         tell("wide_encoding", encoding=encoding)
     elif encoding != "utf-8":

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from trellis.core.types import Actor
-from trellis.imports.models import CellRepair, ImportFile, RowFault, StagedRow
+from trellis.imports.models import CellRepair, DuplicateProposal, ImportFile, RowFault, StagedRow
 from trellis.imports.selectors.adapters import get_adapter
 from trellis.imports.selectors.imports import get_file
 from trellis.imports.selectors.wording import fault_text
@@ -61,12 +62,23 @@ def with_advice(
         said = fault_text(fault.code, fault.params, column=fault.column, texts=texts)
         hint = f" → {fault.suggestion}" if fault.suggestion else ""
         advice.setdefault(fault.row or 0, []).append(f"{fault.column}: {said}{hint}".lstrip(": "))
+    for pair in undecided(file, rows):
+        other = pair.other_label or _("row %(row)d") % {"row": pair.other_row.number if pair.other_row else 0}
+        said = _("May be the same as %(other)s: decide in the import.") % {"other": other}
+        advice.setdefault(pair.row.number, []).append(said)
     repaired = {
         (item.row, item.column): item.text for item in CellRepair.objects.filter(file=file, row__in=numbers)
     }
     for row in rows:
         cells = [repaired.get((row.number, file.columns[place]), row.cells[place]) for place in places]
         yield [*map(safe, cells), " ".join(advice.get(row.number, []))]
+
+
+def undecided(file: ImportFile, rows: list[StagedRow]) -> "QuerySet[DuplicateProposal]":
+    """What keeps sound rows back: pairs that nobody has decided yet."""
+    held = [row.pk for row in rows if row.held and not row.refused]
+    found = DuplicateProposal.objects.filter(owner=file.owner, row__in=held, is_same__isnull=True)
+    return found.select_related("row", "other_row").order_by("-probability", "id")
 
 
 def safe(cell: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
 from trellis.core.types import Actor
-from trellis.imports.models import DuplicateProposal, Import, ImportFile, RowFault, StagedRow
+from trellis.imports.models import DuplicateProposal, Import, ImportFile, RowFault, SourceRecord, StagedRow
 from trellis.imports.selectors.imports import get_import
 from trellis.imports.selectors.missing import missing_records
 from trellis.imports.types import RowChange, Verdict
@@ -75,14 +75,21 @@ def count_missing(*, actor: Actor, import_id: int, record_types: Sequence[str]) 
     return sum(missing_records(run=run, record_type=name).count() for name in record_types)
 
 
-def list_missing(*, actor: Actor, import_id: int, record_types: Sequence[str], limit: int = 200) -> list[str]:
-    """Return the keys of records that the newest edition no longer lists, in their order."""
+def list_missing(
+    *, actor: Actor, import_id: int, record_types: Sequence[str], limit: int = 200
+) -> list[SourceRecord]:
+    """Return the records that the newest edition no longer lists, in the order of their keys."""
     run = get_import(actor=actor, import_id=import_id)
-    keys: list[str] = []
+    missing: list[SourceRecord] = []
     for name in record_types:
-        found = missing_records(run=run, record_type=name).order_by("key").values_list("key", flat=True)
-        keys += found[: limit - len(keys)]
-    return keys
+        found = missing_records(run=run, record_type=name).order_by("key")
+        missing += found[: limit - len(missing)]
+    return missing
+
+
+def name_of_missing(item: SourceRecord) -> str:
+    """The name the source gave it, else the key by which the source knew it."""
+    return str(item.values.get("name") or item.key.replace("|", ", "))
 
 
 def faults_of(

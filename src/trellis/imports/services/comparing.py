@@ -52,7 +52,7 @@ def plan_update(
     said it last time changes nothing, so that an edit made since stays.
     """
     plan = Plan()
-    for name in spoken:
+    for name in set(spoken) - existing.keeps(values):
         new, last, now = values.get(name), base.get(name) if base else None, existing.values.get(name)
         if base is not None and new == last:
             continue

@@ -32,8 +32,10 @@ def read(path, name="f.xlsx"):
 
 def test_workbook_named_as_the_old_format_is_read_and_told(tmp_path):
     path = make_xlsx(tmp_path / "f.xls", [["name", "city"], ["Alfa", "Graz"]])
-    _detected, rows = read(path, "f.xls")
+    detected, rows = read(path, "f.xls")
     assert rows == [["Alfa", "Graz"]]
+    assert [(fault.code, fault.params["format"]) for fault in detected.faults] == [("name_differs", "xlsx")]
+    assert detect(path, "f.xlsx").faults == ()
     path = make_xlsx(tmp_path / "f.csv", [["name", "city"], ["Alfa", "Graz"]])
     assert [fault.code for fault in detect(path, "f.csv").faults] == ["name_differs"]
 
@@ -45,7 +47,10 @@ def test_old_workbook_is_read(tmp_path):
         for place, cell in enumerate(cells):
             page.write(number, place, cell)
     book.save(str(tmp_path / "f.xls"))
-    assert read(tmp_path / "f.xls", "f.xls")[1] == [["Alfa", "12.5"], ["Beta", "3"]]
+    detected, rows = read(tmp_path / "f.xls", "f.xls")
+    assert (rows, detected.faults) == ([["Alfa", "12.5"], ["Beta", "3"]], ())
+    (told,) = detect(tmp_path / "f.xls", "f.xlsx").faults
+    assert (told.code, told.params) == ("name_differs", {"name": "f.xlsx", "format": "xls"})
 
 
 def test_cells_of_every_type_come_as_texts_of_one_form(tmp_path):

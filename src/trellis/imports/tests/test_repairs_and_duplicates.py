@@ -120,6 +120,19 @@ def test_rows_that_look_alike_are_held_until_a_person_decides(flow):
     assert ([row["name"] for row in plain_target.records()], run.counts["held"]) == (["Cap Digital"], 1)
 
 
+def test_repair_list_says_what_keeps_a_sound_row_back(flow):
+    flow.store(("clusters.csv", PAIRS))
+    run = flow.stage(
+        ("clusters.csv", "name,country,city\nEcoplast,IT,Turin\nEcoplast Srl,IT,Turin\n"), source="Other"
+    )
+    also = flow.stage(("clusters.csv", "name,country,city,website\n" + ALIKE), source="Third")
+    lines = [list(repair_list(actor=flow.actor, import_id=item.pk, position=1)[1]) for item in (run, also)]
+    assert lines[0][1:] == [
+        ["Ecoplast Srl", "IT", "Turin", "May be the same as row 2: decide in the import."]
+    ]
+    assert lines[1][1][-1] == "May be the same as Cap Digital: decide in the import."
+
+
 def test_rows_decided_to_be_the_same_become_one_record_and_stay_so(flow):
     run = flow.stage(
         (

@@ -214,3 +214,28 @@ def test_rows_and_duplicates_are_shown(browser):
         "added",
         "repeated",
     ]
+
+
+def test_records_no_longer_listed_are_named_on_the_screen_and_for_programs(browser):
+    run = staged(browser, content="identifier,name,country\n7,Alfa,AT\n8,Beta & Sons,ES\n")
+    browser.post(reverse("imports:accept", args=[run.pk]), {"acceptance": "all"})
+    applying.apply(run.pk)
+    run = staged(browser, content="identifier,name,country\n7,Alfa,AT\n", edition="whole")
+    shown = text_of(browser.get(reverse("imports:import", args=[run.pk])))
+    assert "1 record is no longer listed" in shown
+    assert "Beta &amp; Sons" in shown
+    listed = browser.get(f"/api/imports/{run.pk}/missing").json()
+    assert [(item["record_type"], item["key"], item["name"]) for item in listed] == [
+        ("cluster", "identifier=8", "Beta & Sons")
+    ]
+
+
+def test_program_that_asks_for_unknown_rows_is_told_which_there_are(browser):
+    run = staged(browser)
+    rows = f"/api/imports/{run.pk}/files/1/rows"
+    assert [item["row"] for item in browser.get(rows, {"show": "refused"}).json()["rows"]] == [3]
+    answer = browser.get(rows, {"show": "removed"})
+    assert (answer.status_code, answer.json()["problems"][0]["message"]) == (
+        422,
+        "Ask for one of added, changed, unchanged, repeated, refused, held, or for all with none.",
+    )

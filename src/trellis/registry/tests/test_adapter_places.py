@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from trellis.registry.services.adapters.places import city_text, place_rows
+from trellis.registry.services.adapters.places import better_known, city_text, place_rows
 from trellis.taxonomy.selectors import places
 
 pytestmark = [
@@ -78,3 +78,33 @@ def test_point_just_outside_every_region_takes_the_nearest_and_says_how_far(term
     values, faults = place(coordinates={"longitude": 2.85, "latitude": 51.27}, country="BE")
     assert values["region"].startswith("BE25")
     assert faults == [("region_nearest", "coordinates")]
+
+
+def test_file_that_says_its_coordinates_are_only_of_the_city_is_believed(terms):
+    values, faults = place(coordinates=ANTWERP, country="BE", precision="City")
+    assert (values["precision"], faults) == ("city", [])
+    assert place(coordinates=ANTWERP, country="BE", precision="perfect")[0]["precision"] == "exact"
+    assert place(country="BE", city="Antwerp", precision="exact")[0]["precision"] == "city"
+
+
+IN_ANTWERP = {"country": "BE", "region": "BE211", "city": "Antwerp", "coordinates": ANTWERP}
+MIDDLE = {"latitude": 50.6, "longitude": 4.6}
+
+
+@pytest.mark.parametrize(
+    ("precision", "row", "kept"),
+    [
+        ("exact", {"country": "BE", "precision": "country"}, {"coordinates", "precision"}),
+        ("city", {"country": "BE", "city": "ANTWERP", "precision": "city"}, {"coordinates", "precision"}),
+        ("city", {"region": "BE21", "precision": "region"}, {"coordinates", "precision", "region"}),
+        ("country", {"country": "BE", "city": "Antwerp", "precision": "city"}, set()),
+        ("city", {"country": "BE", "precision": "exact"}, set()),
+        ("exact", {"country": "BE", "city": "Ghent", "precision": "city"}, set()),
+        ("exact", {"country": "FR", "precision": "country"}, set()),
+        ("exact", {"region": "BE234", "precision": "region"}, set()),
+        ("city", {"name": "A"}, {"coordinates", "precision"}),
+    ],
+)
+def test_place_that_a_row_only_concluded_gives_way_to_a_better_known_one(precision, row, kept):
+    present = IN_ANTWERP | {"precision": precision}
+    assert better_known(present, {**row, "coordinates": MIDDLE}) == kept

@@ -6,6 +6,7 @@ import pytest
 
 from trellis.audit.selectors import list_entries
 from trellis.core.types import VISITOR, Actor, system_actor
+from trellis.imports.services.comparing import plan_update
 from trellis.imports.types import Change, ImportContext, Operation, ParsedRow, Verdict
 from trellis.registry.models import Membership, Organisation, Proposal, Site, SourceRecord
 from trellis.registry.selectors.profiles import list_profiles
@@ -76,6 +77,24 @@ def test_organisation_is_given_back_as_it_came(adapter):
     assert found.guarded == {"kind"}
     row = Organisation.objects.get()
     assert (row.status, row.kind) == ("published", "cluster")
+
+
+def test_organisation_is_not_moved_to_the_middle_of_its_country(adapter):
+    (record,) = apply(adapter, ORGANISATION, create("k", **FULL))
+    found = state(adapter, ORGANISATION, record)
+    middle = {"longitude": 2.5, "latitude": 46.2}
+    row = {"country": "FR", "year_founded": 2008, "coordinates": middle, "precision": "country"}
+    plan = plan_update(base=None, values=row, existing=found, spoken=row)
+    assert (plan.sets, plan.proposes) == ({"year_founded": (2007, 2008)}, {})
+    profiles.change_organisation(
+        actor=owner_of(record), organisation_id=int(record), values={"latitude": 48.86, "longitude": 2.36}
+    )
+    found = state(adapter, ORGANISATION, record)
+    assert found.guarded >= {"coordinates", "precision"}
+    plan = plan_update(base=None, values={**row, "year_founded": 2007}, existing=found, spoken=row)
+    assert plan.is_empty
+    moved = {"country": "FR", "city": "Lyon", "coordinates": middle, "precision": "city"}
+    assert set(plan_update(base=None, values=moved, existing=found, spoken=moved).proposes) >= {"coordinates"}
 
 
 def test_organisation_keeps_what_fits_nothing_and_the_identifier(adapter):

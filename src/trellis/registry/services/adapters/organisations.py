@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from trellis.imports.types import Change, Existing, ImportContext, Operation, Ou
 from trellis.registry.models import Organisation, SearchEntry
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.profiles import list_profiles
+from trellis.registry.services.adapters.places import better_known
 from trellis.registry.services.adapters.record_types import COUNTED, RENAMED, TERMS
 from trellis.registry.services.adapters.values import from_profile, not_of_kind, to_counts, to_profile
 from trellis.registry.services.profiles import bulk_change_organisations, bulk_create_organisations
@@ -77,14 +79,17 @@ def existing_organisations(
     ids = [int(record) for record in records]
     if lock:
         list(Organisation.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    profiles = list_profiles(actor=actor, organisation_ids=ids)
+    values = {profile.id: from_profile(profile) for profile in profiles}
     return {
         str(profile.id): Existing(
-            values=from_profile(profile),
+            values=values[profile.id],
             guarded=guarded_fields(profile),
+            keeps=partial(better_known, values[profile.id]),
             retired=profile.status == Status.ARCHIVED,
             version=str(profile.version),
         )
-        for profile in list_profiles(actor=actor, organisation_ids=ids)
+        for profile in profiles
     }
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from trellis.imports.reading.keys import fold
 from trellis.imports.types import Fault, Value, Verdict
 from trellis.registry.types import Precision
 from trellis.taxonomy.selectors import places as taxonomy
 from trellis.taxonomy.types import CityOutcome, Place, Whereabouts
 
+FINEST_FIRST = (Precision.EXACT, Precision.CITY, Precision.REGION, Precision.COUNTRY)
 FAR_KM = 30.0  # a stated city farther than this from the stated coordinates is told
 
 
@@ -74,7 +76,7 @@ def placed(values: Mapping[str, Value], said: Whereabouts, place: Place) -> Plac
         if said.city:
             found.faults.append(city_fault(values, said))
         return found
-    found.values["precision"] = str(place.precision)
+    found.values["precision"] = stated_precision(values) or str(place.precision)
     if place.precision != Precision.EXACT:
         found.values["coordinates"] = {
             "longitude": round(place.longitude or 0.0, 6),
@@ -97,6 +99,44 @@ def placed(values: Mapping[str, Value], said: Whereabouts, place: Place) -> Plac
         put_region(values, place, found)
     found.faults += odd
     return found
+
+
+def stated_precision(values: Mapping[str, Value]) -> str:
+    """How exact the file says its own coordinates are, where it says that they are not; else ""."""
+    said = str(values.get("precision") or "").strip().lower()
+    return said if values.get("coordinates") and said in FINEST_FIRST[1:] else ""
+
+
+def better_known(present: Mapping[str, Value], values: Mapping[str, Value]) -> frozenset[str]:
+    """The fields of the place that a record knows as well as the row or better, where both mean one place.
+
+    A row with nothing but a country would else move its organisation to the middle of the country.
+    """
+    if not agrees(present, values):
+        return frozenset()
+    kept = {"region"} if present.get("region") and values.get("region") else set()
+    said, known = rank(values), rank(present)
+    if said > 0 and known <= said:  # the coordinates of the row are only concluded
+        kept |= {"coordinates", "precision"}
+    return frozenset(kept)
+
+
+def rank(values: Mapping[str, Value]) -> int:
+    precision = str(values.get("precision") or "")
+    return FINEST_FIRST.index(Precision(precision)) if precision in FINEST_FIRST else len(FINEST_FIRST)
+
+
+def agrees(present: Mapping[str, Value], values: Mapping[str, Value]) -> bool:
+    """Does what the row says of country, region and city fit what the record says, or leave it open?
+
+    A region fits the one it lies in; the record's must be the same one or the smaller.
+    """
+    for name in ("country", "city"):
+        known, said = fold(str(present.get(name) or "")), fold(str(values.get(name) or ""))
+        if known and said and known != said:
+            return False
+    known, said = str(present.get("region") or ""), str(values.get("region") or "")
+    return not known or known.startswith(said)
 
 
 def put_region(values: Mapping[str, Value], place: Place, found: Placed) -> None:

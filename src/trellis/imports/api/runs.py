@@ -1,14 +1,35 @@
 """Imports for programs: the same steps as the screens, with the same services."""
 
-from datetime import datetime
 from typing import Any
 
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from trellis.core.errors import InvalidInput
 from trellis.core.requests import ActorRequest
 from trellis.core.types import Problem
+from trellis.imports.api.schemas import (
+    AcceptIn,
+    AlikeIn,
+    CellsIn,
+    CheckIn,
+    ConstantsIn,
+    CountOut,
+    DecisionIn,
+    DuplicateOut,
+    FaultOut,
+    FaultsOut,
+    FileOut,
+    FileSettingsOut,
+    ImportLineOut,
+    ImportOut,
+    ImportsOut,
+    MatchesIn,
+    MissingOut,
+    ReadingIn,
+    RowOut,
+    RowsOut,
+)
 from trellis.imports.pages.run import ImportPage, build_import_page
 from trellis.imports.selectors import staged as staged_selectors
 from trellis.imports.selectors.adapters import get_adapter
@@ -16,141 +37,11 @@ from trellis.imports.selectors.imports import count_imports, get_file, get_impor
 from trellis.imports.selectors.repair_list import repair_list
 from trellis.imports.selectors.wording import fault_text
 from trellis.imports.services import accepting, duplicates, repairing, starting, understanding, undoing
-from trellis.imports.types import Acceptance, Edition
+from trellis.imports.types import Edition, RowChange
 
 router = Router(tags=["imports"])
 LARGEST_PAGE = 1000
-
-
-class ImportLineOut(Schema):
-    id: int
-    source: str
-    target: str
-    state: str
-    started_at: datetime
-
-
-class ImportsOut(Schema):
-    total: int
-    imports: list[ImportLineOut]
-
-
-class FileOut(Schema):
-    position: int
-    name: str
-    refusal: str
-    rows: int
-    added: int
-    changed: int
-    unchanged: int
-    repeated: int
-    refused: int
-    held: int
-
-
-class ImportOut(Schema):
-    id: int
-    source: str
-    state: str
-    failure: str
-    step: str
-    done: int
-    total: int
-    missing: int
-    duplicates: int
-    counts: dict[str, int]
-    files: list[FileOut]
-
-
-class FileSettingsOut(Schema):
-    record_type: str
-    detected: dict[str, Any]
-    reading: dict[str, Any]
-    columns: list[str]
-    suggestions: list[dict[str, Any]]
-    matches: dict[str, str]
-    constants: dict[str, str]
-
-
-class FaultOut(Schema):
-    file: int
-    row: int | None
-    column: str
-    code: str
-    verdict: str
-    value: str
-    suggestion: str
-    text: str
-
-
-class FaultsOut(Schema):
-    total: int
-    faults: list[FaultOut]
-
-
-class RowOut(Schema):
-    row: int
-    change: str
-    refused: bool
-    held: bool
-    values: dict[str, Any]
-    source_fields: dict[str, Any]
-    plan: dict[str, Any]
-
-
-class RowsOut(Schema):
-    total: int
-    rows: list[RowOut]
-
-
-class DuplicateOut(Schema):
-    id: int
-    row: int
-    other_row: int | None
-    other_record: str
-    probability: float
-    evidence: list[dict[str, Any]]
-
-
-class ReadingIn(Schema):
-    settings: dict[str, str | int] = {}
-    record_type: str = ""
-
-
-class MatchesIn(Schema):
-    matches: dict[str, str]
-
-
-class ConstantsIn(Schema):
-    constants: dict[str, str]
-
-
-class CheckIn(Schema):
-    edition: Edition | None = None
-
-
-class CellsIn(Schema):
-    cells: dict[str, str]
-
-
-class AlikeIn(Schema):
-    column: str
-    code: str
-    value: str
-    text: str
-
-
-class AcceptIn(Schema):
-    acceptance: Acceptance
-    retires_missing: bool = False
-
-
-class DecisionIn(Schema):
-    is_same: bool
-
-
-class CountOut(Schema):
-    count: int
+SHOWN = (*(str(change) for change in RowChange if change), "refused", "held")
 
 
 def page_of(limit: int, offset: int) -> None:
@@ -296,6 +187,8 @@ def rows(
 ) -> RowsOut:
     """Rows as they were understood; `show` is added, changed, unchanged, repeated, refused or held."""
     page_of(limit, offset)
+    if show not in ("", *SHOWN):
+        raise InvalidInput([Problem("show", f"Ask for one of {', '.join(SHOWN)}, or for all with none.")])
     total, found = staged_selectors.list_rows(
         actor=request.actor, import_id=import_id, position=position, show=show, limit=limit, offset=offset
     )
@@ -304,6 +197,26 @@ def rows(
 
 def row_fields(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in RowOut.model_fields if name != "row"}
+
+
+@router.get("/{int:import_id}/missing", response=list[MissingOut])
+def missing(request: ActorRequest, import_id: int, limit: int = LARGEST_PAGE) -> list[MissingOut]:
+    """The records that the newest edition of the source no longer lists; they stay unless you retire them."""
+    page_of(limit, 0)
+    run = get_import(actor=request.actor, import_id=import_id)
+    types = [item.name for item in get_adapter(run.source.target).record_types]
+    found = staged_selectors.list_missing(
+        actor=request.actor, import_id=import_id, record_types=types, limit=limit
+    )
+    return [
+        MissingOut(
+            record_type=item.record_type,
+            record=item.record,
+            key=item.key,
+            name=staged_selectors.name_of_missing(item),
+        )
+        for item in found
+    ]
 
 
 @router.post("/{int:import_id}/files/{int:position}/rows/{int:row}", response=RowOut)
@@ -346,6 +259,7 @@ def possible_duplicates(
             row=item.row.number,
             other_row=item.other_row.number if item.other_row else None,
             other_record=item.other_record,
+            other_label=item.other_label,
             probability=item.probability,
             evidence=item.evidence,
         )
