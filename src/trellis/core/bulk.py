@@ -3,10 +3,13 @@
 Called by services only, inside the transaction of the change.
 """
 
+import gc
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 
@@ -47,11 +50,28 @@ def converter(column: Field) -> Callable[[Any], Any] | None:
     return as_json if isinstance(column, JSONField) else None
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False)  # made once: making one takes longer than using it
-
-
 def as_json(value: Any) -> str | None:
-    return None if value is None else ENCODER.encode(value)
+    """The value as JSON text: orjson is ten times as fast, and refuses whole numbers beyond 64 bits."""
+    if value is None:
+        return None
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return json.dumps(value, ensure_ascii=False)
+
+
+@contextmanager
+def many_rows() -> Iterator[None]:
+    """While very many rows are in the making, garbage is looked for a hundred times less often.
+
+    The rows are no garbage; walking through them again and again took a sixth of the time.
+    """
+    young, middle, old = gc.get_threshold()
+    gc.set_threshold(young * 100, middle, old)
+    try:
+        yield
+    finally:
+        gc.set_threshold(young, middle, old)
 
 
 def take_numbers(model: type[Model], count: int) -> list[int]:

@@ -75,7 +75,10 @@ FAULT_TEXTS: dict[str, Any] = FILE_TEXTS | {
         "The coordinates are in system {system}. Only degrees (4326) and Web Mercator (3857) can be read."
     ),
     "coordinates_converted": _("The coordinates were converted to degrees."),
-    "coordinates_zero": _("0/0 usually means that nothing was known. The coordinates were left out."),
+    "coordinates_zero": _(
+        "0/0 usually means that nothing was known. These coordinates were left out; other columns may give "
+        "the place."
+    ),
     "coordinates_exchanged": _("Latitude and longitude were exchanged, as the country shows."),
     "impossible_coordinates": _("There is no such place on Earth."),
     "middle_of_shape": _("The shape is no point. The middle of its extent is used."),

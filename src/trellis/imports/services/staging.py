@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from trellis.audit import services as audit
+from trellis.core.bulk import many_rows
 from trellis.core.errors import TrellisError
 from trellis.core.types import Actor
 from trellis.imports.models import CellRepair, Import, ImportFile, Progress, StagedRow
@@ -70,9 +71,10 @@ def stage(import_id: int) -> bool:
         return False
     adapter = get_adapter(run.source.target)
     try:
-        for file in files_in_order(run, adapter):
-            if not file.is_staged:
-                stage_file(run, file, adapter)
+        with many_rows():
+            for file in files_in_order(run, adapter):
+                if not file.is_staged:
+                    stage_file(run, file, adapter)
         finish(run, adapter)
     except FileRefused as refusal:
         give_up(run, refusal.fault)
@@ -214,12 +216,23 @@ def examine(context: FileContext, said: Sequence[StagedValues]) -> None:
     ]
     found = context.adapter.examine(record_type=context.record_type.name, rows=parsed, actor=context.actor)
     for row, examined in zip(sound, found, strict=True):
+        given = set(row.values)
         if examined.values:
             row.values.update(examined.values)
             row.key = key_of(row.values, context.record_type.identity)
         for fault in examined.faults:
             heading = context.parser.heading_of.get(fault.column, "")
-            row.faults.append(replace(fault, row=row.number, column=heading))
+            tell(row, replace(fault, row=row.number, column=heading), is_filled=fault.column not in given)
+
+
+def tell(row: StagedValues, fault: Fault, *, is_filled: bool) -> None:
+    """Add a fault; where it fills a cell of which it was told why it was left out, that is then repaired."""
+    if is_filled and fault.column and fault.verdict is Verdict.REPAIRED:
+        for place, told in enumerate(row.faults):
+            if told.column == fault.column and told.verdict is Verdict.WARNED:
+                row.faults[place] = replace(told, verdict=Verdict.REPAIRED, suggestion=fault.suggestion)
+                return
+    row.faults.append(fault)
 
 
 def mark_repeated(context: FileContext, said: Sequence[StagedValues]) -> set[int]:

@@ -48,6 +48,7 @@ def refresh(*, organisation_ids: Iterable[int]) -> None:
         # Two changes of one organisation write one after the other; in one order, so that they cannot lock
         # each other out. The statements after this one see what the other one wrote.
         cursor.execute(search_sql.LOCK, known)
+        cursor.execute(search_sql.BY_KEYS, ["off"])
         for start in range(0, len(ids), AT_ONCE):
             part = {**known, "ids": ids[start : start + AT_ONCE]}
             cursor.execute(search_sql.REMOVE, part)
@@ -55,6 +56,7 @@ def refresh(*, organisation_ids: Iterable[int]) -> None:
             cursor.execute(search_sql.RENAME_NETWORKS, part)
             cursor.execute(search_sql.WRITE, part)
             cursor.execute(search_sql.ADD_WORDS, part)
+        cursor.execute(search_sql.BY_KEYS, ["on"])
 
 
 def rebuild(*, at_once: int = 5000) -> int:

@@ -28,6 +28,9 @@ WHERE host.id = ANY(%(ids)s)
       ELSE entry.organisation_id IS NOT NULL END
 """
 
+# By their keys, whatever the server believes of tables that this transaction has just filled.
+BY_KEYS = "SELECT set_config('enable_seqscan', %s, true)"
+
 LOCK = """
 SELECT count(*) FROM (
   SELECT id FROM registry_organisation WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
@@ -45,10 +48,12 @@ WITH gone AS (
 DELETE FROM registry_search_value WHERE facet = 'network' AND code IN (SELECT organisation_id::text FROM gone)
 """
 
-# What the public may read of the chosen organisations, as (organisation_id, facet, code).
+# What the public may read of the chosen organisations, as (organisation_id, facet, code). They are joined to
+# the list of ids, whose length the server knows: a table that this transaction fills it takes for empty.
 STATED = """
-chosen AS NOT MATERIALIZED (
-  SELECT * FROM registry_organisation WHERE id = ANY(%(ids)s) AND status = ANY(%(public)s)
+chosen AS MATERIALIZED (
+  SELECT organisation.* FROM unnest(%(ids)s::bigint[]) AS wanted (id)
+  JOIN registry_organisation organisation USING (id) WHERE organisation.status = ANY(%(public)s)
 ), hosts AS MATERIALIZED (
   SELECT membership.member_id AS organisation_id, host.id AS host_id, host.slug, host.name
   FROM registry_membership membership
@@ -286,8 +291,9 @@ ON CONFLICT (organisation_id) DO UPDATE SET packed = excluded.packed WHERE row.p
 
 # Words of names and places that were not there yet. Twice the same word does no harm: see SearchWord.
 ADD_WORDS = f"""
-WITH entry AS NOT MATERIALIZED (
-  SELECT * FROM registry_search_entry WHERE organisation_id = ANY(%(ids)s)
+WITH entry AS MATERIALIZED (
+  SELECT name_key, short_name, other_names, city FROM unnest(%(ids)s::bigint[]) AS wanted (organisation_id)
+  JOIN registry_search_entry USING (organisation_id)
 ), texts (folded) AS (
   SELECT name_key FROM entry
   UNION ALL SELECT registry_search_fold(short_name) FROM entry WHERE short_name <> ''

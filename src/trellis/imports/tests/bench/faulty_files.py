@@ -173,7 +173,7 @@ def impossible_coordinates(rng: random.Random, rows: Rows, count: int) -> Spoilt
         ("47.1", "-999", "Longitude", REFUSED),
         ("north", "15.4", "Latitude", REFUSED),
         ("exchanged", "", "Latitude", REPAIRED),
-        ("0", "0", "Latitude", WARNED),
+        ("0", "0", "Latitude", REPAIRED),
     )
     north, east = COLUMNS.index("Latitude"), COLUMNS.index("Longitude")
     found = []

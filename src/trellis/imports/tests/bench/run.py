@@ -54,7 +54,9 @@ def prepare() -> None:
     with as_owner():
         call_command("migrate", verbosity=0)
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE registry_organisation, imports_import, imports_source CASCADE")
+            cursor.execute(
+                "TRUNCATE registry_organisation, registry_search_row, imports_import, imports_source CASCADE"
+            )
 
 
 def count_stored() -> int:
@@ -152,6 +154,7 @@ def clean(folder: Path) -> dict[str, float]:
         "clean_storing_seconds": round(stored, 2),
         "clean_rows": rows,
         "clean_faults": found,
+        "clean_peak_mb": round(peak_mb(), 1),
     }
 
 
