@@ -15,6 +15,10 @@ def test_every_module_is_in_the_contracts():
     assert rules.unlisted_modules(ROOT) == []
 
 
+def test_every_module_says_what_it_is_for():
+    assert rules.modules_without_readme(ROOT) == []
+
+
 def test_settings_install_exactly_the_modules_of_the_contract():
     assert set(settings.MODULES) == set(rules.Order(ROOT).level)
 
