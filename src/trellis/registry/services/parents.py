@@ -33,20 +33,27 @@ def circles(named: Mapping[int, int], known: dict[int, int | None]) -> list[Prob
         if not waiting:
             break
         above |= dict(Organisation.objects.filter(pk__in=waiting).values_list("pk", "parent_id"))
-    if any(is_circle(number, above) for number in named):
-        return [Problem(field="parent", message=_("An organisation cannot belong to one of its own parts."))]
-    return []
+    faults = sorted({fault for number in named if (fault := fault_of(number, above))})
+    return [Problem(field="parent", message=fault) for fault in faults]
 
 
-def is_circle(number: int, above: Mapping[int, int | None]) -> bool:
-    """Does the way up from this organisation come back to it?
+def fault_of(number: int, above: Mapping[int, int | None]) -> str:
+    """Why the way up from this organisation will not do; empty where it comes to an end.
 
-    >>> is_circle(1, {1: 2, 2: 3, 3: 1}), is_circle(1, {1: 2, 2: None})
-    (True, False)
+    A way that is too long is refused as well: nobody could say whether it comes back.
+
+    >>> fault_of(1, {1: 2, 2: 3, 3: 1})
+    'An organisation cannot belong to one of its own parts.'
+    >>> fault_of(1, {1: 2, 2: None})
+    ''
     """
     here = above.get(number)
     for _step in range(DEEPEST):
-        if here is None or here == number:
-            break
+        if here is None:
+            return ""
+        if here == number:
+            return _("An organisation cannot belong to one of its own parts.")
         here = above.get(here)
-    return here == number
+    if here is None:
+        return ""
+    return _("An organisation stands at most %(most)d steps below another.") % {"most": DEEPEST}
