@@ -40,7 +40,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("\ntrellis-engine: stopped; nothing was written\n")
         return _INTERRUPTED
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls import URLResolver, get_resolver, resolve
 from django.urls.exceptions import Resolver404
 
 from trellis.core.errors import NotFound
@@ -74,7 +74,7 @@ def addresses(patterns: list[Any], prefix: str = "/") -> Iterator[str]:
         here = prefix + str(pattern.pattern).lstrip("^").rstrip("$")
         if isinstance(pattern, URLResolver):
             yield from addresses(pattern.url_patterns, here)
-        elif isinstance(pattern, URLPattern):
+        else:
             yield here
 
 

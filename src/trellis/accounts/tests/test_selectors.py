@@ -33,3 +33,18 @@ def test_platform_roles_are_those_of_this_person_only():
     PlatformRoleGrant.objects.create(person=first, role="operator")
     PlatformRoleGrant.objects.create(person=second, role="validator")
     assert selectors.platform_roles(person_id=first.pk) == {"operator"}
+
+
+def test_person_signs_in_with_the_mail_address_in_any_case():
+    owner = person("Owner@One.example")
+    assert Person.objects.get_by_natural_key("owner@ONE.example") == owner
+
+
+def test_names_are_of_the_persons_asked_who_are_still_there():
+    named, nameless, other = (
+        person("a@one.example", name="Desk"),
+        person("b@one.example"),
+        person("c@one.example"),
+    )
+    ids = [named.pk, nameless.pk, other.pk + 1]
+    assert selectors.names_of_persons(person_ids=ids) == {named.pk: "Desk", nameless.pk: str(nameless)}

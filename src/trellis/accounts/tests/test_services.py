@@ -237,3 +237,17 @@ def test_create_operator_with_what_will_not_do_says_why(monkeypatch, email, pass
     with pytest.raises(CommandError, match=said):
         run("create_operator", email)
     assert Person.objects.count() == 0
+
+
+def test_account_without_a_role_is_made_once_and_may_do_nothing_more():
+    made = [
+        services.create_account(
+            actor=COMMAND, email="a@one.example", password=f"correct horse {n}", name=f"Desk {n}"
+        )
+        for n in range(2)
+    ]
+    person = Person.objects.get()
+    assert [card.id for card in made] == [person.pk, person.pk]
+    assert (person.name, person.check_password("correct horse 0")) == ("Desk 0", True)
+    assert PlatformRoleGrant.objects.count() == 0
+    assert [action for action, _subject, _changes in audited()] == ["created"]

@@ -189,3 +189,16 @@ def test_screens_of_a_signed_in_person_stand_in_the_frame(client, make_person, n
     answer = client.get(reverse(name))
     assert answer.status_code == 200
     assert 'class="header"' in answer.content.decode()
+
+
+def test_language_that_the_site_no_longer_has_is_refused_and_what_was_typed_stays(
+    client, make_person, settings
+):
+    person = make_person("a@one.example")
+    client.force_login(person)
+    settings.LANGUAGES = [("en", "English")]
+    answer = client.post("/person/", {"name": "Desk one", "language": "de"})
+    person.refresh_from_db()
+    assert (answer.status_code, person.name, person.language) == (422, "", "en")
+    assert "Choose one of the languages of the site." in answer.content.decode()
+    assert 'value="Desk one"' in answer.content.decode()

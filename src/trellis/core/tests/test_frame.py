@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client, RequestFactory
 
-from trellis.core import error_page
+from trellis.core import error_page, views
 from trellis.core.frame import NavigationEntry, build_links, operators, reviewers, signed_in
 from trellis.core.stylesheet import FOLDER, PARTS, current_stylesheet
 from trellis.core.types import VISITOR, Actor
@@ -88,6 +88,22 @@ def test_form_without_its_token_says_what_to_do():
     answer = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
     assert answer.status_code == 403
     assert "Go back, load the page again and send the form once more." in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("handler", "status", "title"),
+    [
+        (views.bad_request, 400, "That request could not be understood"),
+        (views.forbidden, 403, "You may not do this"),
+        (views.not_found, 404, "There is nothing at this address"),
+        (views.server_error, 500, "Something went wrong here"),
+    ],
+)
+def test_errors_of_the_server_are_answered_within_the_frame(handler, status, title):
+    answer = handler(RequestFactory().get("/anything/"))
+    assert answer.status_code == status
+    assert f"<h1>{title}</h1>" in answer.content.decode()
 
 
 def test_error_page_comes_even_when_the_frame_cannot_be_built(settings):

@@ -1,5 +1,6 @@
 """How fresh a profile is: pure, and the same as a condition of the database."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -20,12 +21,8 @@ def months_before(now: datetime, months: int) -> datetime:
     datetime.datetime(2024, 2, 29, 8, 0)
     """
     year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
-    for day in (now.day, 30, 29, 28):
-        try:
-            return now.replace(year=year, month=month + 1, day=min(day, now.day))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
+    last = monthrange(year, month + 1)[1]
+    return now.replace(year=year, month=month + 1, day=min(now.day, last))
 
 
 def freshness(

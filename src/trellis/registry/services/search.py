@@ -65,12 +65,7 @@ def rebuild(*, at_once: int = 5000) -> int:
     After a new edition of the taxonomy, a new version of PostgreSQL or a repaired database. Searching goes on
     meanwhile. May be repeated.
     """
-    ids = sorted(
-        {
-            *Organisation.objects.values_list("id", flat=True),
-            *SearchEntry.objects.values_list("pk", flat=True),
-        }
-    )
+    ids = all_ids()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(search_sql.RENEW_VALUES)
         cursor.execute(search_sql.RENEW_VALUE_WORDS, {"stemmers": STEMMERS})
@@ -94,12 +89,7 @@ def list_stale(*, at_once: int = 5000) -> list[int]:
 
     Each part is refreshed in a transaction that is undone, and compared with what stood there before.
     """
-    ids = sorted(
-        {
-            *Organisation.objects.values_list("id", flat=True),
-            *SearchEntry.objects.values_list("pk", flat=True),
-        }
-    )
+    ids = all_ids()
     stale: set[int] = set()
     for start in range(0, len(ids), at_once):
         part = ids[start : start + at_once]

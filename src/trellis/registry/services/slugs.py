@@ -74,8 +74,6 @@ def free_slugs(named: Sequence[Named]) -> list[str]:
 
 def taken_of(slugs: Iterable[str]) -> set[str]:
     wanted = set(slugs)
-    if not wanted:
-        return set()
     present = Organisation.objects.filter(slug__in=wanted).values_list("slug", flat=True)
     former = FormerSlug.objects.filter(slug__in=wanted).values_list("slug", flat=True)
     return {*present, *former, *(wanted & RESERVED)}

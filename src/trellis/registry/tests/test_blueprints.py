@@ -84,6 +84,12 @@ def test_every_kind_of_the_platform_is_sound():
         ("key: food-bank", "key: foodbank", 1, "name of the file"),
         ("label: Tonnes a year", "label: [", 18, "YAML"),
         ("family: organisation", "family: network", 1, "members"),
+        ("        type: decimal", "        type: terms", 15, "needs a 'scheme'"),
+        ("        type: decimal", "        type: choice", 15, "needs 'options'"),
+        ("      - name\n", "", 1, "needs the field 'name'"),
+        ("counts_as: non-profit", "counts_as: non-profit\ncharter: true", 1, "'charter' in a section"),
+        ("    fields:\n", "    fields: 5\n    old:\n", 12, "fields"),
+        ("    label: Who you are\n", "    label: {en: {a: b}}\n", 11, "label"),
     ],
 )
 def test_fault_names_file_and_line(folder, old, new, line, words):

@@ -95,3 +95,12 @@ def test_same_role_again_writes_nothing(client, own):
     before = len(entries(profile.id))
     client.post(f"/organisations/{profile.slug}/people/{owner.pk}/", {"role": "owner"})
     assert len(entries(profile.id)) == before
+
+
+def test_person_who_does_not_belong_is_not_there(client, own, make_person):
+    profile, _owner = own
+    stranger = make_person("stranger")
+    client.force_login(make_person("runner", "operator"))
+    for sent in ({"role": "editor"}, {"_remove": "1"}):
+        assert client.post(f"/organisations/{profile.slug}/people/{stranger.pk}/", sent).status_code == 404
+    assert roles(profile) == {"keeper": "owner"}

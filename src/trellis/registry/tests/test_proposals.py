@@ -2,9 +2,10 @@
 
 import pytest
 
+from trellis.core.errors import Conflict, NotFound
 from trellis.registry.models import PersonMembership, Proposal
 from trellis.registry.selectors.profiles import get_profile
-from trellis.registry.services.proposals import NewProposal, propose_values
+from trellis.registry.services.proposals import NewProposal, answer_proposal, propose_values
 from trellis.registry.tests.conftest import OPERATOR, entries
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,33 @@ def test_programs_read_and_answer_proposals(client, own):
     assert value(own, "city") == "Paris"
     client.logout()
     assert client.get(path).status_code == 403
+
+
+def test_newer_value_of_a_source_takes_the_place_of_the_open_one(own):
+    propose(own, city="Paris")
+    propose(own, city="Paris")
+    assert [change for action, change in entries(own.id) if action == "proposed"] == [
+        {"proposal city": [None, "Paris"]}
+    ]
+    propose(own, city="Nantes")
+    assert list(Proposal.objects.values_list("value", "answer")) == [("Nantes", "open")]
+
+
+def test_value_left_before_is_not_proposed_again_but_another_is(client, own):
+    propose(own, city="Paris")
+    answer(client, own, Proposal.objects.get().pk, leave="1")
+    propose(own, city="Paris")
+    assert list(Proposal.objects.values_list("value", "answer")) == [("Paris", "left")]
+    propose(own, city="Nantes")
+    assert Proposal.objects.filter(answer="open").get().value == "Nantes"
+
+
+def test_answer_that_comes_too_late_or_for_nothing_changes_nothing(own):
+    propose(own, city="Paris")
+    number = Proposal.objects.get().pk
+    answer_proposal(actor=OPERATOR, proposal_id=number, take=False)
+    with pytest.raises(Conflict, match="answered before"):
+        answer_proposal(actor=OPERATOR, proposal_id=number, take=True)
+    with pytest.raises(NotFound, match="no such proposal"):
+        answer_proposal(actor=OPERATOR, proposal_id=number + 1, take=True)
+    assert value(own, "city") == "Lyon"

@@ -11,6 +11,9 @@ from trellis.imports.reading import cells
 from trellis.registry.models import Organisation
 from trellis.registry.pages import export
 from trellis.registry.services import search
+from trellis.registry.types.search import MOST_VALUES
+from trellis.taxonomy.selectors import places
+from trellis.taxonomy.types import City, CityMatch, CityOutcome, MissingGeography
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +161,108 @@ def test_what_an_export_makes_harmless_the_import_reads_as_it_was(text):
 
 def test_export_refuses_a_format_there_is_not(client, db):
     assert client.get("/organisations/export/?format=exe").status_code == 422
+
+
+def page_of(client, address: str):
+    answer = client.get("/organisations/?" + address)
+    assert answer.status_code == 200
+    return answer.context_data
+
+
+def problems_of(client, address: str) -> dict[str, str]:
+    return {problem.field: problem.message for problem in page_of(client, address)["problems"]}
+
+
+def test_page_beyond_the_end_shows_the_last(client, make_profile):
+    for number in range(21):
+        make_profile(f"Loom {number:02}", kind="company", published=True)
+    shown = page_of(client, "page=9")
+    assert [result.slug for result in shown["results"]] == ["loom-20"]
+    assert page_of(client, "page=2")["results"] == shown["results"]
+
+
+def test_searching_for_another_text_keeps_filters_order_and_area(client, three):
+    kept = page_of(client, "country=FR&sort=name&area=2,48;3,48;3,49;2,49")["kept"]
+    assert kept == (("country", "FR"), ("area", "2,48;3,48;3,49;2,49"), ("sort", "name"))
+
+
+def test_chosen_value_that_no_organisation_has_is_named(client, three):
+    filters = page_of(client, "technology=robotics&technology=zzz")["filters"]
+    assert [link.label for link in filters] == ["Technology: Robotics", "Technology: zzz"]
+
+
+def test_too_many_values_of_one_filter_are_cut_and_told(client, three):
+    address = "&".join(f"country=X{number:03}" for number in range(MOST_VALUES)) + "&country=ZZ"
+    assert problems_of(client, address) == {
+        "country": f"Only the first {MOST_VALUES} values of one filter count."
+    }
+    assert problems_of(client, address.removesuffix("&country=ZZ")) == {}
+
+
+PARIS = City(1, "Paris", "FR", 48.85, 2.35, 2_000_000)
+LITTLE_PARIS = City(2, "Paris", "US", 33.66, -95.55, 25_000)
+
+
+@pytest.fixture
+def city_means(monkeypatch):
+    def mean(match: CityMatch) -> None:
+        monkeypatch.setattr(places, "locate_city", lambda text: match)
+
+    return mean
+
+
+def test_near_a_city_finds_what_lies_around_it(client, three, city_means):
+    city_means(CityMatch(CityOutcome.FOUND, city=PARIS, others=(LITTLE_PARIS,)))
+    shown = page_of(client, "near=Paris&within=30&sort=nearest")
+    assert [result.slug for result in shown["results"]] == ["photonics-valley"]
+    assert shown["problems"] == ()
+    assert page_of(client, "near=Paris&within=20")["results"] == ()
+
+
+def test_near_a_name_of_several_cities_takes_the_largest_and_says_so(client, three, city_means):
+    city_means(CityMatch(CityOutcome.AMBIGUOUS, candidates=(PARIS, LITTLE_PARIS)))
+    shown = page_of(client, "near=Paris&within=30")
+    assert [result.slug for result in shown["results"]] == ["photonics-valley"]
+    assert problems_of(client, "near=Paris") == {
+        "near": "Several cities have this name; Paris (FR) is taken, not Paris (US)."
+    }
+
+
+def test_near_a_city_that_is_none_is_told_and_asks_nothing(client, three, city_means):
+    city_means(CityMatch(CityOutcome.NONE))
+    assert problems_of(client, "near=Zzz") == {"near": "No city is called “Zzz”."}
+    assert page_of(client, "near=Zzz")["total"] == 2
+
+
+def test_near_a_city_before_cities_are_prepared_asks_for_a_point(client, three, monkeypatch):
+    def missing(text):
+        raise MissingGeography
+
+    monkeypatch.setattr(places, "locate_city", missing)
+    assert problems_of(client, "near=Paris") == {
+        "near": "Cities are not known here yet: give a point as latitude,longitude."
+    }
+
+
+def test_near_a_pole_finds_every_longitude(client, make_profile):
+    make_profile("Ice", kind="company", published=True, latitude=89.0, longitude=170.0)
+    make_profile("Sun", kind="company", published=True, latitude=80.0, longitude=0.0)
+    shown = page_of(client, "near=89.5,-10&within=200")
+    assert [result.slug for result in shown["results"]] == ["ice"]
+
+
+@pytest.mark.parametrize("key", ["csv", "json", "geojson"])
+def test_export_in_several_pieces_is_the_same_file(client, three, monkeypatch, key):
+    def told() -> bytes:
+        return b"\n".join(line for line in exported(client, key).splitlines() if b"made_at" not in line)
+
+    whole = told()
+    monkeypatch.setattr(export, "ROWS_AT_ONCE", 1)
+    assert told() == whole
+    assert b"Photonics Valley" in whole
+
+
+def test_export_of_what_is_not_understood_is_refused_rather_than_wider(client, three):
+    answer = client.get("/organisations/export/?format=csv&state=purple")
+    assert answer.status_code == 422
+    assert "Photonics" not in answer.content.decode()

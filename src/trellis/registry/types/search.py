@@ -56,10 +56,6 @@ class SearchQuery:
     def changed(self, **parts: Any) -> "SearchQuery":
         return replace(self, **parts)
 
-    @property
-    def asks_for_something(self) -> bool:
-        return bool(self.text or self.values or self.area)
-
 
 @dataclass(frozen=True, slots=True)
 class Understood:

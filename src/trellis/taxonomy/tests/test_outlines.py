@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 import shapely
 
+from trellis.taxonomy.selectors.catalogue import Catalogue
 from trellis.taxonomy.selectors.outlines import Outlines, read_outlines, to_mercator
-from trellis.taxonomy.selectors.successors import common_ancestor, region_today
-from trellis.taxonomy.types import InvalidOutlines
+from trellis.taxonomy.selectors.successors import common_ancestor, district_regions, region_today
+from trellis.taxonomy.services.centres import outline_centres, places_of
+from trellis.taxonomy.services.edition import read_edition
+from trellis.taxonomy.types import City, InvalidOutlines
 
 EAST = {
     "AA1": shapely.box(10, 50, 11, 51),
@@ -174,3 +177,29 @@ def test_region_today_is_the_smallest_that_surely_holds_it(catalogue, edition, c
 def test_common_ancestor_of_nothing_or_strangers_is_none(catalogue):
     strangers = [catalogue.terms["nuts2024:BE21"], catalogue.terms["nuts2024:FR10"]]
     assert (common_ancestor(catalogue, []), common_ancestor(catalogue, strangers)) == ("", "")
+
+
+def test_middle_of_a_country_leaves_out_what_lies_far_away():
+    shapes = {"FRY10": shapely.box(-62, 15, -61, 16), "FR101": shapely.box(2, 48, 3, 49)}
+    outlines = outlines_of(shapes)
+    found = outline_centres(outlines, [f"nuts2024:{code}" for code in outlines.codes])
+    assert found["nuts2024:FR"] == found["nuts2024:FR101"] == found["nuts2024:FR1"]
+    assert found["nuts2024:FRY"] == found["nuts2024:FRY10"]
+    assert [round(degrees, 1) for degrees in found["nuts2024:FRY"]] == [15.5, -61.5]
+
+
+def test_city_of_no_region_still_counts_for_its_country():
+    edition = read_edition()
+    catalogue = Catalogue(edition.schemes, edition.terms)
+    nowhere = City(1, "Nowhere", "FR", 48.0, 2.0, 100)
+    known = City(2, "Paris", "FR", 48.9, 2.3, 100, region="nuts2024:FR101")
+    assert list(places_of(catalogue, nowhere)) == ["country:FR"]
+    assert set(places_of(catalogue, known)) == {
+        "country:FR", "nuts2024:FR101", "nuts2024:FR10", "nuts2024:FR1", "nuts2024:FR",
+    }  # fmt: skip
+
+
+def test_districts_of_a_divided_region_lead_to_today_and_of_others_to_nothing():
+    districts = {"PT170": {"Setúbal": "PT1B0", "Lisboa": "PT1A0"}}
+    assert district_regions(districts, "PT170") == {"Setúbal": "nuts2024:PT1B0", "Lisboa": "nuts2024:PT1A0"}
+    assert district_regions(districts, "PT160") == {}

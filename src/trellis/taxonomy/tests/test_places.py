@@ -352,3 +352,19 @@ def test_middle_of_a_ring_is_a_point_inside_it():
 def test_most_central_city_is_drawn_to_where_people_live():
     cities = [City(1, "A", "XX", 50, 10, 900), City(2, "B", "XX", 52, 10, 100), City(3, "C", "XX", 51, 10, 0)]
     assert most_central(cities) == (50, 10)
+
+
+def test_cities_are_read_one_by_one_from_the_package():
+    entries = geography.read_cities()
+    first = next(entries)
+    assert {"name", "countrycode", "latitude", "longitude", "population"} <= first.keys()
+    assert isinstance(first["latitude"], float)
+    assert next(entries) != first
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(0, []), (1, [1]), (2, [2]), (5, [2, 2, 1])])
+def test_batches_hold_every_entry_once_in_order(count, sizes):
+    entries = [{"id": number} for number in range(count)]
+    made = list(geography.batches(iter(entries), 2))
+    assert [len(batch) for batch in made] == sizes
+    assert [entry for batch in made for entry in batch] == entries

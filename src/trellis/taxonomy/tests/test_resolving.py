@@ -5,10 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis.taxonomy.selectors.catalogue import Catalogue
+from trellis.taxonomy.selectors.explaining import explain
 from trellis.taxonomy.selectors.folding import LONGEST, fold
 from trellis.taxonomy.selectors.resolving import common_start, resolve
 from trellis.taxonomy.services.edition import read_edition
-from trellis.taxonomy.types import Change, MatchedBy, Outcome, Scheme, Status, Successor, Term
+from trellis.taxonomy.types import Change, MatchedBy, Outcome, Resolution, Scheme, Status, Successor, Term
 
 
 def meaning(catalogue, scheme, text, **options):
@@ -222,3 +223,9 @@ def test_fold_twice_is_fold_once(text):
 )
 def test_common_start_counts_leading_letters(first, second, shared):
     assert common_start(first, second) == shared
+
+
+def test_retired_term_that_nothing_replaced_is_explained():
+    old = Term("label:bronze", "label", "bronze", status=Status.RETIRED)
+    found = Resolution("label", "Bronze", Outcome.AMBIGUOUS, retired=old)
+    assert explain(found) == "“Bronze” is no longer in the list, and nothing took its place."

@@ -6,6 +6,7 @@ import pytest
 
 from trellis_engine.linkage import Conflict, Decisions
 from trellis_engine.linkage.consistency import ConsistentGroups
+from trellis_engine.linkage.decisions import Groups
 
 
 def test_decisions_carry_on_to_what_follows():
@@ -52,3 +53,11 @@ def test_consistent_groups_never_join_what_was_declared_different():
     assert groups.join("c", "a", "look the same") is None
     assert groups.known("abcyz") == (("a", "b", "c"), ("y", "z"))
     assert groups.known("acz") == (("a", "c"),)
+
+
+def test_groups_joined_twice_or_with_themselves_stay_as_they_are():
+    groups = Groups()
+    for pair in ("ab", "ba", "aa", "ab"):
+        groups.join(*pair)
+    assert list(groups) == [("a", "b")]
+    assert groups.members("a") == ["a", "b"]

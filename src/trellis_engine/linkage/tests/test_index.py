@@ -116,3 +116,12 @@ def test_many_rows_of_one_name_cost_no_more_than_their_candidates():
 def test_record_with_nothing_in_it_has_no_candidates():
     index = Index([OrganisationRecord("empty", ()), OrganisationRecord("sign", ("***",))])
     assert index.candidates(OrganisationRecord("new", ("",))) == []
+
+
+def test_replace_of_a_record_that_is_not_there_adds_it():
+    index = Index()
+    index.replace(OrganisationRecord("9", ("Lahti Berg Oy",), country="FI"))
+    assert (len(index), "9" in index) == (1, True)
+    assert [
+        pair.right for pair in index.candidates(OrganisationRecord("x", ("Lahti Berg",), country="FI"))
+    ] == ["9"]

@@ -221,3 +221,33 @@ def test_acronym_in_every_name_says_nothing():
 
 def evidence_words(one: OrganisationRecord, other: OrganisationRecord) -> set[str]:
     return {item.words for item in compare(one, other).evidence}
+
+
+def words_of(one: OrganisationRecord, other: OrganisationRecord) -> list[str]:
+    return [item.words for item in compare(one, other).evidence]
+
+
+def test_common_registration_id_tells_more_than_unlike_names():
+    one = record("Alpha Beta", registration_ids=(("vat", "ES1"), ("euid", "X")))
+    other = record("Gamma Delta", registration_ids=(("vat", "ES1"), ("euid", "Y")))
+    assert words_of(one, other)[0] == "same VAT 1"
+    assert answer(one, other) is Verdict.SAME
+
+
+def test_neighbouring_cities_are_near():
+    one = record("Cerámicas Aznar", city="Málaga", coordinates=(36.72, -4.42))
+    other = record("Cerámicas Aznar", city="Torremolinos", coordinates=(36.62, -4.50))
+    assert "13 km apart" in words_of(one, other)
+    assert answer(one, other) is Verdict.SAME
+
+
+def test_common_acronym_in_brackets_alone_makes_no_two_the_same():
+    one, other = record("Centro Tecnológico (CTX)"), record("Cámara de Turismo (CTX)")
+    assert answer(one, other) is not Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("BioNano Net", "BioNanoNet"), ("ArcelorMittal Gent", "Arcelor Mittal Gent")]
+)
+def test_name_written_apart_is_the_one_written_together(one, other):
+    assert answer(record(one), record(other)) is Verdict.SAME

@@ -1,3 +1,5 @@
+import functools
+
 from django.urls import include, path
 from ninja import NinjaAPI
 
@@ -21,4 +23,8 @@ urlpatterns = [
     path("fences/", include((fences, "fences"))),
     path("gone/", views.Gone.as_view(), name="gone"),
     path("api/", api.urls),
+    path("empty/", views.Empty.as_view()),
+    path("partial/", functools.partial(views.show, fence_id=1)),
+    path("built-in/", functools.partial(print)),
+    path("nameless/", lambda request: views.show(request, 1)),
 ]

@@ -2,6 +2,7 @@ import functools
 
 from django.http import HttpResponse
 from django.views import View
+from django.views.generic import TemplateView
 
 from trellis.core.tests.where_example import pages, services
 
@@ -31,3 +32,7 @@ def render_missing(request):
 class Gone(View):
     def get(self, request):
         return show(request, 1)
+
+
+class Empty(TemplateView):
+    template_name = "core/error.html"

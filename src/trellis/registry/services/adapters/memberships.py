@@ -21,11 +21,6 @@ from trellis.registry.services.members import (
 from trellis.registry.types import MemberRole, Origin, OriginKind
 
 
-def find_memberships(*, keys: Sequence[str], actor: Actor) -> dict[str, str]:
-    """Nothing: a key names organisations by text; what stands already is met when it is written."""
-    return {}
-
-
 def existing_memberships(*, records: Sequence[str], actor: Actor, lock: bool = False) -> dict[str, Existing]:
     visible = Organisation.objects.visible_to(actor)
     rows = Membership.objects.filter(pk__in=[int(record) for record in records], host__in=visible)

@@ -1,6 +1,6 @@
 """The record types that a file can bring into the registry, and where a profile keeps each field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -267,9 +267,3 @@ def membership_type() -> RecordType:
         identity=(("host", "member"),),
         names=("member", "membership", "partner"),
     )
-
-
-def stored_names(record_type: RecordType) -> Mapping[str, str]:
-    """For each field of the file, the name under which a profile keeps it."""
-    names = {field.name: RENAMED.get(field.name, field.name) for field in record_type.fields}
-    return names | {name: stored.name for name, stored in TERMS.items()}

@@ -1,0 +1,46 @@
+"""Writing many rows at once, on a table borrowed from the accounts."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from trellis.accounts.models import Person, PlatformRoleGrant
+from trellis.core.bulk import copy_rows, take_numbers
+
+
+def rows(person: Person) -> list[tuple[int, str]]:
+    return [(person.pk, "operator"), (person.pk, "validator")]
+
+
+@pytest.mark.django_db
+def test_rows_are_written_with_the_keys_of_what_they_refer_to():
+    person = Person.objects.create(email="a@one.example")
+    assert copy_rows(PlatformRoleGrant, iter(rows(person)), fields=("person", "role")) == 2
+    assert sorted(PlatformRoleGrant.objects.values_list("person_id", "role")) == rows(person)
+    assert copy_rows(PlatformRoleGrant, [], fields=("person", "role")) == 0
+
+
+@pytest.mark.django_db
+def test_row_against_a_constraint_writes_none_of_them():
+    person = Person.objects.create(email="a@one.example")
+    twice = [*rows(person), (person.pk, "operator")]
+    with pytest.raises(IntegrityError, match="accounts_grant_once"), transaction.atomic():
+        copy_rows(PlatformRoleGrant, twice, fields=("person", "role"))
+    assert PlatformRoleGrant.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_field_without_a_column_is_refused():
+    with pytest.raises(TypeError, match=r"accounts\.Person\.role_grants has no column"):
+        copy_rows(Person, [], fields=("role_grants",))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_outside_a_transaction_are_refused():
+    with pytest.raises(RuntimeError, match="inside a transaction"):
+        copy_rows(PlatformRoleGrant, [], fields=("person", "role"))
+
+
+@pytest.mark.django_db
+def test_numbers_taken_are_never_given_again():
+    first = take_numbers(Person, 3)
+    assert len({*first, *take_numbers(Person, 2), Person.objects.create(email="a@one.example").pk}) == 6
