@@ -11,7 +11,6 @@ from trellis.imports.types import Change, ImportContext, Operation, ParsedRow, V
 from trellis.registry.models import Membership, Organisation, Proposal, Site, SourceRecord
 from trellis.registry.selectors.profiles import list_profiles
 from trellis.registry.services import life, profiles
-from trellis.registry.services.adapters.readable import is_made_of, readable
 from trellis.registry.services.adapters.record_types import MEMBERSHIP, ORGANISATION, SITE
 from trellis.registry.services.adapters.registry import RegistryAdapter
 from trellis.registry.services.proposals import answer_proposal
@@ -267,29 +266,6 @@ def test_membership_role_is_understood_or_refused(adapter):
     assert examine(adapter, MEMBERSHIP, role="Coordinator").values == {"role": "coordinator"}
     assert codes(examine(adapter, MEMBERSHIP, role="boss")) == [("unknown_role", Verdict.REFUSED)]
     assert examine(adapter, MEMBERSHIP).values == {}
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("CAMARA DE COMERCIO E INDUSTRIA", "Camara de Comercio e Industria"),
-        ("FUNDACIÓN I+D DEL SOFTWARE LIBRE (FIDESOL)", "Fundación I+D del Software Libre (FIDESOL)"),
-        ("CHÂTEAU D'EAU", "Château D'Eau"),
-        ("GAIA", "GAIA"),
-        ("BIC Euronova", "BIC Euronova"),
-        ("", ""),
-        ("株式会社 日立", "株式会社 日立"),
-    ],
-)
-def test_name_in_capitals_becomes_readable(name, shown):
-    assert readable(name) == shown
-
-
-def test_acronym_is_made_of_beginnings_in_order():
-    assert is_made_of(
-        "FIDETIA", ["FUNDACION", "INVESTIGACION", "DESARROLLO", "TECNOLOGIAS", "INFORMACION", "ANDALUCIA"]
-    )
-    assert not is_made_of("CASA", ["CONSTRUCCION"])
 
 
 # --- sites
