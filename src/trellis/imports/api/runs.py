@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ninja import File, Form, Router
+from django.utils.translation import gettext as _
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from trellis.core.errors import InvalidInput
@@ -42,11 +43,13 @@ from trellis.imports.types import Edition, RowChange
 router = Router(tags=["imports"])
 LARGEST_PAGE = 1000
 SHOWN = (*(str(change) for change in RowChange if change), "refused", "held")
+LARGEST_OFFSET = 10**9
 
 
 def page_of(limit: int, offset: int) -> None:
-    if not (0 < limit <= LARGEST_PAGE and offset >= 0):
-        raise InvalidInput([Problem("limit", f"Ask for 1 to {LARGEST_PAGE} from offset 0 on.")])
+    if not (0 < limit <= LARGEST_PAGE and 0 <= offset <= LARGEST_OFFSET):
+        text = _("Ask for 1 to %(most)d from an offset of 0 to %(last)d.")
+        raise InvalidInput([Problem("limit", text % {"most": LARGEST_PAGE, "last": LARGEST_OFFSET})])
 
 
 def import_out(request: ActorRequest, import_id: int) -> ImportOut:
@@ -94,7 +97,7 @@ def start(
     files: File[list[UploadedFile]],
     organisation: Form[int | None] = None,
     edition: Form[Edition | None] = None,
-) -> tuple[int, ImportOut]:
+) -> Status[ImportOut]:
     """Upload the files of one import; nothing is stored by that."""
     run = starting.start_import(
         actor=request.actor,
@@ -104,7 +107,7 @@ def start(
         files=files,
         edition=edition,
     )
-    return 201, import_out(request, run.pk)
+    return Status(201, import_out(request, run.pk))
 
 
 @router.get("/{int:import_id}", response=ImportOut)
@@ -148,10 +151,10 @@ def set_constants(request: ActorRequest, import_id: int, position: int, given: C
 
 
 @router.post("/{int:import_id}/check", response={202: ImportOut})
-def check(request: ActorRequest, import_id: int, given: CheckIn) -> tuple[int, ImportOut]:
+def check(request: ActorRequest, import_id: int, given: CheckIn) -> Status[ImportOut]:
     """Have the rows read and checked in the background."""
     understanding.begin_staging(actor=request.actor, import_id=import_id, edition=given.edition)
-    return 202, import_out(request, import_id)
+    return Status(202, import_out(request, import_id))
 
 
 @router.get("/{int:import_id}/faults", response=FaultsOut)
@@ -240,7 +243,7 @@ def repair_alike(request: ActorRequest, import_id: int, position: int, given: Al
 @router.get("/{int:import_id}/files/{int:position}/repair-list", response=list[list[str]])
 def rows_to_repair(request: ActorRequest, import_id: int, position: int) -> list[list[str]]:
     """The rows that are not stored, headings first, with what to correct in the last column."""
-    _name, lines = repair_list(actor=request.actor, import_id=import_id, position=position)
+    __, lines = repair_list(actor=request.actor, import_id=import_id, position=position)
     return list(lines)
 
 
@@ -250,7 +253,7 @@ def possible_duplicates(
 ) -> list[DuplicateOut]:
     """Pairs that wait for a decision, the most probable first."""
     page_of(limit, offset)
-    _total, found = staged_selectors.list_duplicates(
+    __, found = staged_selectors.list_duplicates(
         actor=request.actor, import_id=import_id, limit=limit, offset=offset
     )
     return [
@@ -277,17 +280,17 @@ def decide(request: ActorRequest, import_id: int, proposal_id: int, given: Decis
 
 
 @router.post("/{int:import_id}/accept", response={202: ImportOut})
-def accept(request: ActorRequest, import_id: int, given: AcceptIn) -> tuple[int, ImportOut]:
+def accept(request: ActorRequest, import_id: int, given: AcceptIn) -> Status[ImportOut]:
     """Have what was checked stored, in one transaction in the background."""
     accepting.accept(actor=request.actor, import_id=import_id, **given.model_dump())
-    return 202, import_out(request, import_id)
+    return Status(202, import_out(request, import_id))
 
 
 @router.post("/{int:import_id}/undo", response={202: ImportOut})
-def undo(request: ActorRequest, import_id: int) -> tuple[int, ImportOut]:
+def undo(request: ActorRequest, import_id: int) -> Status[ImportOut]:
     """Take a stored import back; later edits are kept."""
     undoing.begin_undo(actor=request.actor, import_id=import_id)
-    return 202, import_out(request, import_id)
+    return Status(202, import_out(request, import_id))
 
 
 @router.post("/{int:import_id}/discard", response=ImportOut)

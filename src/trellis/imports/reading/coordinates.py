@@ -23,6 +23,7 @@ ANGLE = re.compile(
     r"(?:(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:[\"″”]|'')\s*)?(?P<tail>[NSEWO])?",
     re.IGNORECASE,
 )
+AXES = {"N": "latitude", "S": "latitude", "E": "longitude", "O": "longitude", "W": "longitude"}
 PLAIN_NUMBER = re.compile(NUMBER)
 WORLD = 4326
 WEB_MERCATOR = 3857
@@ -96,15 +97,17 @@ def positions_of(nested: object) -> list[list[float]]:
 
 
 def from_pair(match: re.Match[str], country: str) -> Parsed:
-    first, second = number(match[1]), number(match[3])
     letters = (match[2].upper(), match[4].upper())
-    signed = [
-        value * (-1 if letter in "SW" and letter else 1)
-        for value, letter in zip((first, second), letters, strict=True)
-    ]
-    if letters[0] in ("E", "W", "O") and letters[0]:
-        return placed(signed[0], signed[1], country)
-    return placed(signed[1], signed[0], country)  # latitude first, as people write it
+    first, second = (
+        number(text) * (-1 if letter in ("S", "W") else 1)
+        for text, letter in zip((match[1], match[3]), letters, strict=True)
+    )
+    axes = [AXES.get(letter, "") for letter in letters]
+    if axes[0] and axes[0] == axes[1]:
+        return Parsed(None, (Flaw("bad_coordinates", Verdict.REFUSED),))
+    if axes[0] == "longitude" or axes[1] == "latitude":
+        return placed(first, second, country)
+    return placed(second, first, country)  # latitude first, as people write it
 
 
 def from_angles(angles: list[re.Match[str]], country: str) -> Parsed:

@@ -100,6 +100,5 @@ def months_by_name() -> dict[str, int]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():
-                    if len(folded := fold(name)) >= 3:
-                        found.setdefault(folded, set()).add(number)
+                    found.setdefault(fold(name), set()).add(number)
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}

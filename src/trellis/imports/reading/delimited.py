@@ -53,9 +53,9 @@ class Grammar:
         position = 0
         while True:
             match = self.cell.match(record, position)
-            if match is None:  # a line end within the record, outside quotes: belongs to the cell before
-                cells[-1:] = [(cells[-1] if cells else "") + record[position:].strip("\r\n")]
-                return cells, stray
+            if match is None:  # a line end within the record, outside quotes: torn from here on
+                stray.append(len(cells))
+                return [*cells, record[position:].strip("\r\n")], stray
             quoted, bare, ending = match.groups()
             if quoted is not None:
                 cells.append(quoted.replace(self.quote * 2, self.quote))

@@ -72,9 +72,7 @@ def build(first: Event, stream: Iterator[Event]) -> Any:
         return build_object(stream)
     if first[1] == "start_array":
         found: list[Any] = []
-        for event in stream:
-            if event[1] == "end_array":
-                return found
+        while (event := next(stream))[1] != "end_array":
             found.append(build(event, stream))
         return found
     return first[2]
@@ -83,9 +81,7 @@ def build(first: Event, stream: Iterator[Event]) -> Any:
 def build_object(stream: Iterator[Event]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     repeats: list[str] = []
-    for event in stream:
-        if event[1] == "end_map":
-            break
+    while (event := next(stream))[1] != "end_map":
         key = event[2]
         value = build(next(stream), stream)
         if key in found:

@@ -1,6 +1,7 @@
 """Rows of JSON, JSON Lines and GeoJSON: one record a row, nested objects as columns "outer.inner"."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -159,8 +160,16 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
-def plain_number(value: Any) -> Any:
-    return int(value) if value == int(value) else float(value)
+def plain_number(value: Decimal) -> int | float | str:
+    """Return a number of a list as JSON writes it; one beyond every measure stays the text it was.
+
+    >>> plain_number(Decimal("4.0")), plain_number(Decimal("0.5")), plain_number(Decimal("1e999999999"))
+    (4, 0.5, '1E+999999999')
+    """
+    number = float(value)
+    if not math.isfinite(number):
+        return str(value)
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def geometry_text(geometry: Any) -> str:

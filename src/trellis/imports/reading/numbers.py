@@ -1,7 +1,7 @@
 """Whole numbers, decimals, years and yes or no, as written in Europe."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from trellis.imports.reading.cells import Flaw, Parsed
 from trellis.imports.reading.keys import fold
@@ -71,10 +71,7 @@ def read_number(text: str, mark: str) -> tuple[Decimal | None, tuple[Flaw, ...]]
         return None, (Flaw("bad_number", Verdict.REFUSED, first.group() if first else ""),)
     if other_mark:
         flaws.append(Flaw("other_decimal_mark", Verdict.REPAIRED, plain))
-    try:
-        return Decimal(plain), tuple(flaws)
-    except InvalidOperation:
-        return None, (Flaw("bad_number", Verdict.REFUSED),)
+    return Decimal(plain), tuple(flaws)
 
 
 def plain_number(bare: str, mark: str) -> tuple[str | None, bool]:

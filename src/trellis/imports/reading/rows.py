@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from trellis.imports.types import Fault, Verdict
+from trellis.imports.types import Fault
 
 SHOWN_CHARACTERS = 200
 
@@ -14,10 +14,6 @@ class SourceRow(NamedTuple):
     number: int
     cells: list[str]
     faults: Sequence[Fault] = ()
-
-    @property
-    def is_refused(self) -> bool:
-        return any(fault.verdict is Verdict.REFUSED for fault in self.faults)
 
 
 def shortened(text: str) -> str:

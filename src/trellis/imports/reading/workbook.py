@@ -1,6 +1,7 @@
 """Rows of a spreadsheet (XLSX, XLS), whatever the file is called, as texts in one form."""
 
 import contextlib
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -38,15 +39,28 @@ def opened(path: Path, bounds: Bounds) -> Iterator[CalamineWorkbook]:
             yield workbook
         except FileRefused:
             raise
-        except PasswordError as error:
-            raise FileRefused("password") from error
         except (CalamineError, ValueError, OSError, KeyError) as error:
-            raise FileRefused("workbook_broken") from error
+            raise FileRefused("password" if has_password(path) else "workbook_broken") from error
         except BaseException as error:
             # A hostile file can make the library panic; a panic is no Exception.
             if type(error).__name__ != "PanicException":
                 raise
             raise FileRefused("workbook_broken") from error
+
+
+def has_password(path: Path) -> bool:
+    """True for an encrypted workbook: the reader tells that only where the name says what the file is."""
+    with tempfile.TemporaryDirectory(prefix="trellis-import-") as folder:
+        for ending in (".xls", ".xlsx"):
+            named = Path(folder, f"file{ending}")
+            named.symlink_to(path.absolute())
+            try:
+                CalamineWorkbook.from_path(named)
+            except PasswordError:
+                return True
+            except CalamineError:
+                continue
+    return False
 
 
 def find_sheets(path: Path, bounds: Bounds = BOUNDS) -> Finding:
@@ -94,8 +108,6 @@ def cell_text(value: Any) -> str:
     """
     if type(value) is str:
         return value
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):

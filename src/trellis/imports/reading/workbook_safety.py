@@ -4,6 +4,7 @@ The reader of workbooks lays a sheet out as a full rectangle: two cells in oppos
 seventeen thousand million. So the corners are found first, in the packed file, at the cost of one pass.
 """
 
+import copy
 import html
 import re
 import zipfile
@@ -36,10 +37,21 @@ def check_workbook(path: Path, bounds: Bounds = BOUNDS) -> None:
                 if entry.flag_bits & 0x1:
                     raise FileRefused("password")
                 if entry.filename.endswith((".xml", ".rels")):
-                    with archive.open(entry) as part:
+                    with archive.open(to_its_end(entry, bounds)) as part:
                         check_part(part, entry, bounds)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
         raise FileRefused("workbook_broken") from error
+
+
+def to_its_end(entry: zipfile.ZipInfo, bounds: Bounds) -> zipfile.ZipInfo:
+    """Return the entry as one that declares the most that is taken.
+
+    Unpacking stops at the declared size: what a hostile file packs beyond it would not be seen here, but by a
+    reader of workbooks that goes on to the end.
+    """
+    whole = copy.copy(entry)
+    whole.file_size = bounds.workbook_bytes + 1
+    return whole
 
 
 def refusal_of_zip(names: set[str]) -> str:
@@ -56,7 +68,7 @@ def check_part(part: IO[bytes], entry: zipfile.ZipInfo, bounds: Bounds) -> None:
     while chunk := part.read(PART):
         size += len(chunk)
         window = tail + chunk
-        if size > entry.file_size or size > bounds.workbook_bytes:
+        if size > entry.file_size:
             raise FileRefused("workbook_too_large", limit=str(bounds.workbook_bytes))
         if ENTITY.search(window) or (
             size == len(chunk) and not window.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<")
@@ -84,9 +96,9 @@ def column_number(letters: bytes) -> int:
     return number
 
 
-SHEET = re.compile(r'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"[^>]*?\br:id="([^"]*)"')
+SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
-ATTRIBUTE = re.compile(r'\b(Id|Target)="([^"]*)"')
+ATTRIBUTE = re.compile(r"""\s(?:\w+:)?(\w+)=(["'])(.*?)\2""")
 ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 MOST_ERRORS = 10_000
 
@@ -114,14 +126,17 @@ def error_cells(path: Path, sheet: str) -> set[tuple[int, int]]:
 
 def part_of_sheet(archive: zipfile.ZipFile, sheet: str) -> str:
     """Return the name of the part that holds a sheet, "" if the workbook does not say."""
-    relations = "xl/_rels/workbook.xml.rels"
-    if relations not in archive.namelist():
-        return ""
-    named = {
-        html.unescape(name): key for name, key in SHEET.findall(archive.read("xl/workbook.xml").decode())
-    }
-    attributes = (dict(ATTRIBUTE.findall(tag)) for tag in RELATION.findall(archive.read(relations).decode()))
-    targets = {found.get("Id"): found.get("Target", "") for found in attributes}
-    target = targets.get(named.get(sheet, ""), "")
+    sheets = tags_of(archive, "xl/workbook.xml", SHEET)
+    relations = tags_of(archive, "xl/_rels/workbook.xml.rels", RELATION)
+    wanted = next((tag.get("id") for tag in sheets if tag.get("name") == sheet), None)
+    target = next((tag.get("Target", "") for tag in relations if tag.get("Id") == wanted), "")
     part = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
     return part if part in archive.namelist() else ""
+
+
+def tags_of(archive: zipfile.ZipFile, part: str, tag: re.Pattern[str]) -> list[dict[str, str]]:
+    """Return the attributes of every such tag of a part, without their prefixes."""
+    return [
+        {name: html.unescape(value) for name, _quote, value in ATTRIBUTE.findall(found)}
+        for found in tag.findall(archive.read(part).decode("utf-8", "replace"))
+    ]

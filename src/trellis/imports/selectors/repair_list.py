@@ -27,11 +27,6 @@ def repair_list(*, actor: Actor, import_id: int, position: int) -> tuple[str, It
     return f"{stem} - {REPAIR_HEADING.lower()}.csv", lines(file)
 
 
-def count_repairs(*, actor: Actor, import_id: int, position: int) -> int:
-    file = get_file(actor=actor, import_id=import_id, position=position)
-    return not_stored(file).count()
-
-
 def not_stored(file: ImportFile):  # type: ignore[no-untyped-def]
     return StagedRow.objects.filter(Q(refused=True) | Q(held=True), file=file)
 

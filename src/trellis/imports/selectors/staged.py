@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
 from trellis.core.types import Actor
-from trellis.imports.models import DuplicateProposal, Import, ImportFile, RowFault, SourceRecord, StagedRow
+from trellis.imports.models import DuplicateProposal, RowFault, SourceRecord, StagedRow
 from trellis.imports.selectors.imports import get_import
 from trellis.imports.selectors.missing import missing_records
 from trellis.imports.types import RowChange, Verdict
@@ -92,31 +92,25 @@ def name_of_missing(item: SourceRecord) -> str:
     return str(item.values.get("name") or item.key.replace("|", ", "))
 
 
-def faults_of(
-    run: Import, *, file: ImportFile | None = None, verdict: str = "", column: str = ""
-) -> "QuerySet[RowFault]":
-    found = RowFault.objects.filter(file__owner=run)
-    if file is not None:
-        found = found.filter(file=file)
-    if verdict in set(Verdict):
-        found = found.filter(verdict=verdict)
-    return found.filter(column=column) if column else found
-
-
 def list_faults(
     *,
     actor: Actor,
     import_id: int,
     position: int = 0,
     verdict: str = "",
-    column: str = "",
     limit: int = 100,
     offset: int = 0,
 ) -> tuple[int, list[RowFault]]:
-    """Return (how many, one page) of the faults by file, row and column; those of files come first."""
+    """Return (how many, one page) of the faults by file, row and column; those of files come first.
+
+    `position` is that of a file, 0 for all; `verdict` one of Verdict, anything else for all.
+    """
     run = get_import(actor=actor, import_id=import_id)
-    file = ImportFile.objects.filter(owner=run, position=position).first() if position else None
-    found = faults_of(run, file=file, verdict=verdict, column=column)
+    found = RowFault.objects.filter(file__owner=run)
+    if position:
+        found = found.filter(file__position=position)
+    if verdict in set(Verdict):
+        found = found.filter(verdict=verdict)
     ordered = found.select_related("file").order_by("file__position", "row", "column", "id")
     return found.count(), list(ordered[offset : offset + limit])
 

@@ -202,14 +202,13 @@ def settle(actor: Actor, run: Import, found: DuplicateProposal, is_same: bool) -
     found.is_same, found.decided_by_id = is_same, actor.person_id
     found.save(update_fields=["is_same", "decided_by"])
     left, right = ordered(*sides_of(run, found))
-    if left != right:
-        DuplicateDecision.objects.update_or_create(
-            target=run.source.target,
-            record_type=found.record_type,
-            left=left,
-            right=right,
-            defaults={"is_same": is_same, "person_id": actor.person_id},
-        )
+    DuplicateDecision.objects.update_or_create(
+        target=run.source.target,
+        record_type=found.record_type,
+        left=left,
+        right=right,
+        defaults={"is_same": is_same, "person_id": actor.person_id},
+    )
     row = StagedRow.objects.get(id=found.row_id)
     if is_same and row.change == RowChange.ADDED:
         join(run, row, found)

@@ -25,6 +25,7 @@ from trellis.imports.services.vocabulary import resolvers
 from trellis.imports.types import Adapter, Edition, Fault, RecordType
 
 MOST_FILES = 20
+LARGEST_NUMBER = 2**63 - 1  # that an organisation can have
 CHUNK = 1 << 20
 CONSTANT = "="  # before the field of a remembered constant, where others have a folded heading
 
@@ -70,7 +71,7 @@ def start_import(
     adapter = get_adapter(target)
     require(can_start_import(actor, adapter, organisation))
     name = " ".join(source_name.split())
-    check_asked(name, files)
+    check_asked(name, organisation, files)
     with tempfile.TemporaryDirectory(prefix="trellis-import-") as folder:
         source = Source.objects.filter(target=target, organisation_id=organisation, name=name).first()
         understood = [
@@ -81,12 +82,14 @@ def start_import(
         return keep(actor, target, name, organisation, understood, edition)
 
 
-def check_asked(name: str, files: Sequence[UploadedFile]) -> None:
+def check_asked(name: str, organisation: int | None, files: Sequence[UploadedFile]) -> None:
     problems = []
     if not name:
         problems.append(Problem("source", _("Say where the file comes from, such as “Hub catalogue”.")))
     if len(name) > 200:
         problems.append(Problem("source", _("Use a name of at most 200 characters.")))
+    if organisation is not None and not 0 < organisation <= LARGEST_NUMBER:
+        problems.append(Problem("organisation", _("There is no such organisation.")))
     if not files:
         problems.append(Problem("files", _("Choose at least one file.")))
     if len(files) > MOST_FILES:

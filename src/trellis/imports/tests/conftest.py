@@ -128,3 +128,15 @@ def actor_of_request(request) -> Actor:
     if user is None or not user.is_authenticated:
         return Actor()
     return actor_of_person(user.pk)
+
+
+@pytest.fixture
+def roles(settings) -> None:
+    """Let requests act with the roles that these tests gave, without a registry."""
+    settings.TRELLIS_ACTOR_BUILDER = "trellis.imports.tests.conftest.actor_of_request"
+
+
+@pytest.fixture
+def browser(client, operator):
+    client.force_login(Person.objects.get(pk=operator.person_id))
+    return client

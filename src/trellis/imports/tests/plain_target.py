@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db import connection
 
@@ -36,6 +37,8 @@ GRANT ALL ON plain_record_id_seq TO PUBLIC;
 """
 FORBIDDEN_NAME = "Refused By Target"
 EXPLODING_NAME = "Explodes When Stored"
+KEPT_NAME = "Kept By Target"  # is never removed
+FOUNDER = "founder"  # a membership in this role creates a record for its member
 
 CLUSTER = RecordType(
     name="cluster",
@@ -111,7 +114,10 @@ class PlainTarget:
         )
         return {
             str(pk): Existing(
-                values=parsed(content), guarded=frozenset(confirmed), retired=retired, version=str(version)
+                values=parsed(content),
+                guarded=frozenset(confirmed),
+                retired=retired,
+                version=version_of(record_type, version),
             )
             for pk, content, confirmed, retired, version in rows
         }
@@ -162,12 +168,30 @@ class PlainTarget:
             [json.dumps(dict(change.source_fields)) for change in changes],
             [actor.name] * len(changes),
         )
-        return [Outcome(record=str(pk), version=str(version)) for pk, version in rows]
+        return [
+            Outcome(
+                record=str(pk),
+                version=version_of(record_type, version),
+                created_with=self.create_founder(change, actor),
+            )
+            for (pk, version), change in zip(rows, changes, strict=True)
+        ]
+
+    def create_founder(self, change: Change, actor: Actor) -> tuple[tuple[str, str], ...]:
+        if change.values.get("role") != FOUNDER:
+            return ()
+        made = replace(change, values={"name": change.values["member"]}, source_fields={})
+        return tuple(("cluster", outcome.record) for outcome in self.create("cluster", [made], actor))
 
     def change(self, change: Change) -> Outcome:
         if change.operation is Operation.REMOVE:
-            query("DELETE FROM plain_record WHERE id = %s RETURNING id", int(change.record))
-            return Outcome(record=change.record)
+            removed = query(
+                "DELETE FROM plain_record WHERE id = %s"
+                " AND content->>'name' IS DISTINCT FROM %s RETURNING id",
+                int(change.record),
+                KEPT_NAME,
+            )
+            return Outcome(record=change.record, refused="" if removed else "It is in use.")
         retired = {Operation.RETIRE: True, Operation.RESTORE: False}.get(change.operation)
         rows = query(
             "UPDATE plain_record SET content = jsonb_strip_nulls(content || %s::jsonb),"
@@ -192,6 +216,11 @@ def comparable(key: str, values: Mapping) -> OrganisationRecord:
         city=str(values.get("city", "")),
         web_domain=str(values.get("website", "")),
     )
+
+
+def version_of(record_type: str, version: int) -> str:
+    """Memberships keep no version: what changed since is told by their values."""
+    return str(version) if record_type == "cluster" else ""
 
 
 def query(statement: str, *params):

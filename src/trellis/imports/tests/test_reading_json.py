@@ -1,11 +1,13 @@
 """JSON in its three forms: records with their own faults, bounded in size and depth."""
 
+import io
 import json
 
 import pytest
 
 from trellis.imports.reading.bounds import BOUNDS, Bounds
 from trellis.imports.reading.detect import detect, read_rows
+from trellis.imports.reading.json_events import Recoded
 from trellis.imports.reading.settings import FileRefused, Format
 
 
@@ -143,3 +145,34 @@ def test_deep_line_and_huge_line_are_refused_alone(tmp_path):
 def test_more_records_than_the_limit_refuse_the_file(tmp_path):
     with pytest.raises(FileRefused, match="too_many_rows"):
         understood(tmp_path, json.dumps([{"a": 1}] * 9), bounds=Bounds(rows=5))
+
+
+def test_document_of_one_object_is_one_row(tmp_path):
+    detected, rows = understood(tmp_path, '{"name": "A", "place": {"city": "Graz"}}')
+    assert (detected.columns, [row.cells for row in rows]) == (("name", "place.city"), [["A", "Graz"]])
+
+
+def test_blank_lines_before_the_first_record_are_skipped(tmp_path):
+    detected, rows = understood(tmp_path, '\n \n{"a": 1}\n{"a": 2}\n', "f.txt")
+    assert detected.reading.format == Format.JSON_LINES
+    assert [(row.number, row.cells) for row in rows] == [(3, ["1"]), (4, ["2"])]
+
+
+def test_feature_whose_properties_are_no_object_keeps_what_it_says(tmp_path):
+    feature = {"type": "Feature", "geometry": None, "properties": "just a text"}
+    detected, rows = understood(
+        tmp_path, json.dumps({"type": "FeatureCollection", "features": [feature]}), "f.geojson"
+    )
+    assert (detected.columns, rows[0].cells) == (("value", "geometry"), ["just a text", ""])
+
+
+def test_numbers_in_a_list_stay_numbers_and_an_enormous_one_costs_nothing(tmp_path):
+    for name in ("f.json", "f.jsonl"):
+        _detected, rows = understood(tmp_path, '{"a": [1.50, 2.0, 1e999999999]}\n{"a": []}', name)
+        assert [row.cells for row in rows] == [['[1.5, 2, "1E+999999999"]'], ["[]"]]
+
+
+def test_letters_that_are_split_between_two_pieces_are_whole():
+    stream = Recoded(io.BytesIO("é€x".encode()), "utf-8")
+    pieces = [stream.read(1) for _ in range(4)]
+    assert (b"".join(pieces).decode(), stream.read(0)) == ("é€x", b"")

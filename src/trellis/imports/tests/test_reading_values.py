@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trellis.imports.reading import parsers
 from trellis.imports.reading.cells import clean, is_suspect
 from trellis.imports.reading.coordinates import parse_angle, parse_coordinates
 from trellis.imports.reading.lists import split_list
 from trellis.imports.reading.parsers import LONG_TEXT_MAX, make_parser
 from trellis.imports.reading.resolvers import Resolved, Resolvers
 from trellis.imports.reading.settings import Format, Reading
+from trellis.imports.tests.plain_target import CLUSTER
 from trellis.imports.types import Field, FieldType
 
 COUNTRIES = {"austria": "AT", "österreich": "AT", "at": "AT", "na": "NA", "türkiye": "TR"}
@@ -373,3 +375,20 @@ def test_what_only_looks_odd_is_left_alone(text):
 def test_cells_that_are_not_suspect_need_no_cleaning(text):
     if not is_suspect([text]):
         assert clean(text) == (text, ())
+
+
+def test_points_that_can_only_be_groups_are_groups():
+    assert parse("1.234.567", F.INTEGER, decimal=".") == (1234567, [])
+
+
+def test_text_beyond_the_memory_of_a_column_is_read_all_the_same(monkeypatch):
+    monkeypatch.setattr(parsers, "REMEMBERED", 1)
+    reading = Reading(format=Format.DELIMITED)
+    parser = make_parser(Field(name="f", label="F", type=F.INTEGER), reading, RESOLVERS)
+    assert [parser(text, "").value for text in ("1", "2", "2", "1")] == [1, 2, 2, 1]
+
+
+def test_field_that_a_record_type_has_not_is_a_key_error():
+    assert CLUSTER.field("city").label == "City"
+    with pytest.raises(KeyError, match="postcode"):
+        CLUSTER.field("postcode")

@@ -8,7 +8,7 @@ from trellis.imports.reading.row_parser import RowParser
 from trellis.imports.reading.rows import SourceRow, shortened
 from trellis.imports.reading.settings import Format, Reading
 from trellis.imports.tests.plain_target import CLUSTER
-from trellis.imports.tests.test_reading_values import RESOLVERS
+from trellis.imports.tests.test_reading_values import RESOLVERS, parse
 from trellis.imports.types import Field, FieldType, RecordType
 
 READING = Reading(format=Format.DELIMITED, language="de")
@@ -140,3 +140,18 @@ def test_very_long_keys_are_shortened_and_stay_different():
 
 def test_shown_values_are_short_and_storable():
     assert shortened("a\x00b\ud800" + "x" * 500) == "a␀b?" + "x" * 196 + "…"
+
+
+def test_constant_that_its_list_no_longer_has_fills_nothing():
+    row = staged({"N": "name"}, ["Alfa"], constants={"country": "Ruritania", "city": "Graz"})
+    assert row.values == {"name": "Alfa", "city": "Graz"}
+
+
+@pytest.mark.parametrize("text", ["47°N 15°N", "47.1 N, 15.4 S", "47°12'N 15°26'N", "15 E; 47 W"])
+def test_two_angles_of_one_axis_are_no_place(text):
+    assert parse(text, FieldType.COORDINATES) == (None, [("bad_coordinates", "refused", "")])
+
+
+@pytest.mark.parametrize("text", ["47.5 S, 15.4", "15.4, 47.5 S", "47.5 S, 15.4 E", "15.4 E; 47.5 S"])
+def test_one_letter_says_which_number_is_the_latitude(text):
+    assert parse(text, FieldType.COORDINATES) == ({"longitude": 15.4, "latitude": -47.5}, [])

@@ -1,54 +1,17 @@
 """Every screen of an import, without scripts: what it shows, what its buttons do, who may see it."""
 
-import re
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from trellis.accounts.models import Person
 from trellis.imports.models import Import, ImportFile, StagedRow
-from trellis.imports.services import applying, duplicates, staging, undoing
+from trellis.imports.services import applying, staging, undoing
 from trellis.imports.tests import plain_target
+from trellis.imports.tests.screens import staged, text_of, upload
 
-pytestmark = pytest.mark.django_db
-
-CLUSTERS = (
-    "Name,Country,Website,Founded,Phone\nAlfa,AT,www.alfa.example,2001-02-03,+43 1\nBeta,Ruritania,,,\n"
-)
-
-
-@pytest.fixture(autouse=True)
-def roles(settings):
-    settings.TRELLIS_ACTOR_BUILDER = "trellis.imports.tests.conftest.actor_of_request"
-
-
-@pytest.fixture
-def browser(client, operator):
-    client.force_login(Person.objects.get(pk=operator.person_id))
-    return client
-
-
-def upload(browser, content=CLUSTERS, name="clusters.csv", **more):
-    given = {"source": "Directory", "target": "plain", "organisation": "", "edition": ""} | more
-    given["uploads"] = SimpleUploadedFile(name, content.encode())
-    return browser.post(reverse("imports:start"), given)
-
-
-def text_of(response) -> str:
-    plain = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(plain.split())
-
-
-def staged(browser, **more) -> Import:
-    upload(browser, **more)
-    run = Import.objects.latest("id")
-    browser.post(reverse("imports:check", args=[run.pk]), {"edition": run.edition})
-    assert staging.stage(run.pk) is True
-    duplicates.search_duplicates(run.pk)
-    return Import.objects.get(id=run.pk)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
 
 
 def test_visitor_is_sent_to_sign_in(client, plain_table):

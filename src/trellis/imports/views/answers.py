@@ -3,17 +3,19 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from trellis.core.errors import Conflict, InvalidInput, NotPermitted
 from trellis.core.requests import ActorRequest
 
+MOST_DIGITS = 16  # pages and rows times this still fit a database's number
 
-def whole_number(request: ActorRequest, name: str, default: int) -> int:
-    """A number of the address; the default for anything else."""
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else default
+
+def whole_number(given: QueryDict, name: str, default: int) -> int:
+    """A number of the address or of a form; the default for anything else."""
+    asked = str(given.get(name, ""))
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS else default
 
 
 def do_and_return(

@@ -118,7 +118,7 @@ def rows(request: ActorRequest, import_id: int, position: int) -> HttpResponse:
         import_id=import_id,
         position=position,
         show=request.GET.get("show", ""),
-        number=whole_number(request, "page", 1),
+        number=whole_number(request.GET, "page", 1),
     )
     return render_page(request, page)
 
@@ -161,9 +161,9 @@ def faults(request: ActorRequest, import_id: int) -> HttpResponse:
     page = build_faults_page(
         actor=request.actor,
         import_id=import_id,
-        position=whole_number(request, "file", 0),
+        position=whole_number(request.GET, "file", 0),
         verdict=request.GET.get("verdict", ""),
-        number=whole_number(request, "page", 1),
+        number=whole_number(request.GET, "page", 1),
     )
     return render_page(request, page)
 
@@ -173,12 +173,11 @@ def faults(request: ActorRequest, import_id: int) -> HttpResponse:
 def repair_alike(request: ActorRequest, import_id: int) -> HttpResponse:
     """Put one text in place of all equal cells with the same fault."""
     given = request.POST
-    position = given.get("position", "")
     try:
         count = repairing.repair_alike(
             actor=request.actor,
             import_id=import_id,
-            position=int(position) if position.isdigit() else 0,
+            position=whole_number(given, "position", 0),
             column=given.get("column", ""),
             code=given.get("code", ""),
             value=given.get("value", ""),
@@ -224,7 +223,7 @@ def repair_list(request: ActorRequest, import_id: int, position: int) -> Streami
 @require_GET
 def duplicates(request: ActorRequest, import_id: int) -> HttpResponse:
     page = build_duplicates_page(
-        actor=request.actor, import_id=import_id, number=whole_number(request, "page", 1)
+        actor=request.actor, import_id=import_id, number=whole_number(request.GET, "page", 1)
     )
     return render_page(request, page)
 
@@ -232,17 +231,21 @@ def duplicates(request: ActorRequest, import_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def decide(request: ActorRequest, import_id: int) -> HttpResponse:
-    """Decide one pair, or all that are left."""
+    """Decide one pair; or say of all that are left that they differ, which no form says of one."""
     given = request.POST
     is_same = given.get("decision") == "same"
-    proposal = given.get("proposal", "")
     try:
-        if proposal.isdigit():
+        if not is_same and given.get("decision") != "different":
+            raise InvalidInput(_("Say whether the two are the same or different."))
+        if "proposal" in given or is_same:
             duplicate_services.decide(
-                actor=request.actor, import_id=import_id, proposal_id=int(proposal), is_same=is_same
+                actor=request.actor,
+                import_id=import_id,
+                proposal_id=whole_number(given, "proposal", 0),
+                is_same=is_same,
             )
         else:
-            duplicate_services.decide_rest(actor=request.actor, import_id=import_id, is_same=is_same)
-    except (Conflict, NotPermitted) as error:
+            duplicate_services.decide_rest(actor=request.actor, import_id=import_id, is_same=False)
+    except (Conflict, InvalidInput, NotPermitted) as error:
         messages.error(request, str(error))
     return redirect("imports:duplicates", import_id)

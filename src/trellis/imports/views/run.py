@@ -23,7 +23,7 @@ from trellis.imports.views.answers import do_and_return, whole_number
 @never_cache
 @require_GET
 def imports(request: ActorRequest) -> HttpResponse:
-    page = build_imports_page(actor=request.actor, number=whole_number(request, "page", 1))
+    page = build_imports_page(actor=request.actor, number=whole_number(request.GET, "page", 1))
     return render_page(request, page)
 
 
