@@ -8,6 +8,7 @@ PostgreSQL is used.
 import os
 from collections.abc import Generator, Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -17,6 +18,10 @@ from pytest_django.plugin import blocking_manager_key
 from config.settings import database
 from deploy.embedded_postgres import provide_database
 from deploy.messages import compile_all
+
+# A busy machine is no fault: no test is timed.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

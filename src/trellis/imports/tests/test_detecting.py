@@ -140,14 +140,15 @@ def test_quoted_cell_that_never_ends_within_the_limit_ends_with_its_line(tmp_pat
     assert [fault.code for fault in rows[0].faults] == ["stray_quote"]
 
 
-def test_row_that_quotes_tear_apart_is_refused_and_no_letter_is_lost(tmp_path):
-    path = write(tmp_path, 'name,city,staff\n",",""a\rb\nBeta,Graz,5\n')
+@pytest.mark.parametrize(
+    ("row", "cells"), [('",",""a\rb', [",", '""a', ""]), ('",",""a\r"', [',""a\r"', "", ""])]
+)
+def test_row_that_quotes_tear_apart_is_refused_and_no_letter_is_lost(tmp_path, row, cells):
+    path = write(tmp_path, f"name,city,staff\n{row}\nBeta,Graz,5\n")
     detected = detect(path, "file.csv")
     torn, *_between, last = read_rows(path, detected.reading, detected.columns, BOUNDS)
-    assert torn.cells[0] == ","
-    assert [(fault.code, fault.verdict.value, fault.column) for fault in torn.faults] == [
-        ("stray_quote", "refused", "city")
-    ]
+    assert torn.cells == cells
+    assert [(fault.code, fault.verdict.value) for fault in torn.faults] == [("stray_quote", "refused")]
     assert last.cells == ["Beta", "Graz", "5"]
 
 

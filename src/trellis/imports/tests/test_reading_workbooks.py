@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import xlsxwriter
 import xlwt
+from python_calamine import CalamineError
 from xlwt.CompoundDoc import XlsDoc
 
 from trellis.imports.reading import workbook
@@ -312,3 +313,11 @@ def test_errors_of_a_sheet_are_found_however_its_tag_is_written(tmp_path, sheet,
     }
     (tmp_path / "f.xlsx").write_bytes(packed(**parts))
     assert error_cells(tmp_path / "f.xlsx", "Übersicht & mehr") == found
+
+
+def test_sheet_that_the_reader_cannot_open_counts_as_empty():
+    class Book:
+        def get_sheet_by_name(self, name):
+            raise CalamineError(name)
+
+    assert workbook.sheet_height(Book(), "Macro") == 0

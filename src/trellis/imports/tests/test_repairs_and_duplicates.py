@@ -191,3 +191,49 @@ def test_search_for_duplicates_may_run_again_without_doubling(flow):
     repairing.search_again(actor=flow.actor, import_id=run.pk)
     assert duplicates.search_duplicates(run.pk) is True
     assert DuplicateProposal.objects.filter(owner=run).count() == 1
+
+
+def test_pair_of_one_file_that_was_decided_once_is_not_asked_for_again(flow):
+    run = flow.stage(("clusters.csv", PAIRS + ALIKE))
+    duplicates.decide_rest(actor=flow.actor, import_id=run.pk, is_same=False)
+    again = flow.stage(("clusters.csv", PAIRS + ALIKE))
+    assert (again.duplicates.count(), changes(again)) == (0, [(2, "added"), (3, "added")])
+
+
+def test_pair_of_rows_that_are_both_stored_is_not_asked_for_beside_a_new_row(flow):
+    flow.store(("clusters.csv", PAIRS + ALIKE))
+    DuplicateDecision.objects.all().delete()
+    run = flow.stage(("clusters.csv", PAIRS + ALIKE + "Textile Valley,PT,Porto,\n"))
+    assert (run.duplicates.count(), [change for _row, change in changes(run)]) == (
+        0,
+        ["unchanged", "unchanged", "added"],
+    )
+
+
+def test_row_that_is_the_same_as_a_stored_one_adds_to_it_what_only_it_says(flow):
+    bare = "name,country,city,website\nCap Digital,FR,Paris,\n"
+    flow.store(("clusters.csv", bare))
+    run = flow.stage(("clusters.csv", bare + ALIKE))
+    proposal = DuplicateProposal.objects.get(owner=run, other_row__isnull=False)
+    assert (proposal.row.number, proposal.other_row.number) == (3, 2)
+    duplicates.decide(actor=flow.actor, import_id=run.pk, proposal_id=proposal.pk, is_same=True)
+    duplicates.decide_rest(actor=flow.actor, import_id=run.pk, is_same=False)
+    assert changes(run) == [(2, "changed"), (3, "repeated")]
+    flow.accept(run)
+    assert plain_target.records() == [
+        {"name": "Cap Digital", "country": "FR", "city": "Paris", "website": "https://capdigital.example"}
+    ]
+
+
+def test_search_that_another_one_overtook_proposes_nothing(flow, monkeypatch):
+    run = flow.stage(("clusters.csv", PAIRS + ALIKE))
+    repairing.search_again(actor=flow.actor, import_id=run.pk)
+    before = list(run.duplicates.values_list("id", flat=True))
+
+    def overtaken(*_given):
+        type(run).objects.filter(id=run.pk).update(search="")
+        return []
+
+    monkeypatch.setattr(duplicates, "proposals", overtaken)
+    assert duplicates.search_duplicates(run.pk) is False
+    assert list(run.duplicates.values_list("id", flat=True)) == before

@@ -1,6 +1,7 @@
 """What a person changes before the rows are checked: refused with a reason, or done and remembered."""
 
 import pytest
+from django.db import OperationalError
 
 from trellis.core.errors import InvalidInput, NotFound
 from trellis.core.types import system_actor
@@ -199,11 +200,18 @@ def test_target_of_a_second_source_is_found_by_its_identity(flow):
 # --- staging
 
 
+def raising(error: BaseException):
+    def step(*_given, **_more):
+        raise error
+
+    return step
+
+
 def test_staging_goes_on_with_the_file_that_is_left(flow, monkeypatch):
     run = flow.start(("one.csv", "name\nAlfa\n"), ("two.csv", "name\nBeta\n"))
     understanding.begin_staging(actor=flow.actor, import_id=run.pk)
     finish = staging.finish
-    monkeypatch.setattr(staging, "finish", lambda *_given: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(staging, "finish", raising(KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         staging.stage(run.pk)
     monkeypatch.setattr(staging, "finish", finish)
@@ -239,6 +247,28 @@ def test_failure_after_the_import_was_called_off_changes_nothing_any_more(flow, 
         staging.stage(run.pk)
     run.refresh_from_db()
     assert (run.state, run.failure, RowFault.objects.count()) == ("discarded", "", 0)
+
+
+def test_database_that_goes_away_while_staging_leaves_the_job_to_run_again(flow, monkeypatch):
+    run = flow.start(("clusters.csv", TWO))
+    understanding.begin_staging(actor=flow.actor, import_id=run.pk)
+    with monkeypatch.context() as patched:
+        patched.setattr(staging, "parse_batch", raising(OperationalError("gone")))
+        with pytest.raises(OperationalError):
+            staging.stage(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.failure) == ("staging", "")
+    assert (staging.stage(run.pk), StagedRow.objects.count()) == (True, 1)
+
+
+def test_failure_when_all_files_are_read_already_leaves_none_of_their_rows(flow, monkeypatch):
+    run = flow.start(("clusters.csv", TWO))
+    understanding.begin_staging(actor=flow.actor, import_id=run.pk)
+    monkeypatch.setattr(staging, "finish", raising(RuntimeError()))
+    with pytest.raises(RuntimeError):
+        staging.stage(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.failure, StagedRow.objects.count()) == ("preparing", "staging_failed", 0)
 
 
 def test_row_whose_identity_the_target_derives_has_a_key(flow, monkeypatch):

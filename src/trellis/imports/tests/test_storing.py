@@ -121,6 +121,15 @@ def test_record_that_comes_back_is_brought_back_and_undo_retires_it_again(flow):
     assert plain_target.records() == [{"name": "Alfa", "city": "Graz"}, {"name": "Beta", "city": "Linz"}]
 
 
+def test_record_that_is_left_out_stays_unless_a_person_says_otherwise_and_is_shown_once(flow):
+    flow.store(("clusters.csv", "name\nAlfa\nBeta\n"))
+    run = flow.accept(flow.stage(("clusters.csv", "name\nAlfa\n")))
+    assert (names(), run.counts["missing"]) == (["Alfa", "Beta"], 1)
+    assert [item.key for item in SourceRecord.objects.filter(missing_since=run)] == ["name=beta"]
+    again = flow.accept(flow.stage(("clusters.csv", "name\nAlfa\n")))
+    assert again.counts["missing"] == 0
+
+
 def test_record_that_a_person_retired_is_not_retired_twice(flow):
     flow.store(("clusters.csv", "name\nAlfa\nBeta\n"))
     plain_target.query("UPDATE plain_record SET retired = true WHERE content->>'name' = 'Beta' RETURNING id")

@@ -71,6 +71,7 @@ def test_words_are_filled_with_what_is_known():
     assert fault_text("heading_empty", {}, column="Column 3") == (
         "The column has no heading. It is called “Column 3” here."
     )
+    assert fault_text("row_repeated", {}) == "The row repeats row  and was left out."
     assert finding_text("sheet_first", {"sheets": "3"}) == "The first sheet with a table, of 3."
 
 
