@@ -141,15 +141,15 @@ def test_quoted_cell_that_never_ends_within_the_limit_ends_with_its_line(tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("row", "cells"), [('",",""a\rb', [",", '""a', ""]), ('",",""a\r"', [',""a\r"', "", ""])]
+    ("row", "cells"), [('",",""a\n,"', [",", '""a\n,"', ""]), ('",",b""\n"', [",", 'b""\n"', ""])]
 )
 def test_row_that_quotes_tear_apart_is_refused_and_no_letter_is_lost(tmp_path, row, cells):
-    path = write(tmp_path, f"name,city,staff\n{row}\nBeta,Graz,5\n")
+    path = write(tmp_path, f"name,city,staff\nBeta,Graz,5\n{row}")
     detected = detect(path, "file.csv")
-    torn, *_between, last = read_rows(path, detected.reading, detected.columns, BOUNDS)
+    sound, torn, *_rest = read_rows(path, detected.reading, detected.columns, BOUNDS)
     assert torn.cells == cells
     assert [(fault.code, fault.verdict.value) for fault in torn.faults] == [("stray_quote", "refused")]
-    assert last.cells == ["Beta", "Graz", "5"]
+    assert sound.cells == ["Beta", "Graz", "5"]
 
 
 def test_other_settings_leave_what_was_detected_as_it_was(tmp_path):
