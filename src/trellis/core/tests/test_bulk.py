@@ -1,10 +1,13 @@
 """Writing many rows at once, on a table borrowed from the accounts."""
 
+import gc
+import json
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from trellis.accounts.models import Person, PlatformRoleGrant
-from trellis.core.bulk import copy_rows, take_numbers
+from trellis.core.bulk import as_json, copy_rows, many_rows, take_numbers
 
 
 def rows(person: Person) -> list[tuple[int, str]]:
@@ -44,3 +47,20 @@ def test_rows_outside_a_transaction_are_refused():
 def test_numbers_taken_are_never_given_again():
     first = take_numbers(Person, 3)
     assert len({*first, *take_numbers(Person, 2), Person.objects.create(email="a@one.example").pk}) == 6
+
+
+@pytest.mark.parametrize("value", [{"é": ["a", 1, None, 2.5]}, 2**63, {"large": 10**30}, "", [], False])
+def test_json_text_says_what_the_value_says(value):
+    assert json.loads(as_json(value)) == value
+
+
+def test_nothing_is_no_json_text():
+    assert as_json(None) is None
+
+
+def test_garbage_is_looked_for_as_before_once_the_rows_are_made():
+    before = gc.get_threshold()
+    with pytest.raises(ZeroDivisionError), many_rows():
+        assert gc.get_threshold() == (before[0] * 100, *before[1:])
+        1 / 0
+    assert gc.get_threshold() == before

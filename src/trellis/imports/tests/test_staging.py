@@ -22,7 +22,7 @@ from trellis.imports.selectors.imports import list_files, spooled
 from trellis.imports.services import repairing, staging, starting, understanding
 from trellis.imports.tests import plain_target
 from trellis.imports.tests.conftest import ROLES, Flow, actor_of_person, faults_of
-from trellis.imports.types import Edition, State
+from trellis.imports.types import Edition, Examined, Fault, State, Verdict
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +134,21 @@ def test_row_without_any_identity_is_refused(flow, monkeypatch):
 def test_faults_of_the_target_have_the_heading_of_their_field(flow):
     run = flow.stage(("clusters.csv", f"Nazwa\n{plain_target.FORBIDDEN_NAME}\n"))
     assert faults_of(run) == [(2, "Nazwa", "target_refuses", "refused")]
+
+
+def test_cell_left_out_that_the_target_fills_has_one_verdict(flow, monkeypatch):
+    def place(self, *, record_type, rows, actor):
+        fault = Fault(code="placed", verdict=Verdict.REPAIRED, column="coordinates", suggestion="47, 15")
+        point = {"coordinates": {"latitude": 47.0, "longitude": 15.0}}
+        return [Examined(values=point, faults=[fault]) for _row in rows]
+
+    monkeypatch.setattr(plain_target.PlainTarget, "examine", place)
+    run = flow.stage(("clusters.csv", "name,latitude,longitude\nAlfa,0,0\nBeta,,\nGamma,48,16\n"))
+    assert faults_of(run) == [
+        (2, "latitude", "coordinates_zero", "repaired"),
+        (3, "latitude", "placed", "repaired"),
+        (4, "latitude", "placed", "repaired"),
+    ]
 
 
 def test_what_no_database_takes_is_staged_all_the_same(flow):

@@ -3,7 +3,7 @@
 import struct
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from trellis.registry.models import Membership, Organisation, SearchEntry, SearchRow, SearchValue, SearchWord
 from trellis.registry.services import search
@@ -37,6 +37,13 @@ def test_refresh_writes_what_is_published_and_nothing_of_drafts(make_profile):
         "valley",
         "evry",
     }
+
+
+def test_refresh_leaves_the_transaction_planning_as_before(make_profile):
+    with connection.cursor() as cursor:
+        search.refresh(organisation_ids=[make_profile("Photonics Valley", published=True).id])
+        cursor.execute("SHOW enable_seqscan")
+        assert cursor.fetchone() == ("on",)
 
 
 def test_refresh_outside_a_transaction_is_refused(transactional_db):
