@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,11 +20,17 @@ from trellis.registry.pages.search import address as search_address
 from trellis.registry.pages.search import label_of, name_of, taxonomy_name
 from trellis.registry.pages.search_address import Asked
 from trellis.registry.selectors.export import Exported, list_exported_ids, read_exported
+from trellis.registry.selectors.life import freshness_of_kind
 from trellis.registry.selectors.search import ask
+from trellis.registry.types import Freshness
 
 ROWS_AT_ONCE = 500
 LONGEST_CELL = 32_000  # a spreadsheet's cell holds no more
-TERMS = ("ecosystem", "technology", "theme", "service", "label", "activity", "cluster_type")
+TERMS = {  # of a profile: the list their names stand in
+    "ecosystem": "ecosystem", "technology": "technology", "technology_in_ten_years": "technology",
+    "theme": "theme", "service": "service", "label": "label", "activity": "nace21",
+    "cluster_type": "cluster-type", "market": "country",
+}  # fmt: skip
 # What a spreadsheet would take for a formula: also the full-width forms, and after blanks.
 FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠|]|'*[\t\r\n]")
 NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?$")
@@ -77,19 +84,17 @@ def flat(item: Exported, site: str, language: str) -> dict[str, Any]:
         "address": f"{site}/organisations/{item.slug}/", "name": item.name, "short_name": item.short_name,
         "other_names": item.other_names, "kind": item.kind,
         "kind_name": label_of("kind", item.kind, item.kind, language),
-        "state": item.status, "country": item.country,
+        "status": item.status, "state": str(state_of(item)), "country": item.country,
         "country_name": taxonomy_name(f"country:{item.country}", language) if item.country else "",
         "region": item.region, "region_name": name_of("region", item.region, language) if item.region else "",
         "city": item.city, "latitude": item.latitude, "longitude": item.longitude,
         "precision": item.precision, "size": item.size, "founded_year": item.founded_year,
         "staff_fte": item.staff_fte, "website": item.website,
     }  # fmt: skip
-    for role in TERMS:
+    for role, scheme in TERMS.items():
         codes = item.terms.get(role, [])
         record[role] = codes
-        record[f"{role}_name"] = [
-            taxonomy_name(f"{role.replace('_', '-')}:{code}", language) for code in codes
-        ]
+        record[f"{role}_name"] = [taxonomy_name(f"{scheme}:{code}", language) for code in codes]
     written = language if item.description.get(language) else "en"
     written = written if item.description.get(written) else next(iter(item.description), "")
     return {
@@ -101,6 +106,12 @@ def flat(item: Exported, site: str, language: str) -> dict[str, Any]:
         "published_on": item.published_at.date().isoformat(),
         "confirmed_on": item.confirmed_at.date().isoformat() if item.confirmed_at else "",
     }  # fmt: skip
+
+
+def state_of(item: Exported) -> Freshness:
+    """Green, amber or red, as the list marks it and the address narrows by it."""
+    since = datetime.fromtimestamp(item.fresh_minute * 60, tz=UTC)
+    return freshness_of_kind(item.kind, since, timezone.now())
 
 
 def cell(value: Any) -> Any:
@@ -237,9 +248,8 @@ RENDERERS: dict[str, tuple[str, Renderer]] = {
     "json": ("application/json", as_json),
 }
 COLUMNS = (
-    "address", "name", "short_name", "other_names", "kind", "kind_name", "state", "country", "country_name",
-    "region", "region_name", "city", "latitude", "longitude", "precision", "size", "founded_year",
-    "staff_fte", "website", *(column for role in TERMS for column in (role, f"{role}_name")), "members",
-    "networks",
-    "languages", "description", "description_language", "published_on", "confirmed_on",
+    "address", "name", "short_name", "other_names", "kind", "kind_name", "status", "state", "country",
+    "country_name", "region", "region_name", "city", "latitude", "longitude", "precision", "size",
+    "founded_year", "staff_fte", "website", *(column for role in TERMS for column in (role, f"{role}_name")),
+    "members", "networks", "languages", "description", "description_language", "published_on", "confirmed_on",
 )  # fmt: skip

@@ -35,7 +35,7 @@ from trellis.registry.types import (
 from trellis.registry.types.demonstration import TERM_LISTS, Entry, Said
 
 Locate = Callable[[Mapping[str, Value]], Mapping[str, Value]]
-PLAIN = ("name", "short_name", "subkind", "city", "website", "founded_year")
+PLAIN = ("name", "short_name", "subkind", "size", "city", "website", "founded_year")
 INFERRED_PLACE = ("region", "latitude", "longitude", "precision")
 
 

@@ -231,9 +231,16 @@ CROSS JOIN LATERAL (
   FROM (
     SELECT *
     FROM jsonb_each_text(CASE jsonb_typeof(description) WHEN 'object' THEN description ELSE '{{}}' END)
-    UNION ALL  -- products, certificates, topics and whatever else only this kind of profile says
+    UNION ALL  -- products, certificates, topics and whatever else only this kind of profile says,
     SELECT 'en', said #>> '{{}}'
-    FROM jsonb_path_query(attributes, 'strict $.** ? (@.type() == "string")') AS said
+    FROM jsonb_each(attributes) AS attribute CROSS JOIN LATERAL jsonb_path_query(
+      CASE jsonb_typeof(attribute.value) WHEN 'object' THEN '[]' ELSE attribute.value END,
+      'strict $.** ? (@.type() == "string")') AS said
+    UNION ALL  -- and what it says in several languages
+    SELECT said.key, said.value #>> '{{}}'
+    FROM jsonb_each(attributes) AS attribute CROSS JOIN LATERAL jsonb_each(
+      CASE jsonb_typeof(attribute.value) WHEN 'object' THEN attribute.value ELSE '{{}}' END) AS said
+    WHERE jsonb_typeof(said.value) = 'string'
   ) AS text (language, value)
   CROSS JOIN LATERAL (SELECT {STEMMER_OF_LANGUAGE} AS stemmer) AS known
 ) AS descriptions

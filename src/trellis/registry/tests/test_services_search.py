@@ -109,3 +109,16 @@ def test_refresh_of_nothing_and_of_unknown_ids_does_nothing(db):
     search.refresh(organisation_ids=[])
     search.refresh(organisation_ids=[999_999])
     assert SearchEntry.objects.count() == 0
+
+
+def test_refresh_stems_what_only_a_kind_of_profile_asks_in_its_language(make_profile):
+    profile = make_profile(
+        "Photonics Valley",
+        published=True,
+        needs={"de": "Wir suchen Kooperationen", "en": "Looking for laboratories"},
+        offers={"fr": "Nous développons des fibres"},
+    )
+    search.refresh(organisation_ids=[profile.id])
+    document = SearchEntry.objects.values_list("document", flat=True).get(pk=profile.id)
+    for lexeme in ("kooperation", "laboratori", "fibr"):
+        assert f"'{lexeme}'" in str(document)

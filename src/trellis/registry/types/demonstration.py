@@ -53,6 +53,7 @@ class Entry(BaseModel):
     description: str = Field(min_length=20)
     short_name: Said | None = None
     subkind: Said | None = None
+    size: Said | None = None
     other_names: tuple[Said, ...] = ()
     parent: Key | None = None
     country: Said | None = None
