@@ -148,7 +148,7 @@ def flatten_into(cells: dict[str, str], prefix: str, record: Any, levels: int) -
 
 
 def cell_text(value: Any) -> str:
-    """Return a JSON value as the text of a cell; lists and deep objects stay JSON."""
+    """Return a JSON value as the text of a cell; lists and deep objects stay JSON, empty ones say nothing."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -156,6 +156,8 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict | list):
+        if not value:
+            return ""
         return json.dumps(value, ensure_ascii=False, default=plain_number)
     return str(value)
 

@@ -16,10 +16,11 @@ from trellis.imports.reading.settings import Reading
 from trellis.imports.types import Field, FieldType, RecordType, Verdict
 
 LANGUAGE_SUFFIX = re.compile(r"\A(.*?)[\s._\-\[(:/]+([a-z]{2})[\])]?\Z", re.IGNORECASE)
+NAME_SUFFIX = re.compile(r"_name\Z")
 LOOKED_AT = 25  # different cells of a column
 FIRST_LOOK = 8  # of these, before giving up
 SHORT = 80
-SURE, GOOD, WEAK = 0.97, 0.75, 0.55
+SURE, CLEAR, GOOD, WEAK = 0.97, 0.92, 0.75, 0.55
 DOUBTED = 0.6  # a heading that says it, with cells that do not
 TELLING = frozenset(  # types whose cells alone show what a column is
     {
@@ -65,7 +66,7 @@ def suggest_matches(
     candidates = [
         match
         for heading in columns
-        if heading not in chosen
+        if heading not in chosen and not repeats_in_words(heading, columns)
         for match in candidates_for(heading, cells[heading], record_type, reading, resolvers)
     ]
     # A pair in one cell goes before two columns of the same: it is what the file was made from.
@@ -74,6 +75,12 @@ def suggest_matches(
             chosen[match.heading] = match
             taken.add(match.target)
     return [chosen.get(heading, Match(heading, "", 0.5, "match_none")) for heading in columns]
+
+
+def repeats_in_words(heading: str, columns: Sequence[str]) -> bool:
+    """True for "country_name" beside "country": it says for readers what the other column says as a code."""
+    stem = NAME_SUFFIX.sub("", heading)
+    return stem != heading and stem in columns
 
 
 def is_target(target: str, record_type: RecordType) -> bool:
@@ -97,25 +104,22 @@ def distinct(sample: Sequence[Sequence[str]], place: int) -> list[str]:
 def candidates_for(
     heading: str, cells: Sequence[str], record_type: RecordType, reading: Reading, resolvers: Resolvers
 ) -> list[Match]:
-    """Return every field this column could be, with how sure."""
+    """Return every field this column could be, with how sure.
+
+    A column called latitude or longitude is nothing else, though half of all numbers are codes of something.
+    """
     found = []
-    for field in record_type.fields:
-        for target, likeness, reason, detail in by_name(heading, field):
-            if likeness < WEAK and (field.type not in TELLING or "." in target or not are_short(cells)):
-                continue
-            share = share_understood(cells, field, target, reading, resolvers)
-            confidence = combined(likeness, share, field)
-            if confidence >= WEAK:
-                by_content = likeness < WEAK
-                found.append(
-                    Match(
-                        heading,
-                        target,
-                        round(confidence, 2),
-                        "match_content" if by_content else reason,
-                        f"{share:.0%}" if by_content else detail,
-                    )
-                )
+    named = [(field, *way) for field in record_type.fields for way in by_name(heading, field)]
+    is_axis = any("." in way[1] and way[2] >= CLEAR and way[0].type is FieldType.COORDINATES for way in named)
+    for field, target, likeness, reason, detail in named:
+        by_content = likeness < WEAK
+        if by_content and (is_axis or field.type not in TELLING or "." in target or not are_short(cells)):
+            continue
+        share = share_understood(cells, field, target, reading, resolvers)
+        confidence = combined(likeness, share, field)
+        if confidence >= WEAK:
+            said = ("match_content", f"{share:.0%}") if by_content else (reason, detail)
+            found.append(Match(heading, target, round(confidence, 2), *said))
     return found
 
 
@@ -129,7 +133,7 @@ def combined(likeness: float, share: float, field: Field) -> float:
     if share < 0:  # nothing to look at, or a type that accepts every text
         return likeness
     if likeness >= WEAK:
-        doubted = max(likeness * (0.5 + 0.5 * share), DOUBTED if likeness >= SURE - 0.05 else 0.0)
+        doubted = max(likeness * (0.5 + 0.5 * share), DOUBTED if likeness >= CLEAR else 0.0)
         return doubted if share < 0.5 else min(1.0, likeness + 0.1 * share)
     if field.type is FieldType.CODE:
         return 0.8 * share if share >= 0.8 else 0.0

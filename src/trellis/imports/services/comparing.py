@@ -74,6 +74,8 @@ def merged(now: Value, last: Value, new: Value, *, known: bool) -> Value:
     """
     if isinstance(new, list) and isinstance(now, list):
         before = last if isinstance(last, list) else []
+        if is_scored([*now, *new]):
+            return merged_scores(now, before, new, known=known)
         gone = [part for part in before if part not in new] if known else []
         return [part for part in now if part not in gone] + [
             part for part in new if part not in now and part not in before
@@ -84,6 +86,27 @@ def merged(now: Value, last: Value, new: Value, *, known: bool) -> Value:
         kept = {code: text for code, text in now.items() if code not in gone_languages}
         return kept | {code: text for code, text in new.items() if before_texts.get(code) != text}
     return new
+
+
+def is_scored(parts: list[Any]) -> bool:
+    return bool(parts) and all(isinstance(part, dict) and "value" in part for part in parts)
+
+
+def merged_scores(now: list[Any], before: list[Any], new: list[Any], *, known: bool) -> list[Any]:
+    """Return codes with their scores: a code stands once, and a score stays where the source gives none.
+
+    >>> merged_scores([{"value": "a", "score": "2"}], [], [{"value": "a", "score": None}], known=False)
+    [{'value': 'a', 'score': '2'}]
+    """
+    said = {part["value"]: part for part in new}
+    gone = {part["value"] for part in before if part["value"] not in said} if known else set()
+    kept = [
+        part if said.get(part["value"], {}).get("score") is None else said[part["value"]]
+        for part in now
+        if part["value"] not in gone
+    ]
+    there = {part["value"] for part in (*now, *before)}
+    return kept + [part for code, part in said.items() if code not in there]
 
 
 def is_per_language(value: dict[str, Any]) -> bool:

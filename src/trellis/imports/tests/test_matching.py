@@ -115,3 +115,18 @@ def test_long_texts_are_not_tried_as_codes():
         remembered={},
     )
     assert asked == []
+
+
+def test_column_that_repeats_another_in_words_is_no_field():
+    row = ["Alfa", "AT", "Austria"]
+    both = suggest(["name", "country", "country_name"], row)
+    assert (both["country"][0], both["country_name"]) == ("country", ("", "match_none"))
+    assert suggest(["name", "country_name"], [row[0], row[2]])["country_name"][0] == "country"
+
+
+def test_axis_that_a_pair_has_taken_is_no_code():
+    columns = ["name", "latitude", "longitude", "geometry"]
+    row = ["Alfa", "Digital", "Health", "POINT(2.35 48.86)"]
+    found = suggest(columns, row)
+    assert found["geometry"][0] == "coordinates"
+    assert (found["latitude"][0], found["longitude"][0]) == ("", "")

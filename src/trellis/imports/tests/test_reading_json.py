@@ -8,6 +8,7 @@ import pytest
 from trellis.imports.reading.bounds import BOUNDS, Bounds
 from trellis.imports.reading.detect import detect, read_rows
 from trellis.imports.reading.json_events import Recoded
+from trellis.imports.reading.json_records import flattened
 from trellis.imports.reading.settings import FileRefused, Format
 
 
@@ -169,10 +170,19 @@ def test_feature_whose_properties_are_no_object_keeps_what_it_says(tmp_path):
 def test_numbers_in_a_list_stay_numbers_and_an_enormous_one_costs_nothing(tmp_path):
     for name in ("f.json", "f.jsonl"):
         _detected, rows = understood(tmp_path, '{"a": [1.50, 2.0, 1e999999999]}\n{"a": []}', name)
-        assert [row.cells for row in rows] == [['[1.5, 2, "1E+999999999"]'], ["[]"]]
+        assert [row.cells for row in rows] == [['[1.5, 2, "1E+999999999"]'], [""]]
 
 
 def test_letters_that_are_split_between_two_pieces_are_whole():
     stream = Recoded(io.BytesIO("é€x".encode()), "utf-8")
     pieces = [stream.read(1) for _ in range(4)]
     assert (b"".join(pieces).decode(), stream.read(0)) == ("é€x", b"")
+
+
+def test_empty_list_and_object_say_nothing():
+    assert flattened({"a": [], "b": {}, "c": {"d": []}, "e": [0]}, is_feature=False) == {
+        "a": "",
+        "b": "",
+        "c.d": "",
+        "e": "[0]",
+    }

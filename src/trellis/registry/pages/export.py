@@ -81,7 +81,7 @@ def build_export(*, asked: Asked, key: str, language: str, site: str) -> Export:
 def flat(item: Exported, site: str, language: str) -> dict[str, Any]:
     """Codes and, beside them, names in the reader's language."""
     record: dict[str, Any] = {
-        "address": f"{site}/organisations/{item.slug}/", "name": item.name, "short_name": item.short_name,
+        "permalink": f"{site}/organisations/{item.slug}/", "name": item.name, "short_name": item.short_name,
         "other_names": item.other_names, "kind": item.kind,
         "kind_name": label_of("kind", item.kind, item.kind, language),
         "status": item.status, "state": str(state_of(item)), "country": item.country,
@@ -171,16 +171,9 @@ def as_xlsx(items: Iterable[Exported], origin: Origin, language: str) -> Iterato
             for place, value in enumerate(flat(item, origin.site, language).values()):
                 write_cell(sheet, line, place, cell(value))
         about = book.add_worksheet("source")
-        for line, (name, value) in enumerate(
-            [
-                ("source", origin.site),
-                ("query", origin.address),
-                ("made_at", origin.made_at),
-                ("count", str(origin.count)),
-            ]
-        ):
-            about.write_string(line, 0, name)
-            about.write_string(line, 1, value)
+        # All in one line: a sheet with nothing below its first line is no table that an import would read.
+        for place, said in enumerate(f"{name}: {value}" for name, value in metadata(origin).items()):
+            about.write_string(0, place, said)
         book.close()
         with path.open("rb") as file:
             while piece := file.read(1 << 16):
@@ -207,7 +200,10 @@ def as_json(items: Iterable[Exported], origin: Origin, language: str) -> Iterato
 
 
 def full(item: Exported, site: str, language: str) -> dict[str, Any]:
-    return {**flat(item, site, language), "description": item.description, "members": item.member_counts}
+    """The record with its description in every language and the counts of members by kind."""
+    record = {**flat(item, site, language), "description": item.description, "members": item.member_counts}
+    del record["description_language"]
+    return record
 
 
 def as_geojson(items: Iterable[Exported], origin: Origin, language: str) -> Iterator[bytes]:
@@ -248,7 +244,7 @@ RENDERERS: dict[str, tuple[str, Renderer]] = {
     "json": ("application/json", as_json),
 }
 COLUMNS = (
-    "address", "name", "short_name", "other_names", "kind", "kind_name", "status", "state", "country",
+    "permalink", "name", "short_name", "other_names", "kind", "kind_name", "status", "state", "country",
     "country_name", "region", "region_name", "city", "latitude", "longitude", "precision", "size",
     "founded_year", "staff_fte", "website", *(column for role in TERMS for column in (role, f"{role}_name")),
     "members", "networks", "languages", "description", "description_language", "published_on", "confirmed_on",

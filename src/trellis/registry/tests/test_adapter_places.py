@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from trellis.registry.services.adapters.places import better_known, city_text, place_rows
+from trellis.registry.services.adapters.places import city_text, kept_place, place_rows
 from trellis.taxonomy.selectors import places
 
 pytestmark = [
@@ -107,4 +107,4 @@ MIDDLE = {"latitude": 50.6, "longitude": 4.6}
 )
 def test_place_that_a_row_only_concluded_gives_way_to_a_better_known_one(precision, row, kept):
     present = IN_ANTWERP | {"precision": precision}
-    assert better_known(present, {**row, "coordinates": MIDDLE}) == kept
+    assert kept_place(present, {**row, "coordinates": MIDDLE}) == kept

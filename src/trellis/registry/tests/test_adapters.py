@@ -217,10 +217,12 @@ def test_identity_is_name_and_country_of_exactly_one(adapter):
         create("b", name="Twin", kind="company", country="FR"),
         create("c", name="TWIN", kind="cluster", country="FR"),
     )
+    (nowhere,) = apply(adapter, ORGANISATION, create("d", name="European Network", kind="meta-cluster"))
     keys = ["name=photonics valley|country=fr", "name=twin|country=fr", "name=photonics valley|country=de",
-            "name=photonics valley", "identifier=1"]  # fmt: skip
+            "name=photonics valley", "identifier=1", "name=european network"]  # fmt: skip
     found = adapter.find(record_type=ORGANISATION, keys=keys, actor=ACTOR)
-    assert set(found) == {"name=photonics valley|country=fr"}
+    assert set(found) == {"name=photonics valley|country=fr", "name=european network"}
+    assert found["name=european network"] == nowhere
     refs = adapter.references(
         record_type=ORGANISATION,
         texts=["PHOTONICS Valley", "pv", "photonics-valley", "Twin", "?"],

@@ -92,6 +92,6 @@ def test_without_prepared_places_only_what_was_typed_is_stored(make_profile, mon
     assert place(make_profile("A", city="Lyon")) == {}
 
 
-def test_kind_without_regions_gets_a_point_only(make_profile):
+def test_network_has_the_region_of_the_city_it_is_run_from(make_profile):
     network = make_profile("N", kind="mission", city="Lyon")
-    assert place(network) == {name: CITIES["Lyon"][name] for name in ("latitude", "longitude", "precision")}
+    assert place(network) == CITIES["Lyon"]

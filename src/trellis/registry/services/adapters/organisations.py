@@ -13,7 +13,8 @@ from trellis.imports.types import Change, Existing, ImportContext, Operation, Ou
 from trellis.registry.models import Organisation, SearchEntry
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.profiles import list_profiles
-from trellis.registry.services.adapters.places import better_known
+from trellis.registry.services.adapters.places import kept_place
+from trellis.registry.services.adapters.readable import readable
 from trellis.registry.services.adapters.record_types import COUNTED, RENAMED, TERMS
 from trellis.registry.services.adapters.values import from_profile, not_of_kind, to_counts, to_profile
 from trellis.registry.services.profiles import bulk_change_organisations, bulk_create_organisations
@@ -39,12 +40,15 @@ ALWAYS_GUARDED = "kind"  # a profile does not change its kind by itself
 
 
 def find_organisations(*, keys: Sequence[str], actor: Actor) -> dict[str, str]:
-    """{key: record} for keys of name and country that exactly one public organisation has."""
+    """{key: record} for keys of name and country that exactly one public organisation has.
+
+    A name without a country is that of an organisation without one, such as a European network.
+    """
     wanted: dict[tuple[str, str], str] = {}
     for key in keys:
         parts = dict(part.partition("=")[::2] for part in key.split("|"))
-        if set(parts) == {"name", "country"}:
-            wanted[parts["name"], parts["country"].upper()] = key
+        if set(parts) in ({"name", "country"}, {"name"}):
+            wanted[parts["name"], parts.get("country", "").upper()] = key
     found: dict[str, list[int]] = {}
     for number, name, country in candidates([name for name, _country in wanted]):
         if (fold(name), country) in wanted:
@@ -91,6 +95,14 @@ def existing_organisations(
         )
         for profile in profiles
     }
+
+
+def better_known(present: Mapping[str, Value], values: Mapping[str, Value]) -> frozenset[str]:
+    """The fields that a record knows as well as a row or better, where the row only concluded them."""
+    kept = kept_place(present, values)
+    name, said = str(present.get("name") or ""), str(values.get("name") or "")
+    is_same_in_capitals = name != said and readable(name) == said
+    return kept | {"name"} if is_same_in_capitals else kept
 
 
 def guarded_fields(profile: Profile) -> frozenset[str]:

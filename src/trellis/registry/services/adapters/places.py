@@ -107,7 +107,7 @@ def stated_precision(values: Mapping[str, Value]) -> str:
     return said if values.get("coordinates") and said in FINEST_FIRST[1:] else ""
 
 
-def better_known(present: Mapping[str, Value], values: Mapping[str, Value]) -> frozenset[str]:
+def kept_place(present: Mapping[str, Value], values: Mapping[str, Value]) -> frozenset[str]:
     """The fields of the place that a record knows as well as the row or better, where both mean one place.
 
     A row with nothing but a country would else move its organisation to the middle of the country.
@@ -143,6 +143,8 @@ def put_region(values: Mapping[str, Value], place: Place, found: Placed) -> None
     """A region that the file does not give is concluded, if it is one of the current edition."""
     scheme, _, code = str(place.region).partition(":")
     given = str(values.get("region") or "")
+    if stated_precision(values) in (Precision.REGION, Precision.COUNTRY):
+        return  # the middle of something large lies in some small region, which says nothing
     if not given and scheme == "nuts2024":
         found.values["region"] = code
         if place.is_nearest:

@@ -144,6 +144,15 @@ def counted_fields() -> tuple[Field, ...]:
         "research": _("Members: research"),
         "public": _("Members: public bodies"),
         "other": _("Members: other"),
+        "start-up": _("Members: start-ups"),
+        "mid-cap": _("Members: mid-caps"),
+        "science-park": _("Members: science and technology parks"),
+        "service-provider": _("Members: providers of talent and finance"),
+        "non-profit": _("Members: non-profit organisations"),
+        "civil-society": _("Members: civil society"),
+        "social-enterprise": _("Members: social enterprises"),
+        "employers": _("Members: employers' organisations"),
+        "trade-association": _("Members: trade associations"),
     }
     return tuple(
         Field(name=f"{COUNTED}{code}", label=label, type=FieldType.INTEGER, minimum=0, maximum=10_000_000)
