@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.frame import bare_frame
@@ -21,6 +23,8 @@ class ErrorPage:
     detail: str
     advice: str
     problems: tuple[Problem, ...]
+    typed: tuple[tuple[str, str], ...]  # what a form held that could not be taken: to copy it from here
+    sign_in_url: str  # for a visitor who may not do this, and may when signed in
 
 
 def titles() -> dict[int, str]:
@@ -28,6 +32,7 @@ def titles() -> dict[int, str]:
         400: _("That request could not be understood"),
         403: _("You may not do this"),
         404: _("There is nothing at this address"),
+        405: _("This address only takes what a form sends"),
         409: _("That can no longer be done"),
         422: _("Some of what was sent does not fit"),
         500: _("Something went wrong here"),
@@ -41,27 +46,40 @@ def advices() -> dict[int, str]:
         404: _(
             "The address may be misspelt, the thing removed, or not yours to see. The search may find it."
         ),
+        405: _("Nothing was changed. Go back to the page with the form and press its button there."),
         409: _("Load the page again to see how things stand now."),
         422: _("Go back, correct it and send it again."),
         500: _("It is not your doing, and nothing was half stored. Try again in a minute."),
     }
 
 
+def sign_in_url(request: HttpRequest) -> str:
+    """Where a visitor signs in and comes back from; nothing for who is signed in already."""
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.is_signed_in or request.method != "GET":
+        return ""
+    return f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+
+
 def render_error(
     request: HttpRequest,
     *,
     status: int,
+    title: str = "",
     detail: str = "",
     advice: str = "",
     problems: Iterable[Problem] = (),
+    typed: Iterable[tuple[str, str]] = (),
 ) -> HttpResponse:
     """Answer with the error page; where the frame itself cannot be had (no database), with a bare one."""
     page = ErrorPage(
         status=status,
-        title=titles().get(status, titles()[400]),
+        title=title or titles().get(status, titles()[400]),
         detail=detail,
         advice=advice or advices().get(status, ""),
         problems=tuple(problems),
+        typed=tuple(typed),
+        sign_in_url=sign_in_url(request) if status == 403 and not typed else "",
     )
     context = page_context(page)
     try:

@@ -27,13 +27,22 @@ def actor_middleware(get_response: Answer) -> Answer:
 
 
 class ErrorMiddleware:
-    """Answer a TrellisError that reached the edge with a page that says what happened and what to do."""
+    """Answer a TrellisError that reached the edge with a page that says what happened and what to do.
+
+    An address that takes only a form's POST is opened when a session ends before the form is sent: signing in
+    leads on to it. Django answers that with an empty page.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        answer = render_error(request, status=405)
+        answer["Allow"] = response["Allow"]
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, TrellisError):

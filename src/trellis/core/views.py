@@ -1,5 +1,7 @@
 """Core's own edges: the stylesheet, the theme, the page of components, and what a wrong address gets."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +18,9 @@ from trellis.core.showcase import components_page
 from trellis.core.stylesheet import current_stylesheet
 
 YEAR = 365 * 24 * 3600
+SECRET = re.compile("password|token|csrf|^key$|^code$|^version$|^next$", re.IGNORECASE)
+MOST_BOXES = 200
+MOST_SHOWN = 20_000  # letters of one box
 
 
 @require_GET
@@ -71,6 +76,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "", **rest: Any) -> HttpResponse:
     """A form came back without its token: the page was open too long, or cookies are off."""
-    detail = _("The page was open for too long, or your browser keeps no cookies for this site.")
-    advice = _("Go back, load the page again and send the form once more.")
-    return render_error(request, status=403, detail=detail, advice=advice)
+    title = _("This form has expired")
+    detail = _(
+        "The page was open for too long, you signed in or out elsewhere meanwhile, "
+        "or your browser keeps no cookies for this site."
+    )
+    advice = _("Nothing was changed. Go back, load the page again and send the form once more.")
+    typed = typed_texts(request.POST.lists())
+    return render_error(request, status=403, title=title, detail=detail, advice=advice, typed=typed)
+
+
+def typed_texts(lists: Iterable[tuple[str, Iterable[object]]]) -> list[tuple[str, str]]:
+    """What was typed into a form, by box, without secrets and what nobody types."""
+    return [
+        (name, text[:MOST_SHOWN])
+        for name, texts in lists
+        if not SECRET.search(name)
+        for text in map(str, texts)
+        if text.strip()
+    ][:MOST_BOXES]

@@ -4,11 +4,11 @@ import re
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, TrellisError
 from trellis.core.middleware import ErrorMiddleware
-from trellis.core.types import Problem
+from trellis.core.types import VISITOR, Actor, Problem
 
 
 def answer_to(error: Exception) -> HttpResponse | None:
@@ -59,3 +59,49 @@ def test_problems_are_listed_with_their_suggestions():
     assert response is not None
     items = re.findall(r"<li>(.*?)</li>", response.content.decode().split("</h1>")[1])
     assert items[:2] == ["That is not a year. Write four digits.", "Nothing was sent."]
+
+
+@pytest.mark.django_db
+def test_address_that_takes_only_a_form_says_so_when_it_is_opened(client):
+    response = client.get("/theme/")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "This address only takes what a form sends" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_expired_form_changes_nothing_and_shows_what_was_typed_without_secrets():
+    browser = Client(enforce_csrf_checks=True)
+    typed = {
+        "name": "My <b>words</b>",
+        "note": ["One", " ", "Two"],
+        "password": "hunter2hunter2",
+        "csrfmiddlewaretoken": "stale-stale",
+    }
+    response = browser.post("/theme/", typed)
+    text = response.content.decode()
+    assert response.status_code == 403
+    assert "This form has expired" in text
+    assert re.findall(r"readonly>([^<]*)</textarea>", text) == [
+        "My &lt;b&gt;words&lt;/b&gt;", "One", "Two",
+    ]  # fmt: skip
+    assert "hunter2hunter2" not in text
+    assert "stale-stale" not in text
+
+
+@pytest.mark.parametrize(
+    ("actor", "method", "offered"),
+    [
+        (VISITOR, "get", ["/accounts/login/?next=%2Fsomewhere%3Fq%3Da%2526b"]),
+        (VISITOR, "post", []),
+        (Actor(person_id=1), "get", []),
+    ],
+)
+@pytest.mark.django_db
+def test_visitor_who_may_not_do_this_is_offered_to_sign_in(actor, method, offered):
+    request = getattr(RequestFactory(), method)("/somewhere?q=a%26b")
+    request.actor = actor
+    response = ErrorMiddleware(lambda request: HttpResponse()).process_exception(request, NotPermitted("No."))
+    assert response is not None
+    text = response.content.decode().split("<main")[1].split("</main>")[0]
+    assert re.findall(r'href="(/accounts/login/[^"]*)"', text) == offered

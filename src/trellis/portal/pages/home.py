@@ -154,8 +154,8 @@ def build_figures(found: Overview) -> tuple[Figure, ...]:
     kinds = {share.code: share.count for share in found.kinds}
     networks = {key for key, blueprint in blueprints().items() if blueprint.family == "network"}
     return (
-        Figure(found.total - sum(kinds.get(key, 0) for key in networks), _("organisations"), list_url()),
-        Figure(sum(kinds.get(key, 0) for key in CLUSTERS), _("of them clusters"), list_url(kind=CLUSTERS)),
+        Figure(found.total, _("organisations and networks"), list_url()),
+        Figure(sum(kinds.get(key, 0) for key in CLUSTERS), _("clusters"), list_url(kind=CLUSTERS)),
         Figure(sum(kinds.get(key, 0) for key in networks), _("networks"), list_url(kind=sorted(networks))),
         Figure(len(found.countries), _("countries")),
     )

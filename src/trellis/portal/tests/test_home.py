@@ -57,11 +57,11 @@ def test_home_counts_public_organisations_only_also_for_an_operator(client, djan
     client.force_login(operator)
     text = client.get("/").content.decode()
     assert re.findall(r"<dd>(\d+)</dd>", text) == [
-        "3",
+        "4",
         "2",
         "1",
         "2",
-    ]  # organisations, clusters, networks, countries
+    ]  # all as on the list, clusters, networks, countries
     tiles = re.findall(r"<span>([^<]+)</span> <strong>(\d+)</strong>", text)
     # countries first, then ecosystems
     assert tiles == [("France", "2"), ("Germany", "1"), ("Digital", "2"), ("Textile", "1")]

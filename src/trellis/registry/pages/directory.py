@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
@@ -19,6 +21,7 @@ from trellis.registry.selectors.blueprints import blueprints
 from trellis.registry.selectors.directory import Named, NetworkHere, Point
 from trellis.registry.types import in_language
 from trellis.taxonomy import selectors as taxonomy
+from trellis.taxonomy.selectors.folding import fold
 from trellis.taxonomy.types import Term
 
 NAMED_OF_EACH = 8
@@ -26,7 +29,7 @@ MOST_NETWORKS = 24
 MOST_POINTS = 400
 PRIORITY = "ecosystem-priority"
 ROUTES = {"country": "registry:country", "ecosystem": "registry:ecosystem"}
-FORMATS = ("csv", "xlsx", "geojson", "json")
+FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"), ("geojson", "GeoJSON"), ("json", "JSON"))
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Step:
     label: str
     url: str
     number: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,9 @@ class DirectoryListPage:
     template: ClassVar[str] = "registry/directory_list.html"
     scheme: str
     title: str
+    lead: str
+    note: str  # how to read the numbers
+    date: date
     groups: tuple[tuple[str, tuple[Step, ...]], ...]
     total: int
 
@@ -138,7 +145,7 @@ def build_directory(*, actor: Actor, scheme: str, code: str) -> DirectoryPage:
             [[p.longitude, p.latitude, 1, p.precision, p.slug, p.name, p.kind] for p in points]
         ),
         list_url=list_url(term),
-        exports=tuple(Step(name.upper(), export_url(term, name)) for name in FORMATS),
+        exports=tuple(Step(label, export_url(term, name)) for name, label in FORMATS),
     )
 
 
@@ -281,8 +288,16 @@ def build_countries(*, actor: Actor) -> DirectoryListPage:
         for term in taxonomy.list_terms("country", retired=True)
         if counts.get(term.id)
     ]
-    steps.sort(key=lambda step: step.label)
-    return DirectoryListPage("country", _("Countries"), (("", tuple(steps)),), sum(counts.values()))
+    steps.sort(key=lambda step: fold(step.label))
+    return DirectoryListPage(
+        scheme="country",
+        title=_("Countries"),
+        lead=_("Who is where: the clusters of a country, its other actors, and what joins them."),
+        note=_("Countries without any are left out."),
+        date=timezone.localdate(),
+        groups=(("", tuple(steps)),),
+        total=sum(counts.values()),
+    )
 
 
 def build_ecosystems(*, actor: Actor) -> DirectoryListPage:
@@ -291,7 +306,15 @@ def build_ecosystems(*, actor: Actor) -> DirectoryListPage:
         Step(term.name(actor.language), term_url(term), counts.get(term.id, 0))
         for term in taxonomy.list_terms("ecosystem")
     )
-    return DirectoryListPage("ecosystem", _("Industrial ecosystems"), (("", steps),), sum(counts.values()))
+    return DirectoryListPage(
+        scheme="ecosystem",
+        title=_("Industrial ecosystems"),
+        lead=_("All that works along one value chain, from the smallest firm to research and authorities."),
+        note=_("An organisation may stand in several ecosystems."),
+        date=timezone.localdate(),
+        groups=(("", steps),),
+        total=sum(counts.values()),
+    )
 
 
 def build_regions(*, actor: Actor) -> DirectoryListPage:
@@ -302,7 +325,15 @@ def build_regions(*, actor: Actor) -> DirectoryListPage:
     by_country: dict[str, list[Step]] = {}
     for term in terms:
         if numbers[term.id]:
-            step = Step(f"{term.name(actor.language)} ({term.code})", term_url(term), numbers[term.id])
+            step = Step(term.name(actor.language), term_url(term), numbers[term.id], term.code)
             by_country.setdefault(taxonomy.name(term.country or "", actor.language), []).append(step)
-    groups = tuple((country, tuple(steps)) for country, steps in sorted(by_country.items()))
-    return DirectoryListPage("region", _("Regions"), groups, sum(counts.values()))
+    groups = sorted(by_country.items(), key=lambda item: fold(item[0]))
+    return DirectoryListPage(
+        scheme="region",
+        title=_("Regions"),
+        lead=_("Country by country: the large regions, each followed by the smaller ones within it."),
+        note=_("A large region counts those of its parts. Regions without any are left out."),
+        date=timezone.localdate(),
+        groups=tuple((country, tuple(steps)) for country, steps in groups),
+        total=sum(counts.values()),
+    )

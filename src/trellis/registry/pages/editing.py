@@ -1,6 +1,5 @@
 """The screens that edit a profile: which kind, the first fields, the whole form, two editors at once."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,7 @@ from django.urls import reverse
 
 from trellis.core.errors import require
 from trellis.core.types import Actor
-from trellis.registry.pages.history import field_label
+from trellis.registry.pages.change_words import in_words, label_of, names_of
 from trellis.registry.pages.organisation import freshness_of
 from trellis.registry.policies import profiles as policies
 from trellis.registry.selectors import members as selectors
@@ -224,36 +223,29 @@ def build_conflict_page(
     version: int,
     typed: Mapping[str, Sequence[str]],
 ) -> ConflictPage:
-    profile, blueprint = context.profile, context.blueprint
+    profile, blueprint, language = context.profile, context.blueprint, actor.language
+    changes = [{clash.field: (clash.base, clash.theirs, clash.mine)} for clash in clashes]
+    names = names_of(actor=actor, changes=changes)
+
+    def words(field: str, value: Value) -> str:
+        return in_words(blueprint, field, value, names=names, language=language)
+
     return ConflictPage(
         slug=profile.slug,
         name=profile.name,
         lines=tuple(
             ClashLine(
                 name=clash.field,
-                label=field_label(blueprint, clash.field, language=actor.language),
-                base=readable(clash.base),
-                theirs=readable(clash.theirs),
-                mine=readable(clash.mine),
+                label=label_of(blueprint, clash.field, names=names, language=language),
+                base=words(clash.field, clash.base),
+                theirs=words(clash.field, clash.theirs),
+                mine=words(clash.field, clash.mine),
             )
             for clash in clashes
         ),
         version=version,
         typed=tuple((name, text) for name, texts in typed.items() for text in texts),
     )
-
-
-def readable(value: Value) -> str:
-    """A value in full, as text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping) and all(isinstance(text, str) for text in value.values()):
-        return "\n\n".join(f"[{language}] {text}" for language, text in value.items())
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "\n".join(value)
-    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def parent_addresses(*, actor: Actor, profile: Profile) -> list[str]:

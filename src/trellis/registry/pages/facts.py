@@ -274,7 +274,9 @@ def provenance(profile: Profile, name: str) -> Provenance | None:
 def dated(origin: Origin) -> str:
     if origin.confirmed:
         return _("confirmed %(day)s") % {"day": short_day(origin.confirmed)}
-    return short_day(origin.at)
+    if when := short_day(origin.at):
+        return _("entered %(day)s") % {"day": when}
+    return ""
 
 
 def short_day(text: str) -> str:

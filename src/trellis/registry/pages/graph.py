@@ -12,14 +12,15 @@ from django.urls import reverse
 from trellis.registry.selectors.blueprints import blueprints
 from trellis.registry.types import Card, Fellow, MemberRole, Membership
 
-COLUMNS = (20, 270, 560)
-WIDTH = 820
+COLUMNS = (16, 296, 576)
+WIDTH = 836
 LINE = 28
 MARGIN = 20
 MOST_HOSTS = 8
 MOST_MEMBERS = 12
 FELLOWS_OF_EACH = 5
-LONGEST_LABEL = 32
+LONGEST_LABEL = 28
+LETTER = 8  # of a label, at most, on average
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Node:
     @property
     def label_x(self) -> int:
         return self.x + 14
+
+    @property
+    def end_x(self) -> int:
+        """Where its label ends: a line to the right starts there, so that it crosses no label."""
+        return self.label_x + LETTER * len(self.label)
 
     @property
     def label_y(self) -> int:
@@ -153,5 +159,6 @@ def line(start: Node, end: Node, *, leads: bool) -> Line:
     if start.x == end.x:
         bend = start.x - 40
         return Line(path=f"M{start.x} {start.y}C{bend} {start.y} {bend} {end.y} {end.x} {end.y}", leads=leads)
-    middle = (start.x + end.x) // 2
-    return Line(path=f"M{start.x} {start.y}C{middle} {start.y} {middle} {end.y} {end.x} {end.y}", leads=leads)
+    middle = (start.end_x + end.x) // 2
+    path = f"M{start.end_x} {start.y}C{middle} {start.y} {middle} {end.y} {end.x} {end.y}"
+    return Line(path=path, leads=leads)

@@ -1,30 +1,20 @@
 """The history of a profile: who changed what, from which value to which."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 
-from trellis.accounts import selectors as accounts
 from trellis.core.errors import require
 from trellis.core.types import Actor
+from trellis.registry.pages.change_words import ChangeLine, change_lines, names_of
 from trellis.registry.policies.profiles import can_see_history
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.history import list_history
 from trellis.registry.selectors.profiles import get_profile_by_slug
-from trellis.registry.types import Blueprint, in_language
 
 MOST_ENTRIES = 200
-LONGEST = 500
-
-
-@dataclass(frozen=True)
-class ChangeLine:
-    label: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -52,46 +42,26 @@ def build_history_page(*, actor: Actor, slug: str) -> HistoryPage:
     require(can_see_history(actor, profile))
     blueprint = get_blueprint(profile.kind)
     entries = list_history(organisation_id=profile.id, limit=MOST_ENTRIES)
-    names = accounts.names_of_persons(person_ids={entry.actor_id for entry in entries if entry.actor_id})
+    names = names_of(
+        actor=actor,
+        changes=[entry.changes for entry in entries],
+        person_ids={entry.actor_id for entry in entries if entry.actor_id},
+    )
     return HistoryPage(
         slug=profile.slug,
         name=profile.name,
         entries=tuple(
             EntryLine(
                 at=entry.at,
-                who=names.get(entry.actor_id or 0) or entry.actor_name or _("a former person"),
+                who=names.persons.get(entry.actor_id or 0) or entry.actor_name or _("a former person"),
                 action=action_label(entry.action),
                 reason=entry.reason,
-                changes=change_lines(blueprint, entry.changes, language=actor.language),
+                changes=change_lines(blueprint, entry.changes, names=names, language=actor.language),
             )
             for entry in entries
         ),
         most=MOST_ENTRIES,
     )
-
-
-def change_lines(
-    blueprint: Blueprint, changes: dict[str, tuple[Any, Any]], *, language: str
-) -> tuple[ChangeLine, ...]:
-    return tuple(
-        ChangeLine(
-            label=field_label(blueprint, name, language=language), before=said(before), after=said(after)
-        )
-        for name, (before, after) in changes.items()
-        if name != "version"
-    )
-
-
-def field_label(blueprint: Blueprint, name: str, *, language: str) -> str:
-    spec = blueprint.field(name)
-    return in_language(spec.label, language) if spec else name
-
-
-def said(value: Any) -> str:
-    if value is None:
-        return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def action_label(action: str) -> str:

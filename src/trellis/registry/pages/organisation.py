@@ -121,7 +121,8 @@ class OrganisationPage:
     status: str
     is_public: bool
     freshness: Freshness | None
-    confirmed_on: Any
+    confirmed_on: Any  # or published, where nobody has confirmed it yet
+    is_confirmed: bool
     actions: tuple[Action, ...]
     facts: tuple[Fact, ...]
     texts: tuple[TextBlock, ...]
@@ -178,6 +179,7 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         is_public=profile.status in PUBLIC,
         freshness=freshness_of(profile),
         confirmed_on=profile.confirmed_at or profile.published_at,
+        is_confirmed=profile.confirmed_at is not None,
         actions=build_actions(actor, blueprint, profile),
         facts=build_facts(blueprint, profile, language=language),
         texts=build_texts(blueprint, profile, language=language),

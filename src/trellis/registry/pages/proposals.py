@@ -6,13 +6,12 @@ from typing import ClassVar
 
 from trellis.core.errors import NotFound, require
 from trellis.core.types import Actor
-from trellis.registry.pages.editing import readable
-from trellis.registry.pages.history import field_label
+from trellis.registry.pages.change_words import in_words, label_of, names_of
 from trellis.registry.policies import profiles as policies
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.profiles import get_profile_by_slug
 from trellis.registry.selectors.proposals import find_open_proposal, list_open_proposals
-from trellis.registry.types import Profile
+from trellis.registry.types import Profile, Value
 from trellis.registry.types.members import ProposalRecord
 
 
@@ -45,20 +44,27 @@ def get_editable(*, actor: Actor, slug: str) -> Profile:
 def build_proposals_page(*, actor: Actor, slug: str) -> ProposalsPage:
     """Raises NotFound, NotPermitted."""
     profile = get_editable(actor=actor, slug=slug)
-    blueprint = get_blueprint(profile.kind)
+    blueprint, language = get_blueprint(profile.kind), actor.language
+    proposals = list_open_proposals(organisation_id=profile.id)
+    changes = [{item.field: (profile.values.get(item.field), item.value)} for item in proposals]
+    names = names_of(actor=actor, changes=changes)
+
+    def words(field: str, value: Value) -> str:
+        return in_words(blueprint, field, value, names=names, language=language)
+
     return ProposalsPage(
         slug=profile.slug,
         name=profile.name,
         lines=tuple(
             ProposalLine(
                 id=item.id,
-                label=field_label(blueprint, item.field, language=actor.language),
-                present=readable(profile.values.get(item.field)),
-                proposed=readable(item.value),
+                label=label_of(blueprint, item.field, names=names, language=language),
+                present=words(item.field, profile.values.get(item.field)),
+                proposed=words(item.field, item.value),
                 source=item.source,
                 made_at=item.made_at,
             )
-            for item in list_open_proposals(organisation_id=profile.id)
+            for item in proposals
         ),
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.templatetags.formats import number
 from trellis.core.types import Problem
 from trellis.registry.pages.search_address import Asked, toggled, write_address
 from trellis.registry.selectors.blueprints import blueprints
@@ -169,7 +170,7 @@ def build_search_page(*, asked: Asked, language: str) -> SearchPage:
 
 
 def headline(total: int) -> str:
-    return ngettext("%(count)s organisation", "%(count)s organisations", total) % {"count": f"{total:,}"}
+    return ngettext("%(count)s organisation", "%(count)s organisations", total) % {"count": number(total)}
 
 
 def address(query: SearchQuery) -> str:

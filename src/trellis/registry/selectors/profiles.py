@@ -80,6 +80,7 @@ def profile_of(row: Organisation, *, terms: Iterable[OrganisationTerm], sites: I
 
 def list_like_named(*, actor: Actor, name: str, limit: int = 10) -> list[Card]:
     """Profiles with this name, whatever its case, accents and spaces, by address."""
+    name = name.replace("\x00", "")
     wanted = base_slug(name, "")
     if not wanted:
         return []
@@ -93,6 +94,7 @@ def list_like_named(*, actor: Actor, name: str, limit: int = 10) -> list[Card]:
 def find_organisation_id(*, actor: Actor, text: str) -> int | None:
     """The id of the one organisation that the actor may see with this address, or else this name; or None."""
     visible = Organisation.objects.visible_to(actor).exclude(status=Status.ARCHIVED)
+    text = text.replace("\x00", "")
     wanted = text.strip().rstrip("/").rpartition("/")[2]
     found = list(visible.filter(slug=wanted).values_list("pk", flat=True)[:1])
     if not found:

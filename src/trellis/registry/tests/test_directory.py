@@ -180,6 +180,14 @@ def test_lists_count_what_each_place_has(client, flanders):
     assert len(ecosystems) == 14
 
 
+def test_countries_stand_in_the_order_of_the_alphabet_whatever_their_accents(client, terms):
+    for code in ("AT", "PL", "CY"):
+        make(f"In {code}", country=f"country:{code}")
+    client.cookies["django_language"] = "de"
+    countries = client.get("/countries/").context_data["groups"][0][1]
+    assert [step.label for step in countries] == ["Österreich", "Polen", "Zypern"]
+
+
 def test_page_shows_names_escaped_and_leads_to_the_list_and_exports(client, terms):
     make("<b>Bold</b>", city="Ghent", latitude=51.05, longitude=3.73)
     text = client.get("/countries/BE/").content.decode()

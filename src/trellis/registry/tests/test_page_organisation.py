@@ -139,7 +139,10 @@ def test_network_page_shows_members_results_and_sums(client, make_profile):
     assert [line.name for line in page["members"]] == ["Cluster 0", "Cluster 1", "Cluster 2"]
     assert [(item.title, str(item.value)) for item in page["results"]] == [("Firms helped", "40.00")]
     assert (page["roll_up"].members, page["roll_up"].countries, page["roll_up"].total) == (3, 1, 66)
-    assert [node.label for node in page["graph"].nodes] == ["Union", "Cluster 0", "Cluster 1", "Cluster 2"]
+    graph = page["graph"]
+    assert [node.label for node in graph.nodes] == ["Union", "Cluster 0", "Cluster 1", "Cluster 2"]
+    starts = {int(line.path[1:].partition(" ")[0]) for line in graph.lines}
+    assert starts == {graph.nodes[0].end_x}  # no line crosses the label it starts from
 
 
 def test_members_are_shown_page_by_page(client, make_profile):
@@ -209,3 +212,12 @@ def test_red_profile_stays_and_is_marked(client, make_profile, django_user_model
     assert response.context_data["freshness"] == "red"
     life.confirm(actor=OPERATOR, organisation_id=profile.id)
     assert get(client, profile.slug).context_data["freshness"] == "green"
+
+
+def test_page_says_whether_its_date_is_that_of_a_confirmation(client, make_profile):
+    profile = make_profile("Open", published=True)
+    assert "not yet confirmed by its owner" in get(client, profile.slug).content.decode()
+    life.confirm(actor=OPERATOR, organisation_id=profile.id)
+    text = get(client, profile.slug).content.decode()
+    assert "last confirmed" in text
+    assert "not yet confirmed" not in text

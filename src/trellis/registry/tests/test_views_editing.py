@@ -319,3 +319,12 @@ def test_stranger_may_not_edit_a_published_profile(client, make_profile, person)
     response = edit(client, profile)
     assert response.status_code == 403
     assert "owner" in response.content.decode()
+
+
+def test_text_with_a_null_character_is_read_without_it(client, own, make_profile):
+    above = make_profile("Above", published=True)
+    response = edit(client, own, {**boxes(edit(client, own)), "parent": "abo\0ve"})
+    assert response.status_code == 302
+    assert get_profile(actor=OPERATOR, organisation_id=own.id).values["parent"] == above.id
+    again = client.post("/organisations/new/cluster/", {"name": "Tech\0tera", "country": "country:FR"})
+    assert again.status_code == 409  # the name is there already

@@ -12,6 +12,7 @@ import { readArea, readView, withArea, writeView } from "./address.js";
 import { onSchemeChange, readColours } from "./colours.js";
 import { allowDrawing } from "./drawing.js";
 import { areaFeatures, mapStyle, pointFeatures, repaint } from "./layers.js";
+import { joinOverlapping, sizeOf } from "./nearness.js";
 import { loadOutlines } from "./outlines.js";
 
 const EUROPE = [[-12, 34], [35, 68]];
@@ -35,7 +36,7 @@ export function startMap(frame) {
     say(words.failed);
     return null;
   }
-  const view = { map, frame, words, say, markers: [], request: null, query: frame.dataset.mapQuery ?? "" };
+  const view = { map, frame, words, say, markers: [], request: null, isMoved: false, query: frame.dataset.mapQuery ?? "" };
   map.getCanvas().setAttribute("aria-label", words.map);
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new ScaleControl({ maxWidth: 90 }));
@@ -84,7 +85,9 @@ async function fill(view, rows) {
   openPointsOnClick(view);
   if (rows.length) show(view, { points: rows });
   if (frame.dataset.mapUrl) {
+    if (firstViewIsOurs(frame)) await lookAtResults(view);
     ask(view);
+    map.on("movestart", ({ originalEvent }) => (view.isMoved ||= Boolean(originalEvent)));
     let waiting;
     map.on("moveend", () => {
       if (frame.dataset.mapAddress === "true") writeView(map);
@@ -98,6 +101,28 @@ async function fill(view, rows) {
   } catch {
     say(words.noOutlines);
   }
+}
+
+const firstViewIsOurs = (frame) => frame.dataset.mapAddress === "true" && !readView();
+
+/* What was narrowed down is looked at from near, as long as nobody has moved the map. */
+async function lookAtResults(view) {
+  const query = new URLSearchParams(view.query);
+  if (![...query.keys()].some((name) => name !== "sort")) return;
+  query.set("bbox", "-180,-85,180,85");
+  query.set("zoom", "4");
+  try {
+    const answer = await fetch(`${view.frame.dataset.mapUrl}?${query}`);
+    const { points } = await answer.json();
+    const corners = [...readArea(view.query), ...points.flatMap(cornersOf)];
+    if (corners.length) view.map.fitBounds(boundsOf(corners), { padding: 56, maxZoom: 6, animate: false });
+  } catch {
+    // The map stays where it is; asking for what is in view says that it could not be loaded.
+  }
+}
+
+function cornersOf([longitude, latitude, , , , , , bounds]) {
+  return bounds ? [bounds.slice(0, 2), bounds.slice(2)] : [[longitude, latitude]];
 }
 
 async function ask(view) {
@@ -121,8 +146,9 @@ async function ask(view) {
   }
 }
 
-function show(view, { points, placed, unplaced }) {
+function show(view, { points: rows, placed, unplaced }) {
   const { map, words, say } = view;
+  const points = joinOverlapping(rows, ([longitude, latitude]) => map.project([longitude, latitude]));
   map.getSource("points").setData(pointFeatures(points));
   view.markers.forEach((marker) => marker.remove());
   view.markers = points.filter((row) => row[2] > 1).map((row) => clusterMarker(view, row));
@@ -138,7 +164,7 @@ function clusterMarker({ map, words }, [longitude, latitude, count, , , , , boun
   const button = document.createElement("button");
   button.type = "button";
   button.className = "map-cluster";
-  button.dataset.size = count < 10 ? "s" : count < 100 ? "m" : count < 1000 ? "l" : "xl";
+  button.dataset.size = sizeOf(count);
   const text = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" }).format(count);
   button.textContent = text;
   button.setAttribute("aria-label", words.cluster.replace("{count}", count));
@@ -203,11 +229,12 @@ function followList(view) {
 
 /* After a part of the page was exchanged the list's parameters may be others: ask again with them. */
 function followQuery(view) {
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", async () => {
     const query = document.querySelector("[data-map-current-query]")?.dataset.mapCurrentQuery;
     if (query === undefined || query === view.query) return;
     view.query = query;
     view.map.getSource("area")?.setData(areaFeatures(readArea(query), { closed: true }));
+    if (!view.isMoved) await lookAtResults(view);
     ask(view);
   });
 }
