@@ -4,8 +4,9 @@ import pytest
 from django.db import transaction
 
 from trellis.audit import services as audit
-from trellis.registry.pages.change_words import ChangeLine
+from trellis.registry.pages.change_words import ChangeLine, Names, in_words
 from trellis.registry.pages.history import build_history_page
+from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.services import members, people, results
 from trellis.registry.services.profiles import change_organisation
 from trellis.registry.tests.conftest import OPERATOR
@@ -93,3 +94,17 @@ def test_value_of_a_form_that_is_no_longer_so_stands_as_it_was_written(make_prof
         "shoe_size": (f"{'x' * 500}…", '["a"]'),
         "Sites": ("", "Plant, Brest\nDepot"),
     }
+
+
+def test_value_of_two_editors_is_told_in_full_and_in_words():
+    blueprint = get_blueprint("cluster")
+    names = Names({}, {7: "Above"})
+
+    def told(field: str, value: object) -> str:
+        return in_words(blueprint, field, value, names=names, language="en")
+
+    assert told("description", {"de": "Licht", "en": "x" * 900}) == f"German: Licht\n\nEnglish: {'x' * 900}"
+    assert told("other_names", ["a", "b"]) == "a, b"
+    assert told("technology", [{"term": "technology:robotics", "weight": 1}]) == "Robotics 1"
+    assert told("parent", 7) == "Above"
+    assert told("parent", 8) == "8"  # not the reader's to see

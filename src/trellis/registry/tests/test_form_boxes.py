@@ -6,7 +6,6 @@ from trellis.core.types import Problem
 from trellis.registry.forms.profile import faults
 from trellis.registry.forms.typed import is_ticked, typed_from_profile
 from trellis.registry.models import Organisation, PersonMembership
-from trellis.registry.pages.editing import readable
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.tests.test_views_editing import boxes, edit, values_of
 
@@ -70,12 +69,6 @@ def test_long_list_is_typed_line_by_line_and_a_short_one_ticked(make_profile):
 def test_fault_of_no_field_stands_in_the_summary_without_a_place():
     [fault] = faults(get_blueprint("company"), {}, [Problem("rule:members", "Too few.")], language="en")
     assert (fault.text, fault.anchor) == ("Too few.", "")
-
-
-def test_value_of_two_editors_is_told_in_full():
-    assert readable({"de": "Licht", "en": "Light"}) == "[de] Licht\n\n[en] Light"
-    assert readable(["a", "b"]) == "a\nb"
-    assert readable([{"term": "é", "weight": 1}]) == '[\n {\n  "term": "é",\n  "weight": 1\n }\n]'
 
 
 def test_form_at_a_former_address_leads_to_the_present_one(client, make_profile, keeper):

@@ -44,8 +44,8 @@ def test_value_is_shown_as_a_reader_writes_it(terms, kind, value, expected):
 @pytest.mark.parametrize(
     ("origin", "text", "is_inferred", "is_confirmed"),
     [
-        (Origin(**OF_IMPORT), "A directory, 2 Jan 2026", False, False),
-        (Origin(**OF_IMPORT, inferred=True), "A directory, inferred, 2 Jan 2026", True, False),
+        (Origin(**OF_IMPORT), "A directory, entered 2 Jan 2026", False, False),
+        (Origin(**OF_IMPORT, inferred=True), "A directory, inferred, entered 2 Jan 2026", True, False),
         (Origin(**OF_IMPORT, confirmed="2026-02-03"), "A directory, confirmed 3 Feb 2026", False, True),
         (Origin(by=OriginKind.OWNER), "by the organisation", False, False),
         (Origin(by=OriginKind.INFERRED, at="some day"), "inferred", True, False),
