@@ -8,11 +8,19 @@ from trellis.core.errors import InvalidInput
 from trellis.core.requests import ActorRequest
 from trellis.core.types import Problem
 from trellis.evidence import selectors
+from trellis.evidence.pages import build_indicators_page
 from trellis.evidence.services import facts as services
 from trellis.evidence.types import Change, FactRecord, NewFact, Qualifier
 
 router = Router(tags=["evidence"])
 LARGEST_PAGE = 1000
+
+
+class IndicatorOut(Schema):
+    key: str
+    label: str
+    about: str
+    facts: int
 
 
 class FactOut(Schema):
@@ -58,6 +66,15 @@ class RecordedOut(Schema):
     added: int
     changed: int
     unchanged: int
+
+
+@router.get("/indicators", response=list[IndicatorOut])
+def list_indicators(request: ActorRequest) -> list[IndicatorOut]:
+    """Everything that is measured, with how many facts there are of it."""
+    lines = build_indicators_page(actor=request.actor).lines
+    return [
+        IndicatorOut(key=line.key, label=line.label, about=line.about, facts=line.facts) for line in lines
+    ]
 
 
 @router.get("/facts", response=FactsOut)

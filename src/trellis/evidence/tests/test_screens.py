@@ -132,3 +132,10 @@ def test_api_refuses_what_does_not_fit_and_says_where(client, terms, operator):
             "suggestion": "",
         }
     ]
+
+
+def test_api_lists_what_is_measured_as_the_screen_does(client, terms, recorder):
+    record_rates(recorder, 3)
+    (line,) = client.get("/api/evidence/indicators").json()
+    shown = client.get("/facts/").context_data["lines"][0]
+    assert line == {"key": shown.key, "label": shown.label, "about": shown.about, "facts": 3}

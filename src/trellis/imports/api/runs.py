@@ -286,6 +286,20 @@ def accept(request: ActorRequest, import_id: int, given: AcceptIn) -> Status[Imp
     return Status(202, import_out(request, import_id))
 
 
+@router.post("/{int:import_id}/resume", response={202: ImportOut})
+def resume(request: ActorRequest, import_id: int) -> Status[ImportOut]:
+    """Ask once more for work that does not move."""
+    understanding.resume(actor=request.actor, import_id=import_id)
+    return Status(202, import_out(request, import_id))
+
+
+@router.post("/{int:import_id}/search-again", response={202: ImportOut})
+def search_again(request: ActorRequest, import_id: int) -> Status[ImportOut]:
+    """Look for duplicates once more, after rows were corrected."""
+    repairing.search_again(actor=request.actor, import_id=import_id)
+    return Status(202, import_out(request, import_id))
+
+
 @router.post("/{int:import_id}/undo", response={202: ImportOut})
 def undo(request: ActorRequest, import_id: int) -> Status[ImportOut]:
     """Take a stored import back; later edits are kept."""

@@ -184,3 +184,13 @@ def test_import_of_another_organisation_does_not_exist_for_the_api(program, clie
 def test_organisation_that_no_number_can_be_is_refused(program):
     refused = program.upload(("clusters.csv", CONTENT), status=422, organisation=str(10**30))
     assert refused["problems"][0]["field"] == "organisation"
+
+
+def test_program_asks_for_the_search_after_corrections_and_for_work_that_stands_still(program):
+    number = program.staged()
+    assert "Nothing is under way" in program.post(f"{number}/resume", 409)["detail"]
+    program.post(f"{number}/files/1/rows/3", cells={"Country": "AT"})
+    assert Import.objects.get().search == ""
+    assert program.post(f"{number}/search-again", 202)["step"] == "find_duplicates"
+    assert Import.objects.get().search == "searching"
+    assert program.post(f"{number}/resume", 202)["state"] == "staged"

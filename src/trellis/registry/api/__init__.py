@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from trellis.registry.api import profiles, search
+from trellis.registry.api import keeping, profiles, search
 
 router = Router()
 router.add_router("", profiles.router)
+router.add_router("", keeping.router)
 router.add_router("/registry", search.router)
