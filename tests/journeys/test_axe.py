@@ -28,6 +28,7 @@ def people(site):
     return {VISITOR: None, MEMBER: site.member, OPERATOR: site.operator}
 
 
+@pytest.mark.system("M7")
 @pytest.mark.parametrize(
     ("route", "role"), VISITS, ids=[f"{route.name}{route.query}-{role}" for route, role in VISITS]
 )
