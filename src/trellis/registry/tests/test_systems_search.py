@@ -1,4 +1,4 @@
-"""The systems carried by searching, exporting and the programs' door, from the writer's screen to the reader's."""
+"""The systems carried by searching, exporting and the programs' door, from writer to reader."""
 
 import csv
 import io
