@@ -122,7 +122,7 @@ def start_worker(environment: dict[str, str]) -> None:
         return
     processes.stop(record)
     # Behind the web processes in the queue for the processor: a page never waits for an import.
-    command = ["nice", "-n", "5", sys.executable, "manage.py", "procrastinate", "worker"]
+    command = ["nice", "-n", "5", sys.executable, "manage.py", "work"]
     processes.launch(command, record=record, log=LOGS / "worker.log", environment=environment, folder=ROOT)
 
 

@@ -20,7 +20,7 @@ from trellis.imports.models import FileChunk, Import, ImportFile, Progress, Stag
 from trellis.imports.services import accepting
 from trellis.imports.services.starting import start_import
 from trellis.imports.services.understanding import begin_staging
-from trellis.imports.types import Acceptance
+from trellis.imports.types import Acceptance, RowChange
 from trellis.registry.models import Organisation, SearchEntry
 
 
@@ -60,6 +60,7 @@ def state(number: str) -> dict[str, Any]:
         "step": progress.step,
         "done": progress.done,
         "staged": rows.count(),
+        "sound": rows.filter(refused=False, held=False).exclude(change=RowChange.REPEATED).count(),
         "staged_rows": rows.values("file", "number").distinct().count(),
         **totals(),
     }

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,10 @@ def figures(request) -> Iterator[dict[str, Any]]:
 
 def write_file(folder: Path, name: str) -> Path:
     """A directory of organisations, none of which is in another file."""
-    lines = ["Identifier,Name,Country,City"]
+    lines = ["Identifier,Name,Kind,Country,City"]
     for number in range(ROWS):
         city, country = CITIES[number % len(CITIES)]
-        lines.append(f"{name}-{number},{name} Werk {number:05d} {city},{country},{city}")
+        lines.append(f"{name}-{number},{name} Werk {number:05d} {city},company,{country},{city}")
     file = folder / f"{name}.csv"
     file.write_text("\n".join(lines) + "\n")
     return file
@@ -105,22 +106,25 @@ def test_kill_while_rows_are_staged_loses_and_repeats_none(site, tmp_path, figur
 def test_kill_while_rows_are_stored_stores_all_or_none(site, tmp_path, figures, victim):
     number = begin(site, tmp_path, f"storing-{victim}")
     before = wait_for(site, number, "staged")
+    wanted = before["sound"]  # names so alike that a person must decide are held back
+    assert wanted > ROWS / 2
     site.step("accept", number)
     done = wait_for_work(site, number, "applying")
     kill(site, victim)
     site.start()
     during = site.step("totals")
     stored = {during["organisations"] - before["organisations"], during["entries"] - before["entries"]}
-    assert stored in ({0}, {ROWS}), "half of it was stored"
+    assert stored in ({0}, {wanted}), "half of it was stored"
     after = wait_for(site, number, "applied")
     figures[f"{victim} killed while storing"] = {
         "killed_at_row": done,
+        "asked": wanted,
         "stored_at_once_after": during["organisations"] - before["organisations"],
         "stored": after["organisations"] - before["organisations"],
     }
-    assert after["organisations"] - before["organisations"] == ROWS
-    assert after["entries"] - before["entries"] == ROWS
-    assert after["audited"] - before["audited"] >= ROWS
+    assert after["organisations"] - before["organisations"] == wanted
+    assert after["entries"] - before["entries"] == wanted
+    assert after["audited"] - before["audited"] == wanted
 
 
 def kill(site: Site, victim: str) -> None:
@@ -137,7 +141,7 @@ def test_kill_of_web_during_an_upload_keeps_whole_files_only(site, tmp_path, fig
     sent = threading.Event()
 
     def upload_slowly() -> None:
-        with socket.create_connection((host, int(port)), timeout=30) as line:
+        with suppress(ConnectionError), socket.create_connection((host, int(port)), timeout=30) as line:
             head = f"POST /imports/new/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n"
             line.sendall(head.encode() + b"Content-Type: text/csv\r\n\r\n" + body[: len(body) // 2])
             sent.set()

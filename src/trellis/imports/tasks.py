@@ -1,7 +1,7 @@
 """Background steps of imports. Each may run again after it was cut off: it goes on, or begins afresh."""
 
 from django.db import InterfaceError, OperationalError, close_old_connections
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from trellis.imports.services import applying, duplicates, staging, undoing
@@ -37,14 +37,3 @@ def undo(import_id: int) -> bool:
     """Take a stored import back."""
     close_old_connections()
     return undoing.undo(import_id)
-
-
-@app.periodic(cron="* * * * *")
-@app.task(queue=QUEUE, queueing_lock="imports-take-up-stalled", pass_context=True)
-async def take_up_stalled(context: JobContext, timestamp: int) -> int:
-    """Put jobs whose worker died back in the queue; return how many."""
-    manager = context.app.job_manager
-    stalled = list(await manager.get_stalled_jobs(queue=QUEUE))
-    for job in stalled:
-        await manager.retry_job(job)
-    return len(stalled)

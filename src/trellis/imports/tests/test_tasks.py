@@ -1,15 +1,12 @@
 """The background steps: what a screen asks for is written as a job, and the job alone does the work."""
 
-import asyncio
 from types import SimpleNamespace
 
 import pytest
-from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from trellis.imports import tasks
 from trellis.imports.models import Import
 from trellis.imports.services import accepting, jobs, repairing, understanding, undoing
 from trellis.imports.tests import plain_target
@@ -83,28 +80,3 @@ def test_step_is_tried_again_only_when_the_database_went_away(step):
     job = SimpleNamespace(attempts=3)
     assert strategy.get_retry_decision(exception=OperationalError(), job=job) is not None
     assert strategy.get_retry_decision(exception=RuntimeError(), job=job) is None
-
-
-async def taken_up() -> int:
-    try:
-        return await tasks.take_up_stalled(SimpleNamespace(app=app), 0)
-    finally:
-        await sync_to_async(lambda: connection.close())()  # that of the thread in which it was opened
-
-
-@pytest.mark.usefixtures("committed")
-def test_job_whose_worker_died_is_put_back_and_one_that_is_worked_on_stays(flow):
-    run = flow.start(("clusters.csv", PAIRS))
-    understanding.begin_staging(actor=flow.actor, import_id=run.pk)
-    undisturbed = flow.start(("clusters.csv", PAIRS), source="Other")
-    understanding.begin_staging(actor=flow.actor, import_id=undisturbed.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
-        (worker,) = cursor.fetchone()
-        cursor.execute(
-            "UPDATE procrastinate_jobs SET status = 'doing',"
-            " worker_id = CASE WHEN (args->>'import_id')::bigint = %s THEN %s::bigint END",
-            [undisturbed.pk, worker],
-        )
-    assert asyncio.run(taken_up()) == 1
-    assert [job.args["import_id"] for job in waiting()] == [run.pk]
