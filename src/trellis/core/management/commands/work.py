@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from trellis.core import jobs
 
@@ -14,7 +15,8 @@ class Command(BaseCommand):
     help = "Does the jobs of the platform until it is stopped; waits for a database that went away."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with app.replace_connector(app.connector.get_worker_connector()):
+        connector = cast(DjangoConnector, app.connector)
+        with app.replace_connector(connector.get_worker_connector()):
             asyncio.run(self.work())
 
     async def work(self) -> None:
