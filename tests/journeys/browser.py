@@ -51,10 +51,12 @@ class Fence:
             self.refused.append(text)
 
 
-def axe_violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, one text per element."""
+def axe_violations(page: Page, within: str = "html") -> list[str]:
+    """What axe finds on the page as it stands, or in a part of it, one text per element."""
     page.evaluate(AXE.read_text())
-    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)
+    found: dict[str, Any] = page.evaluate(
+        "([within, options]) => axe.run(within, options)", [within, AXE_OPTIONS]
+    )
     return [
         f"{violation['id']} at {' '.join(map(str, node['target']))}: {violation['help']}"
         for violation in found["violations"]

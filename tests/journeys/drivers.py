@@ -29,6 +29,8 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # Asked for from the start: a chooser opened while the browser is only being told is lost.
+        page.on("filechooser", lambda chooser: None)
 
     def reach(self, target: Locator) -> None:
         """Tab until the target has the focus, and see that the focus can be seen there."""

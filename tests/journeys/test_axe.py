@@ -55,7 +55,8 @@ def test_opened_menus_are_sound(open_window, people, role):
     found = []
     for menu in menus:
         page.evaluate("id => document.getElementById(id).showPopover()", menu)
-        found += [f"{menu}, {fault}" for fault in faults_everywhere(page)]
+        # A menu covers what lies under it, which is sound by itself: only the menu is looked at.
+        found += [f"{menu}, {fault}" for fault in faults_everywhere(page, within=f"#{menu}")]
         page.evaluate("id => document.getElementById(id).hidePopover()", menu)
     assert found == []
 
@@ -66,7 +67,7 @@ def test_opened_dialog_is_sound(open_window, site):
     assert faults_everywhere(page) == []
 
 
-def faults_everywhere(page: Page) -> list[str]:
+def faults_everywhere(page: Page, within: str = "html") -> list[str]:
     """What axe and the window's width find on the page as it stands: narrow and wide, light and dark."""
     found = []
     for width in WIDTHS:
@@ -76,7 +77,7 @@ def faults_everywhere(page: Page) -> list[str]:
             page.evaluate(
                 "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
             )
-            found += [f"{width} px, {scheme}: {fault}" for fault in axe_violations(page)]
+            found += [f"{width} px, {scheme}: {fault}" for fault in axe_violations(page, within)]
         if overflows(page):
             found.append(f"{width} px: scrolls sideways")
     return found

@@ -108,8 +108,9 @@ def test_operator_imports_a_file_corrects_it_and_stores_it(start, way, site, tmp
     file = tmp_path / "quays.csv"
     file.write_text(
         "Name,Kind,Country\n"
-        f"Quay reached by {way},cluster,Portugal\n"
-        f"Dale reached by {way},cluster,Ruritania\n"
+        f"Quayside clocks {way},cluster,Portugal\n"
+        f"Dairies of the dale {way},cluster,Ruritania\n"
+        f"Windmill joiners {way},cluster,Ruritania\n"
     )
     driver = start("/imports/start/", person=site.operator)
     driver.press("Upload and look at it")
@@ -120,9 +121,9 @@ def test_operator_imports_a_file_corrects_it_and_stores_it(start, way, site, tmp
     driver.press("Check the rows")
     work_off_jobs()
     driver.page.reload()
-    stored = Organisation.objects.filter(name__endswith=f"reached by {way}", country="country:PT")
+    stored = Organisation.objects.filter(name__endswith=way, country="country:PT")
     assert not stored.exists()
-    driver.follow("1 error")
+    driver.follow("2 errors")
     driver.fill("Put in place of “Ruritania” in Country", "Portugal")
     driver.press("Correct all")
     driver.follow(f"Quays by {way}")
@@ -132,10 +133,11 @@ def test_operator_imports_a_file_corrects_it_and_stores_it(start, way, site, tmp
     driver.press("Accept and store")
     work_off_jobs()
     driver.page.reload()
-    stored = Organisation.objects.filter(name__endswith=f"reached by {way}", country="country:PT")
+    stored = Organisation.objects.filter(name__endswith=way, country="country:PT")
     assert sorted(stored.values_list("name", flat=True)) == [
-        f"Dale reached by {way}",
-        f"Quay reached by {way}",
+        f"Dairies of the dale {way}",
+        f"Quayside clocks {way}",
+        f"Windmill joiners {way}",
     ]
     driver.press("Undo this import")
     work_off_jobs()
