@@ -12,6 +12,7 @@ from trellis.core.types import Problem
 from trellis.registry.forms.typed import SITE_BOXES, Typed, boxes_of, is_selected, is_ticked, site_rows
 from trellis.registry.types import Blueprint, FieldSpec, FieldType, Section, in_language
 from trellis.taxonomy import selectors as taxonomy
+from trellis.taxonomy.selectors.folding import fold
 
 FURTHER_LANGUAGES = ("ca", "eu", "gl", "is", "mk", "nb", "sq", "sr", "tr", "uk")
 LANGUAGES = tuple(sorted({code for code, _name in settings.LANGUAGES} | set(FURTHER_LANGUAGES)))
@@ -238,7 +239,7 @@ def options(spec: FieldSpec, *, language: str) -> list[tuple[str, str]]:
 def term_options(scheme: str, levels: tuple[int, ...], language: str) -> tuple[tuple[str, str], ...]:
     """The terms of a list with their names; countries by name, others in their own order."""
     found = [(term.id, term.name(language)) for term in taxonomy.list_terms(scheme, levels=levels)]
-    return tuple(sorted(found, key=lambda item: item[1].casefold()) if scheme == "country" else found)
+    return tuple(sorted(found, key=lambda item: fold(item[1])) if scheme == "country" else found)
 
 
 @lru_cache(maxsize=400)

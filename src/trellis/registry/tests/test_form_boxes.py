@@ -3,7 +3,7 @@
 import pytest
 
 from trellis.core.types import Problem
-from trellis.registry.forms.profile import faults
+from trellis.registry.forms.profile import faults, term_options
 from trellis.registry.forms.typed import is_ticked, typed_from_profile
 from trellis.registry.models import Organisation, PersonMembership
 from trellis.registry.selectors.blueprints import get_blueprint
@@ -77,3 +77,8 @@ def test_form_at_a_former_address_leads_to_the_present_one(client, make_profile,
     Organisation.objects.get().former_slugs.create(slug="own")
     answer = edit(client, profile)
     assert (answer.status_code, answer["Location"]) == (302, "/organisations/new-own/edit/")
+
+
+def test_countries_to_choose_from_stand_in_the_order_of_the_alphabet_whatever_their_accents(terms):
+    names = [name for _id, name in term_options("country", (), "de")]
+    assert names.index("Ägypten") < names.index("Albanien") < names.index("Österreich") < names.index("Polen")

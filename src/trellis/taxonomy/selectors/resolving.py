@@ -72,6 +72,18 @@ def by_code(catalogue: Catalogue, scheme: str, text: str, _languages: frozenset[
     return [term] if term else []
 
 
+def by_retired_code(
+    catalogue: Catalogue, scheme: str, text: str, _languages: frozenset[str]
+) -> list[Term]:
+    """A code of an earlier edition, asked of a later one: PT17 of NUTS 2024 is what became of it."""
+    asked = catalogue.schemes.get(scheme)
+    term = catalogue.codes[asked.family].get(code_key(text)) if asked else None
+    if term is None or term.is_current:
+        return []
+    became = {catalogue.terms[id_].scheme for id_ in term.replaced_by}
+    return [term] if scheme in became else []
+
+
 def by_name(catalogue: Catalogue, scheme: str, text: str, languages: frozenset[str]) -> list[Term]:
     hits = catalogue.names[scheme].get(fold(text), ())
     return prefer_current(in_languages(hits, languages))
@@ -130,6 +142,7 @@ def by_trimmed_name(catalogue: Catalogue, scheme: str, text: str, languages: fro
 
 FINDERS = (
     (MatchedBy.CODE, by_code),
+    (MatchedBy.CODE, by_retired_code),
     (MatchedBy.NAME, by_name),
     (MatchedBy.TIDIED, by_activity_code),
     (MatchedBy.TIDIED, by_leading_code),

@@ -104,6 +104,22 @@ def test_resolve_split_code_is_ambiguous_and_names_the_parts(catalogue):
     ]
 
 
+@pytest.mark.parametrize(
+    ("scheme", "text", "outcome", "retired", "candidates"),
+    [
+        ("nuts2024", "PT17", Outcome.AMBIGUOUS, "nuts2021:PT17", ["nuts2024:PT1A", "nuts2024:PT1B"]),
+        ("nuts2024", "NL31", Outcome.CONVERTED, "nuts2021:NL31", ["nuts2024:NL35"]),
+        ("nuts2021", "PT1A", Outcome.UNKNOWN, None, []),
+    ],
+)
+def test_resolve_code_of_an_earlier_edition_asked_of_the_later_one(
+    catalogue, scheme, text, outcome, retired, candidates
+):
+    found = resolve(catalogue, scheme=scheme, text=text)
+    assert (found.outcome, found.retired and found.retired.id) == (outcome, retired)
+    assert [part.term.id for part in found.candidates] == candidates
+
+
 def test_resolve_code_that_both_editions_have_is_the_current_one(catalogue):
     assert meaning(catalogue, "nuts", "BE21") == (Outcome.EXACT, MatchedBy.CODE, "nuts2024:BE21")
     found = resolve(catalogue, scheme="nuts2021", text="BE21")
