@@ -72,9 +72,7 @@ def by_code(catalogue: Catalogue, scheme: str, text: str, _languages: frozenset[
     return [term] if term else []
 
 
-def by_retired_code(
-    catalogue: Catalogue, scheme: str, text: str, _languages: frozenset[str]
-) -> list[Term]:
+def by_retired_code(catalogue: Catalogue, scheme: str, text: str, _languages: frozenset[str]) -> list[Term]:
     """A code of an earlier edition, asked of a later one: PT17 of NUTS 2024 is what became of it."""
     asked = catalogue.schemes.get(scheme)
     term = catalogue.codes[asked.family].get(code_key(text)) if asked else None
