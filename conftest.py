@@ -31,6 +31,13 @@ def static_folder() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def person_keys(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keys and heads of the tests stay out of the folder where real ones are."""
+    settings.PERSON_KEYS = tmp_path_factory.mktemp("person-keys")
+    settings.AUDIT_HEADS = tmp_path_factory.mktemp("audit") / "heads.txt"
+
+
+@pytest.fixture(scope="session", autouse=True)
 def catalogues() -> None:
     """Translations are read in their compiled form, which is not kept in the repository."""
     compile_all()

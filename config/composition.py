@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.finders import find_figures, find_organisations, find_terms
-from config.sections import organisations_of_person
+from config.sections import data_of_person, organisations_of_person
 from trellis.accounts import selectors as accounts
 from trellis.core.found import Finder
 from trellis.core.frame import (
@@ -50,11 +50,12 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Settings of the site"), "portal:settings", operators),
 )
 # What other modules show on a person's own page.
-PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person,)
+PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
+    NavigationEntry(_("Privacy"), "portal:privacy"),
     NavigationEntry(_("Reference lists"), "taxonomy:schemes"),
     NavigationEntry(_("Glossary"), "taxonomy:glossary"),
     NavigationEntry(_("Portals elsewhere"), "taxonomy:links"),

@@ -36,3 +36,14 @@ def organisations_of_person(actor: Actor) -> Section:
         next_label=_("Write a profile"),
         next_url=reverse("registry:kinds"),
     )
+
+
+def data_of_person(actor: Actor) -> Section:
+    """On a person's own page: the way to what is kept about them, and to having it erased."""
+    return Section(
+        title=_("Your data"),
+        lines=(
+            SectionLine(label=_("What is kept about you"), url=reverse("portal:own_data")),
+            SectionLine(label=_("Have your account erased"), url=reverse("portal:own_data") + "#erase"),
+        ),
+    )

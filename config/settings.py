@@ -90,6 +90,7 @@ TRELLIS_ACTOR_BUILDER = "config.composition.build_actor"
 TRELLIS_FRAME_BUILDER = "config.composition.build_frame"
 TRELLIS_FINDERS = "config.composition.FINDERS"
 TRELLIS_API = "config.api.api"
+TRELLIS_PRIVACY = "config.privacy"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"
 TRELLIS_IMPORT_ADAPTERS = "config.composition.IMPORT_ADAPTERS"
@@ -153,6 +154,10 @@ STATICFILES_DIRS = [("vendor", VAR / "vendor")] if (VAR / "vendor").is_dir() els
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = VAR / "media"
+# One line a day, the end of the audit chain; keep copies where no administrator of this machine can go.
+AUDIT_HEADS = Path(os.environ.get("TRELLIS_AUDIT_HEADS", VAR / "audit" / "heads.txt"))
+# The keys of personal values in the record of changes; never in one backup with the database.
+PERSON_KEYS = Path(os.environ.get("TRELLIS_PERSON_KEYS", VAR / "person-keys"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

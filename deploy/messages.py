@@ -25,7 +25,7 @@ LANGUAGES = (
     "nl", "pl", "pt", "ro", "sk", "sl", "sv",
 )  # fmt: skip
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_": None, "translate": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
@@ -57,8 +57,12 @@ def collect() -> Catalog:
             if not {"tests", "migrations"} & set(path.parts):
                 add(catalog, texts_of_source(path.read_bytes()))
         for path in sorted(folder.rglob("templates/**/*.*")):
-            if path.suffix in (".html", ".txt"):
+            if path.suffix in (".html", ".txt", ".json"):
                 add(catalog, texts_of_template(path.read_text()))
+    from trellis_engine.linkage.evidence import TEMPLATES  # noqa: PLC0415  compiling needs no engine
+
+    # The engine knows no translations: what it says in templates is translated where it is shown.
+    add(catalog, ((template, None) for template in TEMPLATES.values()))
     return catalog
 
 

@@ -15,10 +15,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
 import psycopg
 
+from bench.databases import create_database, drop_database, own_database
 from bench.search import filling
 from bench.search.generator import Made
 from bench.search.load import Sample, fetch, percentile, run_open_loop
@@ -32,21 +33,6 @@ ASKED = {
     "typo_first": 0.95,
 }  # fmt: skip
 CLIENTS = 8  # one request per second each
-
-
-def own_database(url: str, name: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def create_database(owner: str, name: str) -> None:
-    with psycopg.connect(own_database(owner, "postgres"), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-
-
-def drop_database(owner: str, name: str) -> None:
-    with psycopg.connect(own_database(owner, "postgres"), autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def start_server(environment: dict[str, str], workers: int) -> tuple[subprocess.Popen[bytes], int]:

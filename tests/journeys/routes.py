@@ -71,6 +71,8 @@ def network_result(site: DemoSite) -> list:
 PAGES = (
     Route("portal:home", (VISITOR, OPERATOR)),
     Route("portal:imprint"),
+    Route("portal:privacy", (VISITOR, MEMBER)),
+    Route("portal:own_data", (MEMBER,)),
     Route("portal:search"),
     Route("portal:search", query="?q=walter"),
     Route("portal:search", query="?q=qqqqqqqqq"),
@@ -149,6 +151,8 @@ OTHER = {
     "core:theme": "POST only",
     "set_language": "POST only",
     "portal:logo": "a picture",
+    "portal:privacy_record": "a file",
+    "portal:own_data_file": "a file",
     "portal:change_logo": "POST only",
     "portal:remove_logo": "POST only",
     "accounts:create_token": "POST only",

@@ -50,7 +50,12 @@ def change_person(*, actor: Actor, name: str, language: str) -> PersonCard:
         changes = audit.difference(before, {"name": name, "language": language})
         if changes:
             audit.record(
-                actor=actor, action="changed", subject_type=PERSON, subject_id=person.pk, changes=changes
+                actor=actor,
+                action="changed",
+                subject_type=PERSON,
+                subject_id=person.pk,
+                changes=changes,
+                about=person.pk,
             )
     return card(person)
 
@@ -91,6 +96,7 @@ def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
             subject_type=PERSON,
             subject_id=person.pk,
             changes={"token": (None, label), "valid until": (None, row.expires_at.date().isoformat())},
+            about=person.pk,
         )
     return NewToken(token=token_record(row), text=text)
 
@@ -109,6 +115,7 @@ def revoke_token(*, actor: Actor, token_id: int) -> None:
             subject_type=PERSON,
             subject_id=row.person_id,
             changes={"token": (row.label, None)},
+            about=row.person_id,
         )
 
 
@@ -240,3 +247,10 @@ def check_sign_in(email: str, password: str) -> None:
             problems += [Problem(field, message) for message in error.messages]
     if problems:
         raise InvalidInput(problems)
+
+
+def keep_an_operator(*, without_person_id: int) -> None:
+    """Raise Conflict if nobody would be operator without this person; the grants stay locked."""
+    operators = PlatformRoleGrant.objects.select_for_update().filter(role=PlatformRole.OPERATOR)
+    if [grant.person_id for grant in operators] == [without_person_id]:
+        raise Conflict(_("This is the last operator. Make somebody else operator first."))

@@ -1,7 +1,18 @@
 """Tables of the audit."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
+
+from trellis.audit.types import Seal
+
+
+class NumberRanges(models.Field):
+    """A set of numbers as ranges: PostgreSQL's int8multirange, a psycopg Multirange in Python."""
+
+    def db_type(self, connection: Any) -> str:
+        return "int8multirange"
 
 
 class AuditEntry(models.Model):
@@ -34,3 +45,37 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
+
+
+class AuditSeal(models.Model):
+    """A link of the chain: these entries, as they stood, and the seal before."""
+
+    previous = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField(db_default=Now())
+    entries = NumberRanges()
+    count = models.IntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["previous"], nulls_distinct=False, name="audit_seal_chain_does_not_fork"
+            ),
+            models.CheckConstraint(condition=models.Q(count__gt=0), name="audit_seal_covers_something"),
+            models.CheckConstraint(
+                condition=models.Q(digest__regex=r"^[0-9a-f]{64}$"), name="audit_seal_digest"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.digest[:12]}"
+
+    def record(self) -> Seal:
+        return Seal(
+            id=self.pk,
+            previous_id=self.previous_id,
+            at=self.at,
+            entries=self.entries,
+            count=self.count,
+            digest=self.digest,
+        )

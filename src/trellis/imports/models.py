@@ -53,17 +53,19 @@ class Import(models.Model):
     source = models.ForeignKey("imports.Source", models.PROTECT, related_name="imports")
     state = models.TextField(default=State.PREPARING)
     edition = models.TextField(default=Edition.WHOLE)
-    started_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    started_by = models.ForeignKey(
+        "accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(db_default=Now())
     staged_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
-        "accounts.Person", models.PROTECT, null=True, blank=True, related_name="+"
+        "accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     accepted_at = models.DateTimeField(null=True, blank=True)
     acceptance = models.TextField(blank=True, default="")
     retires_missing = models.BooleanField(default=False)
     applied_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    undone_by = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
     search = models.TextField(blank=True, default="")  # for possible duplicates
     failure = models.TextField(blank=True, default="")  # why the last step did not happen, for the person
@@ -220,7 +222,7 @@ class CellRepair(models.Model):
     row = models.BigIntegerField()
     column = models.TextField()
     text = models.TextField(blank=True, default="")
-    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -320,7 +322,9 @@ class DuplicateProposal(models.Model):
     probability = models.FloatField()
     evidence = models.JSONField(default=list)  # texts in the order of their weight
     is_same = models.BooleanField(null=True, blank=True)  # null = not decided
-    decided_by = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        "accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -347,7 +351,7 @@ class DuplicateDecision(models.Model):
     left = models.TextField(db_collation="C")  # "record:<id>" or "source:<id>:<key>", the smaller one first
     right = models.TextField(db_collation="C")
     is_same = models.BooleanField()
-    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -44,3 +44,10 @@ class LogoForm(forms.Form):
         widget=forms.ClearableFileInput({"accept": "image/png,image/jpeg,image/webp,image/gif"}),
         help_text=_("PNG, JPEG, WebP or GIF, up to 1 MB; best 640 by 160 points on a clear ground."),
     )
+
+
+class ErasureForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label=_("I am sure. This cannot be taken back."),
+        required=False,
+    )

@@ -1,10 +1,14 @@
 """Screens of the portal."""
 
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -16,13 +20,17 @@ from trellis.core.errors import Conflict, InvalidInput, NotFound
 from trellis.core.form_rendering import show_problems
 from trellis.core.frame import ALL_LANGUAGES
 from trellis.core.pages import render_page
+from trellis.core.privacy import Fields, Purpose
 from trellis.core.requests import ActorRequest
 from trellis.portal import selectors
-from trellis.portal.forms import LogoForm, SiteForm, TextsForm
+from trellis.portal.forms import ErasureForm, LogoForm, SiteForm, TextsForm
 from trellis.portal.pages import api as api_pages
 from trellis.portal.pages import home as home_pages
+from trellis.portal.pages import own_data as own_data_pages
+from trellis.portal.pages import privacy as privacy_pages
 from trellis.portal.pages import search as search_pages
 from trellis.portal.pages import site as pages
+from trellis.portal.services import erasing
 from trellis.portal.services import site as services
 from trellis.portal.types import TEXT_LABELS, SiteSettings
 
@@ -69,6 +77,59 @@ def logo(request: ActorRequest, digest: str) -> HttpResponse:
 @require_GET
 def imprint(request: ActorRequest) -> HttpResponse:
     return render_page(request, pages.build_imprint_page(actor=request.actor, site=site_of(request)))
+
+
+def listed_fields() -> tuple[Sequence[Purpose], Mapping[str, Fields]]:
+    """Purposes and fields of the list that settings name."""
+    listed = import_module(settings.TRELLIS_PRIVACY)
+    return listed.PURPOSES, listed.FIELDS
+
+
+@require_GET
+def privacy(request: ActorRequest) -> HttpResponse:
+    purposes, fields = listed_fields()
+    return render_page(
+        request, privacy_pages.build_privacy_page(actor=request.actor, purposes=purposes, fields=fields)
+    )
+
+
+@require_GET
+def privacy_record(request: ActorRequest) -> HttpResponse:
+    """The record of processing as a program reads it."""
+    purposes, fields = listed_fields()
+    processing = privacy_pages.build_processing(purposes, fields)
+    return JsonResponse({"processing": privacy_pages.as_record(processing)})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def own_data(request: ActorRequest) -> HttpResponse:
+    """GET: what is kept about the person who looks. POST: their account is erased."""
+    form = ErasureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasing.erase_person(
+                actor=request.actor, person_id=request.actor.person_id or 0, **form.cleaned_data
+            )
+        except (InvalidInput, Conflict) as error:
+            show_problems(form, error)
+        else:
+            logout(request)
+            messages.success(request, _("Your account is erased."))
+            return redirect("portal:home")
+    page = own_data_pages.build_own_data_page(actor=request.actor, form=form)
+    return render_page(request, page, status=422 if form.errors else 200)
+
+
+@login_required
+@never_cache
+@require_GET
+def own_data_file(request: ActorRequest) -> HttpResponse:
+    found = own_data_pages.build_own_data_file(actor=request.actor)
+    response = JsonResponse(found, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="about-you.json"'
+    return response
 
 
 @login_required

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-_TEMPLATES = {
+# In English; who shows them may translate them.
+TEMPLATES = {
     ("name", "identical"): "same name {left}",
     ("name", "core"): "same name apart from legal form, accents, word order or language: {left} / {right}",
     ("name", "spelling"): "names {percent} % alike: {left} / {right}",
@@ -93,7 +94,7 @@ class Evidence:
     @property
     def template(self) -> str:
         """English sentence with named gaps, for translation."""
-        return _TEMPLATES[self.field, self.level]
+        return TEMPLATES[self.field, self.level]
 
     @property
     def words(self) -> str:
@@ -114,4 +115,4 @@ def templates() -> dict[tuple[str, str], str]:
     >>> templates()["country", "same"]
     'same country {country}'
     """
-    return dict(_TEMPLATES)
+    return dict(TEMPLATES)

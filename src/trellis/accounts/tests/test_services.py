@@ -13,6 +13,7 @@ from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
 from trellis.accounts.tests.conftest import acting
 from trellis.accounts.types import MOST_TOKENS, TOKEN_DAYS
 from trellis.audit.models import AuditEntry
+from trellis.audit.selectors.keys import open_value
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from trellis.core.types import VISITOR, system_actor
 
@@ -21,7 +22,15 @@ COMMAND = system_actor("command")
 
 
 def audited() -> list[tuple]:
-    return list(AuditEntry.objects.order_by("id").values_list("action", "subject_id", "changes"))
+    """Each entry as those may read it who may."""
+    return [
+        (
+            row.action,
+            row.subject_id,
+            {name: [open_value(value) for value in values] for name, values in row.changes.items()},
+        )
+        for row in AuditEntry.objects.order_by("id")
+    ]
 
 
 def test_change_person_stores_and_records_what_changed(make_person):

@@ -4,7 +4,10 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import escape
 
+from config.privacy import FIELDS, PURPOSES
+from trellis.core.privacy import classified
 from trellis.portal import selectors
 from trellis.portal.services import site
 from trellis.portal.tests.conftest import OPERATOR, picture
@@ -163,3 +166,20 @@ def test_stylesheet_needs_no_database(client, django_assert_num_queries):
 def test_page_reads_the_settings_of_the_site_once(client, django_assert_num_queries):
     with django_assert_num_queries(1):
         client.get("/imprint/")
+
+
+def test_privacy_names_every_purpose_with_its_basis_and_every_field(client):
+    html = client.get("/privacy/").content.decode()
+    record = client.get("/privacy/record.json").json()["processing"]
+    assert [item["purpose"] for item in record] == [purpose.key for purpose in PURPOSES]
+    listed = {
+        (item["purpose"], group["table"], name)
+        for item in record
+        for group in item["fields"]
+        for name in group["fields"]
+    }
+    assert listed == {(item.purpose, item.model, item.field) for item in classified(FIELDS)}
+    for item in record:
+        for text in ("title", "what", "legal_basis", "kept", "recipients"):
+            assert escape(item[text]) in html
+    assert "What is kept about you" not in html

@@ -288,7 +288,7 @@ class RuleOverride(models.Model):
     rule = models.TextField()
     verdict = models.TextField()
     reason = models.TextField()
-    person = models.ForeignKey("accounts.Person", models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

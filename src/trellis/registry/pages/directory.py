@@ -253,7 +253,8 @@ def find_region(code: str) -> Term:
         nearest = taxonomy.find_region(code[:60], levels=(0, 1, 2, 3)).suggestions
         near = ", ".join(f"{term.code} ({term.name()})" for term in nearest)
         message = _("There is no region of the code %(code)s.") % {"code": code[:40]}
-        raise NotFound(f"{message} {_('Did you mean: %(near)s?') % {'near': near}}" if near else message)
+        suggestion = _("Did you mean: %(near)s?") % {"near": near}
+        raise NotFound(f"{message} {suggestion}" if near else message)
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from trellis.audit.models import AuditEntry
+from trellis.audit.services.keys import seal_value
 from trellis.core.bulk import copy_rows
 from trellis.core.types import Actor
 
@@ -42,13 +43,17 @@ def record(
     subject_id: object,
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
+    about: int | None = None,
 ) -> None:
     """Write one audit entry in the transaction of the change.
+
+    `about` is the person whose personal values the changes hold: they are kept encrypted under that
+    person's key.
 
     Raises RuntimeError outside a transaction: an entry without its change, or the other way round,
     would be worse than none.
     """
-    record_many([entry(actor, action, subject_type, subject_id, changes, reason)])
+    record_many([entry(actor, action, subject_type, subject_id, changes, reason, about)])
 
 
 def entry(
@@ -58,6 +63,7 @@ def entry(
     subject_id: object,
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     reason: str = "",
+    about: int | None = None,
 ) -> NewEntry:
     """An entry not yet written, for `record_many`."""
     return NewEntry(
@@ -66,9 +72,16 @@ def entry(
         action=action,
         subject_type=subject_type,
         subject_id=str(subject_id),
-        changes={name: list(values) for name, values in (changes or {}).items()},
+        changes={name: kept(values, about) for name, values in (changes or {}).items()},
         reason=reason,
     )
+
+
+def kept(values: tuple[Any, Any], about: int | None) -> list[Any]:
+    """Old and new value as they are written; nothing is said by "no value", which stays readable."""
+    if about is None:
+        return list(values)
+    return [None if value is None else seal_value(value, person_id=about) for value in values]
 
 
 def record_many(entries: Iterable[NewEntry]) -> None:

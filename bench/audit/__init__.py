@@ -1,0 +1,1 @@
+"""The chain over the record of changes: `make bench-audit`."""

@@ -1,0 +1,17 @@
+"""Background steps of the portal."""
+
+from django.db import close_old_connections
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from trellis.portal.services import erasing
+
+# A folder that cannot be written to must not leave a key behind: it is tried for a week.
+AGAIN = RetryStrategy(max_attempts=2000, wait=300)
+
+
+@app.task(retry=AGAIN)
+def forget_person(person_id: int, joined: str) -> None:
+    """Destroy the key of a person who was erased."""
+    close_old_connections()
+    erasing.forget_person(person_id=person_id, joined=joined)
