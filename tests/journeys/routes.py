@@ -157,6 +157,7 @@ OTHER = {
     "portal:remove_logo": "POST only",
     "accounts:create_token": "POST only",
     "accounts:revoke_role": "POST only",
+    "registry:take_back": "POST only",
     "taxonomy:scheme_export": "a file",
     "registry:viewport": "answers the map",
     "registry:export": "a file",

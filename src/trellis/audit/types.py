@@ -14,6 +14,7 @@ Ranges = Multirange[int]  # numbers of entries
 class Entry:
     """One recorded change: who, when, what, and for each field its old and its new value."""
 
+    id: int
     at: datetime
     actor_id: int | None
     actor_name: str

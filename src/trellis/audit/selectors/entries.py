@@ -13,6 +13,13 @@ def list_entries(*, subject_type: str, subject_id: object, limit: int = 100) -> 
     return [entry_record(row) for row in rows[:limit]]
 
 
+def find_entry(*, subject_type: str, subject_id: object, entry_id: int) -> Entry | None:
+    """One entry about this subject."""
+    rows = AuditEntry.objects.filter(subject_type=subject_type, subject_id=str(subject_id), pk=entry_id)
+    row = rows.first()
+    return entry_record(row) if row else None
+
+
 def iterate_entries_by(*, actor_id: int) -> Iterator[Entry]:
     """Everything that a person did, oldest first."""
     for row in AuditEntry.objects.filter(actor_id=actor_id).order_by("id").iterator():
@@ -21,6 +28,7 @@ def iterate_entries_by(*, actor_id: int) -> Iterator[Entry]:
 
 def entry_record(row: AuditEntry) -> Entry:
     return Entry(
+        id=row.pk,
         at=row.at,
         actor_id=row.actor_id,
         actor_name=row.actor_system,

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.audit.types import Entry
 from trellis.core.errors import require
 from trellis.core.types import Actor
 from trellis.registry.pages.change_words import ChangeLine, change_lines, names_of
-from trellis.registry.policies.profiles import can_see_history
+from trellis.registry.policies.profiles import can_edit, can_see_history
 from trellis.registry.selectors.blueprints import get_blueprint
-from trellis.registry.selectors.history import list_history
+from trellis.registry.selectors.history import list_history, taken_back
 from trellis.registry.selectors.profiles import get_profile_by_slug
+from trellis.registry.types import Blueprint, Profile
 
 MOST_ENTRIES = 200
 
@@ -24,6 +27,7 @@ class EntryLine:
     action: str
     reason: str
     changes: tuple[ChangeLine, ...]
+    take_back_url: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def build_history_page(*, actor: Actor, slug: str) -> HistoryPage:
         changes=[entry.changes for entry in entries],
         person_ids={entry.actor_id for entry in entries if entry.actor_id},
     )
+    may_edit = bool(can_edit(actor, profile))
     return HistoryPage(
         slug=profile.slug,
         name=profile.name,
@@ -57,11 +62,20 @@ def build_history_page(*, actor: Actor, slug: str) -> HistoryPage:
                 action=action_label(entry.action),
                 reason=entry.reason,
                 changes=change_lines(blueprint, entry.changes, names=names, language=actor.language),
+                take_back_url=reverse("registry:take_back", args=[profile.slug, entry.id])
+                if may_edit and is_taken_back_at_once(entry, blueprint, profile)
+                else "",
             )
             for entry in entries
         ),
         most=MOST_ENTRIES,
     )
+
+
+def is_taken_back_at_once(entry: Entry, blueprint: Blueprint, profile: Profile) -> bool:
+    """True if the change was one of fields and each of them still is as it left them."""
+    fields = taken_back(entry, blueprint)
+    return bool(fields) and all(profile.values.get(name) == entry.changes[name][1] for name in fields)
 
 
 def action_label(action: str) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("organisations/<slug:slug>/edit/", editing.edit, name="edit"),
     path("organisations/<slug:slug>/draft/", editing.draft, name="draft"),
     path("organisations/<slug:slug>/history/", organisation.history, name="history"),
+    path("organisations/<slug:slug>/history/<int:entry_id>/take-back/", keeping.take_back, name="take_back"),
     path("organisations/<slug:slug>/people/", people.people, name="people"),
     path("organisations/<slug:slug>/people/<int:person_id>/", people.person, name="person"),
     path("organisations/<slug:slug>/proposals/", proposals.proposals, name="proposals"),

@@ -25,7 +25,8 @@ from trellis.registry.forms.small import (
     ResultForm,
 )
 from trellis.registry.pages import keeping as pages
-from trellis.registry.services import life, members, profiles, results, rules
+from trellis.registry.selectors.profiles import get_profile_by_slug
+from trellis.registry.services import life, members, profiles, results, reverting, rules
 from trellis.registry.types import MemberRole, Profile, Verdict
 from trellis.registry.views.organisation import page_number
 
@@ -48,6 +49,20 @@ def done(request: ActorRequest, slug: str) -> HttpResponse:
 def sent_data(request: ActorRequest) -> QueryDict | None:
     """What a form was sent with, also when every box was empty; nothing where it was only opened."""
     return request.POST if request.method == "POST" else None
+
+
+@login_required
+@require_POST
+def take_back(request: ActorRequest, slug: str, entry_id: int) -> HttpResponse:
+    """Undo one change of the history. No question is asked: this can be undone in turn."""
+    profile = get_profile_by_slug(actor=request.actor, slug=slug)
+    try:
+        reverting.take_back(actor=request.actor, organisation_id=profile.id, entry_id=entry_id)
+    except (Conflict, InvalidInput) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The change is taken back. That too stands here, and can be taken back."))
+    return redirect("registry:history", profile.slug)
 
 
 @login_required
