@@ -69,13 +69,11 @@ def test_only_changes_of_fields_of_this_profile_are_taken_back_and_only_by_keepe
         with pytest.raises(NotFound, match="no such change"):
             take_back(actor=OPERATOR, organisation_id=profile.id, entry_id=number)
     own = changed(profile, city="Graz")
+    person = make_person("desk")
     for roles in ({}, {"member": frozenset({profile.id})}, {"owner": frozenset({other.id})}):
+        actor = Actor(person_id=person.pk, organisation_roles=roles)
         with pytest.raises(NotPermitted):
-            take_back(
-                actor=Actor(person_id=make_person().pk, organisation_roles=roles),
-                organisation_id=profile.id,
-                entry_id=own,
-            )
+            take_back(actor=actor, organisation_id=profile.id, entry_id=own)
     assert values_of(profile)["city"] == "Graz"
 
 
@@ -113,7 +111,7 @@ def test_validator_sees_the_history_but_no_button(make_profile):
 
 def test_button_of_the_history_takes_back_and_says_what_stands_in_the_way(client, make_profile, make_person):
     profile = make_profile("Photonics Valley")
-    person = make_person()
+    person = make_person("desk")
     PersonMembership.objects.create(person=person, organisation_id=profile.id, role="editor")
     client.force_login(person)
     first = changed(profile, founded_year=1999)
