@@ -87,4 +87,4 @@ def stored_fields(models: Iterable[type[Model]]) -> set[str]:
 
 
 def concrete(model: type[Model]) -> list[Any]:
-    return [field for field in model._meta.get_fields() if getattr(field, "column", None)]
+    return list(model._meta.concrete_fields)

@@ -106,7 +106,7 @@ def privacy_record(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def own_data(request: ActorRequest) -> HttpResponse:
     """GET: what is kept about the person who looks. POST: their account is erased."""
-    form = ErasureForm(request.POST or None)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             erasing.erase_person(

@@ -35,8 +35,8 @@ def digest_of(previous: str, entries: Ranges) -> tuple[str, int]:
     """The digest over the previous seal's and these entries as they stand now, and how many stand."""
     digest = hashlib.sha256(previous.encode())
     found = 0
-    bounds = [entries[0].lower, entries[-1].upper - 1, entries]
-    with connection.cursor() as cursor, cursor.copy(LINES, bounds) as copy:
+    first, last = bounds(entries)
+    with connection.cursor() as cursor, cursor.copy(LINES, [first, last, entries]) as copy:
         for block in copy:
             digest.update(block)
             found += bytes(block).count(b"\n")  # a newline within a text is written as \n
@@ -89,4 +89,13 @@ def faults_of(seal: Seal, previous: Seal | None) -> list[Fault]:
 
 
 def numbers(seal: Seal) -> str:
-    return f"entries {seal.entries[0].lower} to {seal.entries[-1].upper - 1}"
+    first, last = bounds(seal.entries)
+    return f"entries {first} to {last}"
+
+
+def bounds(entries: Ranges) -> tuple[int, int]:
+    """The first and the last number of a set that is not empty and has no open end."""
+    first, end = entries[0].lower, entries[-1].upper
+    if first is None or end is None:
+        raise ValueError("a seal covers a bounded set of entries")
+    return first, end - 1

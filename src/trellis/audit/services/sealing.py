@@ -4,8 +4,6 @@ Writers wait for nothing. A seal takes whatever entries stand and no seal covers
 late, behind higher numbers, goes into the next seal.
 """
 
-from datetime import timedelta
-
 from django.db import connection, transaction
 
 from trellis.audit import policies
@@ -16,22 +14,21 @@ from trellis.core.errors import require
 from trellis.core.types import Actor
 
 MOST = 50_000  # entries in one seal
-# Behind the newest seal that is older than this nothing is looked for: no transaction lasts a day.
-LATEST = timedelta(days=1)
 SEALER = 0x7E57_5EA1  # the advisory lock of the one that seals
+# Behind the newest seal that is a day old nothing is looked for: no transaction lasts that long.
 WAITING = """
 WITH newer AS (
          SELECT coalesce(range_agg(entries), '{}') AS entries FROM audit_auditseal
-         WHERE at >= now() - %(latest)s
+         WHERE at >= now() - interval '1 day'
      ),
      older AS (
          SELECT coalesce(max(upper(entries)), 0) AS until FROM audit_auditseal
-         WHERE at < now() - %(latest)s
+         WHERE at < now() - interval '1 day'
      ),
      waiting AS (
          SELECT entry.id FROM audit_auditentry entry, older, newer
          WHERE entry.id >= older.until AND NOT newer.entries @> entry.id
-         ORDER BY entry.id LIMIT %(most)s
+         ORDER BY entry.id LIMIT %s
      )
 SELECT range_agg(int8range(id, id + 1)), count(*) FROM waiting
 """
@@ -77,6 +74,6 @@ def take_lock() -> bool:
 def waiting(most: int) -> tuple[Ranges, int]:
     """The numbers of the entries that no seal covers yet, and how many they are."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, {"latest": LATEST, "most": most})
+        cursor.execute(WAITING, [most])
         entries, count = cursor.fetchone()
     return entries, count
