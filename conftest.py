@@ -38,6 +38,12 @@ def person_keys(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def second_factor_offered() -> None:
+    """Most tests sign in without one; those of the second factor require it."""
+    settings.TRELLIS_SECOND_FACTOR = "offered"
+
+
+@pytest.fixture(scope="session", autouse=True)
 def catalogues() -> None:
     """Translations are read in their compiled form, which is not kept in the repository."""
     compile_all()

@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer, SessionAuth
 
-from config.composition import actor_of_person
+from config.composition import actor_of_token
 from trellis.accounts import services as accounts
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 
@@ -20,7 +20,7 @@ class TokenAuth(HttpBearer):
         person = accounts.use_token(text=token)
         if person is None:
             raise AuthenticationError
-        request.actor = actor_of_person(person.id, name=person.name, language=person.language)  # type: ignore[attr-defined]
+        request.actor = actor_of_token(person)  # type: ignore[attr-defined]
         return person
 
 

@@ -1,5 +1,7 @@
 """Where the modules meet: each list that crosses modules stands here; no module names a higher one."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from config.finders import find_figures, find_organisations, find_terms
 from config.sections import data_of_person, organisations_of_person
 from trellis.accounts import selectors as accounts
+from trellis.accounts.adapters import second_factor
+from trellis.accounts.types import TokenHolder
 from trellis.core.found import Finder
 from trellis.core.frame import (
     ALL_LANGUAGES,
@@ -70,7 +74,23 @@ def build_actor(request: HttpRequest) -> Actor:
     language = getattr(request, "LANGUAGE_CODE", "en")
     if user is None or not user.is_authenticated:
         return Actor(language=language) if language != VISITOR.language else VISITOR
-    return actor_of_person(user.pk, name=str(user), language=language)
+    actor = actor_of_person(user.pk, name=str(user), language=language)
+    if actor.platform_roles and second_factor.is_required() and not second_factor.is_shown(request):
+        return with_waiting_roles(actor)
+    return actor
+
+
+def with_waiting_roles(actor: Actor) -> Actor:
+    """The same person without platform roles, which wait for a second factor."""
+    return replace(actor, platform_roles=frozenset(), waiting_roles=actor.platform_roles)
+
+
+def actor_of_token(holder: TokenHolder) -> Actor:
+    """The actor behind an access token; it has platform roles if its person had them when making it."""
+    actor = actor_of_person(holder.id, name=holder.name, language=holder.language)
+    if actor.platform_roles and second_factor.is_required() and not holder.carries_roles:
+        return with_waiting_roles(actor)
+    return actor
 
 
 def actor_of_person(person_id: int, *, name: str, language: str = "en") -> Actor:

@@ -18,7 +18,9 @@ PURPOSES = (
         key=ACCOUNT,
         title=_("Accounts"),
         what=_(
-            "Mail address, name and language of a person; the password only as a hash, tokens as digests."
+            "Mail address, name and language of a person; the password only as a hash, tokens as digests, "
+            "secrets of the second factor encrypted. Where a person is signed in: device and a part of the "
+            "network address."
         ),
         basis=_("Performance of a contract (Article 6(1)(b) GDPR): the person asked for the account."),
         kept=_("Until the person has the account erased. A session ends after two weeks without a visit."),
@@ -254,7 +256,7 @@ FIELDS: dict[str, Fields] = {
         (PERSONAL, ACCOUNT): ("person", "role", "country"),
     },
     "accounts.AccessToken": {
-        (TECHNICAL, ACCOUNT): ("id",),
+        (TECHNICAL, ACCOUNT): ("id", "carries_roles"),
         (PERSONAL, ACCOUNT): ("person", "label", "digest", "created_at", "expires_at", "last_used_on"),
     },
     "account.EmailAddress": {
@@ -264,6 +266,14 @@ FIELDS: dict[str, Fields] = {
     "account.EmailConfirmation": {
         (TECHNICAL, ACCOUNT): ("id", "created", "sent", "key"),
         (PERSONAL, ACCOUNT): ("email_address",),
+    },
+    "mfa.Authenticator": {
+        (TECHNICAL, ACCOUNT): ("id", "type"),
+        (PERSONAL, ACCOUNT): ("user", "data", "created_at", "last_used_at"),
+    },
+    "usersessions.UserSession": {
+        (TECHNICAL, ACCOUNT): ("id", "session_key", "data"),
+        (PERSONAL, ACCOUNT): ("user", "created_at", "ip", "last_seen_at", "user_agent"),
     },
     "audit.AuditEntry": {
         (TECHNICAL, RECORD): ("id", "at", "actor_system", "action", "subject_type", "subject_id"),

@@ -40,6 +40,8 @@ def database(url: str) -> dict[str, object]:
 
 
 SECRET_KEY = secret_key()
+# The secrets before this one, separated by commas: what they signed or encrypted can still be read.
+SECRET_KEY_FALLBACKS = [item for item in os.environ.get("TRELLIS_SECRET_KEYS_BEFORE", "").split(",") if item]
 ALLOWED_HOSTS = os.environ.get("TRELLIS_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [item for item in os.environ.get("TRELLIS_ORIGINS", "").split(",") if item]
 DATABASE_URL = os.environ.get("DATABASE_URL", "postgresql://trellis@localhost:5432/trellis")
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     *(f"trellis.{module}" for module in MODULES),
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "django_htmx",
     "csp",
@@ -78,9 +82,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "trellis.accounts.middleware.session_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "trellis.core.middleware.actor_middleware",
     "trellis.core.middleware.ErrorMiddleware",
+    "trellis.accounts.middleware.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
@@ -125,6 +131,42 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_ADAPTER = "trellis.accounts.adapters.account.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "trellis.accounts.forms.signing_in.SignInForm",
+    "signup": "trellis.accounts.forms.signing_in.SignUpForm",
+    "add_email": "trellis.accounts.forms.signing_in.AddMailForm",
+    "change_password": "trellis.accounts.forms.signing_in.ChangePasswordForm",
+    "reset_password": "trellis.accounts.forms.signing_in.AskForResetForm",
+    "reset_password_from_key": "trellis.accounts.forms.signing_in.ResetPasswordForm",
+    "reauthenticate": "trellis.accounts.forms.signing_in.ProveForm",
+}
+# "required": platform roles count only in sessions opened with a second factor; "offered": in every session.
+TRELLIS_SECOND_FACTOR = os.environ.get("TRELLIS_SECOND_FACTOR", "required")
+MFA_ADAPTER = "trellis.accounts.adapters.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks differ: the code before and the next one are taken too
+MFA_FORMS = {
+    "activate_totp": "trellis.accounts.forms.second_factor.AddAppForm",
+    "authenticate": "trellis.accounts.forms.second_factor.ShowFactorForm",
+    "reauthenticate": "trellis.accounts.forms.second_factor.ProveFactorForm",
+    "add_webauthn": "trellis.accounts.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "trellis.accounts.forms.second_factor.RenamePasskeyForm",
+}
+# By address and network, never by address alone: nobody can shut out somebody else (adapters/account.py).
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip"}
+# Proxies in front that add to X-Forwarded-For; without it, everybody behind one proxy shares its limits.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRELLIS_PROXIES", "0"))
+# Counts attempts to sign in, for all web processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_rate_limit",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
@@ -132,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+DEFAULT_FROM_EMAIL = os.environ.get("TRELLIS_MAIL_FROM", "trellis@localhost")
 EMAIL_BACKEND = os.environ.get("TRELLIS_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
 USE_TZ = True

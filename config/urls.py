@@ -1,6 +1,7 @@
 """Every address of the platform, module by module."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from config.api import api
@@ -8,12 +9,16 @@ from config.api import api
 handler400 = "trellis.core.views.bad_request"
 handler403 = "trellis.core.views.forbidden"
 handler404 = "trellis.core.views.not_found"
+handler429 = "trellis.core.views.too_many"  # asked for by the sign-in library
 handler500 = "trellis.core.views.server_error"
 
 urlpatterns = [
     path("", include("trellis.core.urls")),
     path("", include("trellis.portal.urls")),
     path("language/", set_language, name="set_language"),
+    path(
+        "accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions")
+    ),  # ours, not the library's
     path("accounts/", include("allauth.urls")),
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),

@@ -84,6 +84,7 @@ class AccessToken(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)
+    carries_roles = models.BooleanField(db_default=False)  # platform roles, as the session had that made it
 
     objects = AccessTokenQuerySet.as_manager()
 

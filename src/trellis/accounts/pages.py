@@ -11,6 +11,7 @@ from trellis.accounts.types import (
     ROLE_EXPLANATIONS,
     ROLE_LABELS,
     NewToken,
+    OwnSession,
     PersonCard,
     PlatformRole,
     RoleGrant,
@@ -31,6 +32,7 @@ class PersonPage:
     token_form: Form
     tokens: tuple[Token, ...]
     roles: tuple[str, ...]
+    waiting_roles: tuple[str, ...]  # which count once a second factor is shown
     sections: tuple[Section, ...]
 
 
@@ -48,6 +50,15 @@ class RevokeTokenPage:
 
     template: ClassVar[str] = "accounts/revoke_token.html"
     token: Token
+
+
+@dataclass(frozen=True)
+class SessionsPage:
+    """Where the person is signed in."""
+
+    template: ClassVar[str] = "accounts/sessions.html"
+    sessions: tuple[OwnSession, ...]
+    has_others: bool
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,10 @@ class RolesPage:
     form: Form
 
 
+def role_labels(roles: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(ROLE_LABELS[PlatformRole(role)]) for role in sorted(roles))
+
+
 def build_person_page(
     *,
     actor: Actor,
@@ -86,9 +101,15 @@ def build_person_page(
         form=form,
         token_form=token_form,
         tokens=tuple(selectors.list_tokens(actor=actor)),
-        roles=tuple(str(ROLE_LABELS[PlatformRole(role)]) for role in sorted(actor.platform_roles)),
+        roles=role_labels(actor.platform_roles),
+        waiting_roles=role_labels(actor.waiting_roles),
         sections=tuple(build(actor) for build in sections),
     )
+
+
+def build_sessions_page(*, actor: Actor, session_key: str) -> SessionsPage:
+    sessions = tuple(selectors.list_sessions(actor=actor, session_key=session_key))
+    return SessionsPage(sessions=sessions, has_others=any(not session.is_current for session in sessions))
 
 
 def build_roles_page(*, actor: Actor, form: Form) -> RolesPage:

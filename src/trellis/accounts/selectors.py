@@ -3,11 +3,15 @@
 import hashlib
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
-from trellis.accounts.types import PersonCard, PlatformRole, RoleGrant, Token
+from trellis.accounts.types import OwnSession, PersonCard, PlatformRole, RoleGrant, Token
 from trellis.core.errors import NotFound
 from trellis.core.types import Actor
 
@@ -31,6 +35,13 @@ def find_person_by_email(*, email: str) -> PersonCard | None:
 
 def platform_roles(*, person_id: int) -> frozenset[str]:
     return frozenset(PlatformRoleGrant.objects.filter(person_id=person_id).values_list("role", flat=True))
+
+
+def second_factors(*, person_id: int) -> frozenset[str]:
+    """What the person has set up: `totp` (an app), `webauthn` (passkeys); recovery codes alone are none."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    rows = Authenticator.objects.filter(user_id=person_id, type__in=kinds)
+    return frozenset(rows.values_list("type", flat=True))
 
 
 def digest(token: str) -> str:
@@ -80,3 +91,56 @@ def list_role_grants(*, actor: Actor) -> list[RoleGrant]:
 def names_of_persons(*, person_ids: Iterable[int]) -> dict[int, str]:
     """The names of these persons by id; those who are gone are left out. One query."""
     return {person.pk: str(person) for person in Person.objects.filter(pk__in=set(person_ids))}
+
+
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+    ("Mac OS", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("Chrom", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+
+
+def device_words(user_agent: str) -> str:
+    """What a browser says of itself, as its owner would put it.
+
+    >>> device_words("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0")
+    'Firefox, Linux'
+    """
+    found = [next((name for mark, name in table if mark in user_agent), "") for table in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found)) or _("Another program")
+
+
+def network_words(address: str) -> str:
+    """The kept part of a network address, without the zeros in place of the rest.
+
+    >>> network_words("203.0.113.0"), network_words("2001:db8:1::")
+    ('203.0.113.…', '2001:db8:1:…')
+    """
+    return address.rsplit(".", 1)[0] + ".…" if "." in address else address.removesuffix("::") + ":…"
+
+
+def own_sessions(actor: Actor) -> QuerySet[UserSession]:
+    """The actor's sessions that can still be used."""
+    alive = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    if not actor.is_signed_in:
+        return UserSession.objects.none()
+    return UserSession.objects.filter(Exists(alive), user_id=actor.person_id)
+
+
+def list_sessions(*, actor: Actor, session_key: str) -> list[OwnSession]:
+    """Where the actor is signed in: this session first, then the one seen last."""
+    sessions = [
+        OwnSession(
+            id=row.pk,
+            device=device_words(row.user_agent),
+            network=network_words(row.ip),
+            since=row.created_at,
+            seen_at=row.last_seen_at,
+            is_current=row.session_key == session_key,
+        )
+        for row in own_sessions(actor).order_by("-last_seen_at", "-id")
+    ]
+    return sorted(sessions, key=lambda session: not session.is_current)

@@ -36,6 +36,13 @@ class PersonCard:
 
 
 @dataclass(frozen=True)
+class TokenHolder(PersonCard):
+    """The person behind an access token, and whether the token carries their platform roles."""
+
+    carries_roles: bool
+
+
+@dataclass(frozen=True)
 class RoleGrant:
     """A platform role that a person has."""
 
@@ -65,3 +72,35 @@ class NewToken:
 
     token: Token
     text: str
+
+
+@dataclass(frozen=True)
+class OwnSession:
+    """A device on which the person is signed in."""
+
+    id: int
+    device: str
+    network: str  # the first part of its network address
+    since: datetime
+    seen_at: datetime
+    is_current: bool
+
+
+class SecurityChange(StrEnum):
+    """What a person does with their own way of signing in, as the record of changes names it."""
+
+    SIGNED_UP = "signed up"
+    MAIL_CONFIRMED = "mail address confirmed"
+    MAIL_CHANGED = "mail address changed"
+    MAIL_REMOVED = "mail address removed"
+    PASSWORD_CHANGED = "password changed"  # noqa: S105
+    PASSWORD_RESET = "password reset"  # noqa: S105
+    APP_ADDED = "authenticator app added"
+    APP_REMOVED = "authenticator app removed"
+    CODES_MADE = "recovery codes made"
+    PASSKEY_ADDED = "passkey added"
+    PASSKEY_REMOVED = "passkey removed"
+    FACTORS_REMOVED = "all second factors removed"
+    SESSION_ENDED = "signed out on another device"
+    SERVICE_CONNECTED = "sign-in service connected"
+    SERVICE_DISCONNECTED = "sign-in service disconnected"

@@ -9,6 +9,9 @@ urlpatterns = [
     path("person/", views.person, name="person"),
     path("person/tokens/", views.create_token, name="create_token"),
     path("person/tokens/<int:token_id>/revoke/", views.revoke_token, name="revoke_token"),
+    path("person/sessions/", views.sessions, name="sessions"),
+    path("person/sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
+    path("person/sessions/<int:session_id>/end/", views.end_session, name="end_session"),
     path("roles/", views.roles, name="roles"),
     path("roles/<int:grant_id>/revoke/", views.revoke_role, name="revoke_role"),
 ]

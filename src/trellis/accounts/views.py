@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.accounts import pages, selectors, services
 from trellis.accounts.forms import PersonForm, RoleForm, TokenForm
+from trellis.accounts.services import sessions as own
 from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
@@ -29,12 +30,12 @@ def person_page(
     token_form: TokenForm | None = None,
 ) -> HttpResponse:
     """The person's own page; a form that came back with errors keeps what was typed."""
-    own = selectors.get_person(person_id=request.actor.person_id or 0)
+    person = selectors.get_person(person_id=request.actor.person_id or 0)
     page = pages.build_person_page(
         actor=request.actor,
-        person=own,
+        person=person,
         sections=import_string(settings.TRELLIS_PERSON_SECTIONS),
-        form=form or PersonForm(initial={"name": own.name, "language": own.language}),
+        form=form or PersonForm(initial={"name": person.name, "language": person.language}),
         token_form=token_form or TokenForm(),
     )
     return render_page(request, page, status=status)
@@ -89,6 +90,34 @@ def revoke_token(request: ActorRequest, token_id: int) -> HttpResponse:
         return redirect("accounts:person")
     token = selectors.get_token(actor=request.actor, token_id=token_id)
     return render_page(request, pages.RevokeTokenPage(token=token))
+
+
+@login_required
+@never_cache
+@require_GET
+def sessions(request: ActorRequest) -> HttpResponse:
+    """Where the person is signed in."""
+    key = request.session.session_key or ""
+    return render_page(request, pages.build_sessions_page(actor=request.actor, session_key=key))
+
+
+@login_required
+@require_POST
+def end_session(request: ActorRequest, session_id: int) -> HttpResponse:
+    own.end_session(actor=request.actor, session_id=session_id)
+    messages.success(request, _("You are signed out there."))
+    return redirect("accounts:sessions")
+
+
+@login_required
+@require_POST
+def end_other_sessions(request: ActorRequest) -> HttpResponse:
+    ended = own.end_other_sessions(actor=request.actor, session_key=request.session.session_key or "")
+    text = ngettext(
+        "You are signed out on %d other device.", "You are signed out on %d other devices.", ended
+    )
+    messages.success(request, text % ended)
+    return redirect("accounts:sessions")
 
 
 @login_required

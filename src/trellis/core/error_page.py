@@ -35,6 +35,7 @@ def titles() -> dict[int, str]:
         405: _("This address only takes what a form sends"),
         409: _("That can no longer be done"),
         422: _("Some of what was sent does not fit"),
+        429: _("That was too often"),
         500: _("Something went wrong here"),
     }
 
@@ -49,6 +50,7 @@ def advices() -> dict[int, str]:
         405: _("Nothing was changed. Go back to the page with the form and press its button there."),
         409: _("Load the page again to see how things stand now."),
         422: _("Go back, correct it and send it again."),
+        429: _("Wait one minute, then try again. Nothing was changed."),
         500: _("It is not your doing, and nothing was half stored. Try again in a minute."),
     }
 

@@ -9,7 +9,8 @@ class Actor:
     """Who acts now: a signed-in person, a visitor, or a named part of the system.
 
     `organisation_roles` holds, for each role a person has in organisations (owner, editor, member),
-    the ids of those organisations. Services and selectors take an actor and never a request.
+    the ids of those organisations. `waiting_roles` are platform roles that do not count yet: the person has
+    not shown a second factor. Services and selectors take an actor and never a request.
     """
 
     person_id: int | None = None
@@ -18,6 +19,7 @@ class Actor:
     platform_roles: frozenset[str] = frozenset()
     organisation_roles: dict[str, frozenset[int]] = field(default_factory=dict)
     system: str = ""
+    waiting_roles: frozenset[str] = frozenset()
 
     @property
     def is_signed_in(self) -> bool:

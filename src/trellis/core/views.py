@@ -70,6 +70,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render_error(request, status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many attempts within a minute: each of the limits that answer so is counted by the minute."""
+    response = render_error(request, status=429, typed=typed_texts(request.POST.lists()))
+    response["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return render_error(request, status=500)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from trellis.accounts import selectors, services
 from trellis.accounts.models import AccessToken, Person
+from trellis.accounts.services import persons
 from trellis.accounts.tests.conftest import acting
 from trellis.core.sections import Section, SectionLine
 
@@ -80,7 +81,7 @@ def test_token_without_a_name_is_refused_and_nothing_is_made(client, make_person
 
 
 def test_token_beyond_the_most_keeps_what_was_typed(client, make_person, monkeypatch):
-    monkeypatch.setattr(services, "MOST_TOKENS", 0)
+    monkeypatch.setattr(persons, "MOST_TOKENS", 0)
     client.force_login(make_person("a@one.example"))
     answer = client.post("/person/tokens/", {"label": "export", "days": "90"})
     assert answer.status_code == 422

@@ -11,8 +11,9 @@ from django.db.models import Field, Model, Q
 from trellis.audit import selectors as audit
 from trellis.core.types import Actor
 
-# Kept only as a hash, and of use to nobody but a thief.
-SECRETS = {"password", "digest", "session_data", "key"}
+# Kept only as a hash or encrypted, and of use to nobody but a thief.
+SECRETS = {"password", "digest", "session_data", "session_key", "key"}
+SECRETS_OF_TABLES = {"mfa.Authenticator.data"}
 SHOWN_AS_TEXT = (str, int, float, bool, list, dict, type(None))
 
 
@@ -56,8 +57,12 @@ def row_of(row: Model) -> dict[str, Any]:
     return {
         field.name: as_json(value_of(row, field))
         for field in row._meta.fields
-        if field.name not in SECRETS and field.attname not in row.get_deferred_fields()
+        if not is_secret(row, field) and field.attname not in row.get_deferred_fields()
     }
+
+
+def is_secret(row: Model, field: Field) -> bool:
+    return field.name in SECRETS or f"{row._meta.label}.{field.name}" in SECRETS_OF_TABLES
 
 
 def value_of(row: Model, field: Field) -> Any:

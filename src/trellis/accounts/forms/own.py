@@ -1,4 +1,4 @@
-"""Forms of accounts: they read what was typed; what is allowed stands in the services."""
+"""Our own forms: they read what was typed; what is allowed stands in the services."""
 
 from django import forms
 from django.conf import settings

@@ -1,6 +1,7 @@
-"""What a person, an operator or a command can do with accounts."""
+"""Persons, their tokens and their roles: what they, an operator or a command can change."""
 
 import secrets
+from dataclasses import asdict
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from trellis.accounts import policies
 from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
 from trellis.accounts.selectors import card, digest, token_record
-from trellis.accounts.types import MOST_TOKENS, TOKEN_DAYS, NewToken, PersonCard, PlatformRole
+from trellis.accounts.types import MOST_TOKENS, TOKEN_DAYS, NewToken, PersonCard, PlatformRole, TokenHolder
 from trellis.audit import services as audit
 from trellis.core.errors import Conflict, InvalidInput, NotFound, require
 from trellis.core.transactions import change
@@ -68,6 +69,8 @@ def lock_person(actor: Actor) -> Person:
 def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
     """Make a personal access token. Its text is in the answer and nowhere else.
 
+    It carries platform roles if the actor has them now: not if they wait for a second factor.
+
     Raises NotPermitted for a visitor, InvalidInput for a missing name or another span of days, Conflict at
     the most tokens a person may have.
     """
@@ -87,7 +90,11 @@ def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
             raise Conflict(_("You have as many access tokens as one person may have. Revoke one first."))
         text = f"trellis_{secrets.token_urlsafe(32)}"
         row = AccessToken.objects.create(
-            person=person, label=label, digest=digest(text), expires_at=timezone.now() + timedelta(days=days)
+            person=person,
+            label=label,
+            digest=digest(text),
+            expires_at=timezone.now() + timedelta(days=days),
+            carries_roles=bool(actor.platform_roles),
         )
         row.refresh_from_db()
         audit.record(
@@ -119,7 +126,7 @@ def revoke_token(*, actor: Actor, token_id: int) -> None:
         )
 
 
-def use_token(*, text: str) -> PersonCard | None:
+def use_token(*, text: str) -> TokenHolder | None:
     """The person whose unexpired token this is; the day of its last use is noted, once a day."""
     row = (
         AccessToken.objects.select_related("person")
@@ -131,7 +138,7 @@ def use_token(*, text: str) -> PersonCard | None:
     today = timezone.now().date()
     if row.last_used_on != today:
         AccessToken.objects.filter(pk=row.pk).update(last_used_on=today)
-    return card(row.person)
+    return TokenHolder(**asdict(card(row.person)), carries_roles=row.carries_roles)
 
 
 def grant_role(*, actor: Actor, email: str, role: str) -> PersonCard:
