@@ -97,14 +97,15 @@ def verify_plainly(count: int) -> float:
 def tamper(owner: psycopg.Connection[Any], seals: int, count: int, seed: int) -> list[set[int]]:
     """Tamper `TAMPERINGS` times, never twice in one seal; returns the seals (by place) that each touched."""
     chance = random.Random(seed)
-    places = iter(chance.sample(range(seals), 2 * TAMPERINGS))
+    kinds = [("edit", "deletion", "swap")[number % 3] for number in range(TAMPERINGS)]
+    places = iter(chance.sample(range(seals), TAMPERINGS + kinds.count("swap")))
 
     def one_of(place: int) -> int:
         return chance.randrange(place * IN_ONE_SEAL, min((place + 1) * IN_ONE_SEAL, count)) + 1
 
     touched = []
-    for number in range(TAMPERINGS):
-        kind, place = ("edit", "deletion", "swap")[number % 3], next(places)
+    for kind in kinds:
+        place = next(places)
         entry = one_of(place)
         if kind == "edit":
             owner.execute(f"UPDATE audit_auditentry SET {chance.choice(EDITS)} WHERE id = %s", [entry])

@@ -25,10 +25,17 @@ WITH newer AS (
          SELECT coalesce(max(upper(entries)), 0) AS until FROM audit_auditseal
          WHERE at < now() - interval '1 day'
      ),
+     gap AS (
+         SELECT unnest(int8multirange(int8range(older.until, NULL)) - newer.entries) AS ids FROM older, newer
+     ),
      waiting AS (
-         SELECT entry.id FROM audit_auditentry entry, older, newer
-         WHERE entry.id >= older.until AND NOT newer.entries @> entry.id
-         ORDER BY entry.id LIMIT %s
+         SELECT found.id
+         FROM gap, LATERAL (
+             SELECT id FROM audit_auditentry
+             WHERE id >= lower(gap.ids) AND (upper(gap.ids) IS NULL OR id < upper(gap.ids))
+             ORDER BY id LIMIT %(most)s
+         ) AS found
+         ORDER BY found.id LIMIT %(most)s
      )
 SELECT range_agg(int8range(id, id + 1)), count(*) FROM waiting
 """
@@ -74,6 +81,6 @@ def take_lock() -> bool:
 def waiting(most: int) -> tuple[Ranges, int]:
     """The numbers of the entries that no seal covers yet, and how many they are."""
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, [most])
+        cursor.execute(WAITING, {"most": most})
         entries, count = cursor.fetchone()
     return entries, count
