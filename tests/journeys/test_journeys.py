@@ -36,9 +36,9 @@ def start(open_window, way) -> Start:
 def test_visitor_signs_in_and_makes_a_token(start, way, site):
     driver = start("/")
     driver.follow("Sign in")
-    driver.fill("Email", "member@demo.example")
+    driver.fill("Mail address", "member@demo.example")
     driver.fill("Password", PASSWORD)
-    driver.press("Sign In")
+    driver.press("Sign in")
     driver.open("Account: member@demo.example")
     driver.follow("Your page")
     driver.fill("What it is for", f"export by {way}")
