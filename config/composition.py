@@ -28,11 +28,17 @@ from trellis.core.frame import (
 from trellis.core.sections import SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.evidence.services.adapter import FactsAdapter
+from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
+from trellis.notifications.selectors.inbox import count_unread
+from trellis.notifications.types import Purpose, Topic
+from trellis.portal import selectors as portal
 from trellis.portal.pages.site import logo_url
 from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
 from trellis.registry.services.adapters.registry import RegistryAdapter
+from trellis.registry.services.still_correct import STILL_CORRECT
+from trellis.registry.services.telling import PROFILES, REVIEW, ROLES
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
@@ -47,6 +53,7 @@ FINDERS: tuple[Finder, ...] = (find_organisations, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
+    NavigationEntry(_("Notifications"), "notifications:inbox", signed_in, count_unread),
     NavigationEntry(_("Write a profile"), "registry:kinds", signed_in),
     NavigationEntry(_("Profiles to review"), "registry:review", reviewers),
     NavigationEntry(_("Imports"), "imports:imports", signed_in),
@@ -55,6 +62,10 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 )
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
+# What people are told of, in the order in which they choose how.
+TOPICS: tuple[Topic, ...] = (PROFILES, REVIEW, IMPORTS, ROLES)
+# What links in mails can ask.
+LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT,)
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (
@@ -107,6 +118,11 @@ def actor_of_person_id(person_id: int) -> Actor:
     """The actor a background step acts as, with the roles the person has now. Raises NotFound."""
     person = accounts.get_person(person_id=person_id)
     return actor_of_person(person.id, name=person.name, language=person.language)
+
+
+def site_name() -> str:
+    """The site's name, for what is written outside a request."""
+    return portal.get_site().name
 
 
 def build_frame(request: HttpRequest) -> Frame:

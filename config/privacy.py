@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.core.privacy import DataClass, Fields, Purpose
 
 ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
-RUNNING, REFERENCE, SITE = "running", "reference", "site"
+RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
 TECHNICAL, PUBLIC, INTERNAL = DataClass.TECHNICAL, DataClass.PUBLIC, DataClass.INTERNAL
 CONFIDENTIAL, PERSONAL = DataClass.CONFIDENTIAL, DataClass.PERSONAL
 
@@ -67,6 +67,20 @@ PURPOSES = (
         basis=_("Legitimate interest in accountability (Article 6(1)(f) GDPR)."),
         kept=_("For ever; once a person is erased, the key is destroyed and their values cannot be read."),
         recipients=_("Those who keep the thing; operators."),
+    ),
+    Purpose(
+        key=TELLING,
+        title=_("Telling people"),
+        what=_(
+            "What was told to whom, how they want to be told, and mail on its way. Of an address without an "
+            "account that ended a mail only a fingerprint."
+        ),
+        basis=_(
+            "Performance of a contract (Article 6(1)(b) GDPR); for addresses without an account legitimate "
+            "interest of those who write (Article 6(1)(f) GDPR), until the reader ends it."
+        ),
+        kept=_("Mails for 30 days unless they still wait, notifications for a year, choices until changed."),
+        recipients=_("The reader."),
     ),
     Purpose(
         key=RUNNING,
@@ -246,6 +260,28 @@ FIELDS: dict[str, Fields] = {
             "scheme", "code", "parent", "level", "names", "definitions", "aliases", "status", "replaced_by",
             "extra",
         ),
+    },
+    "notifications.Mail": {
+        (TECHNICAL, TELLING): (
+            "id", "key", "rhythm", "period", "state", "due_at", "attempts", "created_at", "sent_at",
+        ),
+        (PERSONAL, TELLING): ("person", "address", "language", "failure"),
+    },
+    "notifications.Notification": {
+        (TECHNICAL, TELLING): ("id", "mail", "waits_for", "created_at"),
+        (PERSONAL, TELLING): ("person", "topic", "message", "context", "path", "read_at"),
+    },
+    "notifications.Choice": {
+        (TECHNICAL, TELLING): ("id",),
+        (PERSONAL, TELLING): ("person", "topic", "rhythm"),
+    },
+    "notifications.Unsubscription": {
+        (TECHNICAL, TELLING): ("id",),
+        (PERSONAL, TELLING): ("topic", "address_digest", "at"),
+    },
+    "notifications.AnsweredLink": {
+        (TECHNICAL, TELLING): ("id", "key", "at"),
+        (INTERNAL, TELLING): ("purpose", "answer"),
     },
     "accounts.Person": {
         (TECHNICAL, ACCOUNT): ("id", "is_active"),

@@ -6,6 +6,8 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 
+from config.mail import mail
+
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("TRELLIS_VAR", ROOT / "var"))
 DEBUG = os.environ.get("TRELLIS_DEBUG", "") == "1"
@@ -51,7 +53,17 @@ DATABASE_OWNER = database(os.environ.get("DATABASE_OWNER_URL") or DATABASE_URL)
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique in any case, by the constraint accounts_person_email_once
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-MODULES = ["portal", "registry", "evidence", "imports", "accounts", "taxonomy", "audit", "core"]
+MODULES = [
+    "portal",
+    "registry",
+    "evidence",
+    "imports",
+    "notifications",
+    "accounts",
+    "taxonomy",
+    "audit",
+    "core",
+]
 INSTALLED_APPS = [
     *(f"trellis.{module}" for module in MODULES),
     "allauth",
@@ -100,6 +112,9 @@ TRELLIS_PRIVACY = "config.privacy"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"
 TRELLIS_IMPORT_ADAPTERS = "config.composition.IMPORT_ADAPTERS"
+TRELLIS_TOPICS = "config.composition.TOPICS"
+TRELLIS_LINK_PURPOSES = "config.composition.LINK_PURPOSES"
+TRELLIS_SITE_NAME = "config.composition.site_name"
 CSRF_FAILURE_VIEW = "trellis.core.views.form_expired"
 FORM_RENDERER = "trellis.core.form_rendering.FormRenderer"
 TEMPLATES = [
@@ -174,8 +189,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-DEFAULT_FROM_EMAIL = os.environ.get("TRELLIS_MAIL_FROM", "trellis@localhost")
-EMAIL_BACKEND = os.environ.get("TRELLIS_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Where people reach the site: links in mails begin with it.
+TRELLIS_URL = (
+    os.environ.get("TRELLIS_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000")
+).rstrip("/")
+globals().update(mail(os.environ.get("TRELLIS_MAIL_URL", ""), folder=VAR / "mail"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    os.environ.get("TRELLIS_MAIL_FROM") or f"no-reply@{urlsplit(TRELLIS_URL).hostname}"
+)
+TRELLIS_MAIL_REPLY_TO = os.environ.get("TRELLIS_MAIL_REPLY_TO", "")
 
 USE_TZ = True
 TIME_ZONE = "Europe/Brussels"

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),
     path("facts/", include("trellis.evidence.urls")),
+    path("notifications/", include("trellis.notifications.urls")),
     path("imports/", include("trellis.imports.urls")),
     path("", include("trellis.taxonomy.urls")),
     path("", include("trellis.registry.urls")),

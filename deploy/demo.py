@@ -103,18 +103,24 @@ def wait_until_healthy(port: int) -> None:
     raise SetupError(f"The web process does not answer. It said:\n{processes.last_lines(LOGS / 'web.log')}")
 
 
-def start_web(environment: dict[str, str]) -> int:
+def settle_port() -> int:
+    """The port of the web process that runs and is current; else that one is ended and a port is chosen."""
     record, port_file = RECORDS / "web.json", RECORDS / "port"
     if is_current(record) and port_file.exists() and answers(int(port_file.read_text())):
         return int(port_file.read_text())
     processes.stop(record)
-    port = choose_port()
+    return choose_port()
+
+
+def start_web(environment: dict[str, str], port: int) -> None:
+    record = RECORDS / "web.json"
+    if processes.find_running(record) is not None:
+        return
     processes.launch(
         web_command(port), record=record, log=LOGS / "web.log", environment=environment, folder=ROOT
     )
-    port_file.write_text(str(port))
+    (RECORDS / "port").write_text(str(port))
     wait_until_healthy(port)
-    return port
 
 
 def start_worker(environment: dict[str, str]) -> None:
@@ -142,12 +148,15 @@ def start() -> None:
     say("Contents …")
     contents.fill(environment, remember=not os.environ.get("DATABASE_URL"), say=say)
     say("Web and worker …")
+    port = settle_port()
+    environment.setdefault("TRELLIS_URL", f"http://localhost:{port}")  # links in mails lead there
     start_worker(environment)
-    port = start_web(environment)
+    start_web(environment, port)
     check_worker()
     say(f"\nTrellis is at http://localhost:{port}/   (started in {time.monotonic() - began:.1f} s)")
     say(f"Sign in as {contents.OPERATOR} with the password {contents.demo_password()}")
     say("The same password opens validator@demo.example and owner@demo.example (Hamburg Aviation).")
+    say(f"Mail that it sends is kept in {VAR / 'mail'}.")
     say("Stop it with `make stop`; the data stays.")
 
 

@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.journeys.site import DemoSite
 from trellis.evidence.selectors import indicators
+from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
+from trellis.notifications.services.links import make_link
 from trellis.registry.models import NetworkResult
 
 Fill = Callable[[DemoSite], list]
@@ -33,6 +35,15 @@ class Route:
 
 def own_token(site: DemoSite) -> list:
     return [site.member.access_tokens.order_by("id")[0].pk]
+
+
+def end_of_mail(site: DemoSite) -> list:
+    return [unsubscribe_token(Reader(topic="registry.profiles", person_id=site.member.pk))]
+
+
+def still_correct(site: DemoSite) -> list:
+    path = make_link(purpose="still-correct", matter=site.own.pk, person_id=site.member.pk)
+    return path.strip("/").split("/")[-2:]
 
 
 def the_import(site: DemoSite) -> list:
@@ -131,6 +142,11 @@ PAGES = (
     Route("registry:edit_member", (OPERATOR,), network_member),
     Route("registry:edit_results", (OPERATOR,), network),
     Route("registry:edit_result", (OPERATOR,), network_result),
+    Route("notifications:inbox", (MEMBER, OPERATOR)),
+    Route("notifications:inbox", (MEMBER,), query="?show=unread"),
+    Route("notifications:choices", (MEMBER,)),
+    Route("notifications:unsubscribe", (VISITOR,), end_of_mail),
+    Route("notifications:answer", (VISITOR,), still_correct),
     Route("imports:imports", (MEMBER, OPERATOR)),
     Route("imports:start", (OPERATOR,)),
     Route("imports:import", (OPERATOR,), the_import),
@@ -159,6 +175,8 @@ OTHER = {
     "portal:change_logo": "POST only",
     "portal:remove_logo": "POST only",
     "accounts:create_token": "POST only",
+    "notifications:mark_read": "POST only",
+    "notifications:mark_all_read": "POST only",
     "accounts:revoke_role": "POST only",
     "registry:take_back": "POST only",
     "accounts:end_session": "POST only",

@@ -14,8 +14,9 @@ from trellis.core.types import Actor, system_actor
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
 from trellis.registry.models import Organisation, PersonMembership
+from trellis.registry.services import people
 from trellis.registry.services.demonstration import load_demonstration
-from trellis.registry.types import Value
+from trellis.registry.types import PersonRole, Value
 
 DIRECTORY = (
     "Name,Kind,Country,Website,Founded\n"
@@ -78,6 +79,12 @@ def build_site() -> DemoSite:
     clusters = Organisation.objects.filter(kind="cluster").order_by("id")
     own = clusters[1]
     PersonMembership.objects.create(organisation=own, person=member, role="owner")
+    people.change_person_role(
+        actor=system_actor("journeys"), organisation_id=own.pk, person_id=member.pk, role=PersonRole.EDITOR
+    )
+    people.change_person_role(
+        actor=system_actor("journeys"), organisation_id=own.pk, person_id=member.pk, role=PersonRole.OWNER
+    )
     operator = make_person("operator@demo.example", "operator", "validator")
     return DemoSite(
         operator=operator,

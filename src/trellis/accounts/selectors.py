@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -144,3 +144,16 @@ def list_sessions(*, actor: Actor, session_key: str) -> list[OwnSession]:
         for row in own_sessions(actor).order_by("-last_seen_at", "-id")
     ]
     return sorted(sessions, key=lambda session: not session.is_current)
+
+
+def active_person_ids(*, person_ids: Iterable[int]) -> list[int]:
+    """Those of these persons who have an active account, in the order of their ids. One query."""
+    rows = Person.objects.filter(pk__in=set(person_ids), is_active=True).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def person_ids_with_role(*, role: PlatformRole, country: str = "") -> list[int]:
+    """The active persons with a platform role, everywhere or for this country (a term id). One query."""
+    grants = PlatformRoleGrant.objects.filter(role=role, person__is_active=True)
+    rows = grants.filter(Q(country__isnull=True) | Q(country_id=country))
+    return sorted(set(rows.values_list("person_id", flat=True)))

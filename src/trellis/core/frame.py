@@ -46,11 +46,15 @@ def reviewers(actor: Actor) -> bool:
 
 @dataclass(frozen=True)
 class NavigationEntry:
-    """An entry of a list in config/composition.py: what it is called, where it leads, who sees it."""
+    """An entry of a list in config/composition.py: what it is called, where it leads, who sees it.
+
+    `count` says how much new waits there; nothing is shown where it is none.
+    """
 
     label: Any
     route: str
     shown_to: Callable[[Actor], bool] = everybody
+    count: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ class Link:
     label: str
     url: str
     is_current: bool = False
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,12 @@ def build_links(entries: Iterable[NavigationEntry], *, actor: Actor, path: str) 
     shown = [(entry, reverse(entry.route)) for entry in entries if entry.shown_to(actor)]
     current = max((url for _, url in shown if path.startswith(url)), key=len, default="")
     return tuple(
-        Link(label=str(entry.label), url=url, is_current=bool(current) and url == current)
+        Link(
+            label=str(entry.label),
+            url=url,
+            is_current=bool(current) and url == current,
+            count=entry.count(actor) if entry.count else 0,
+        )
         for entry, url in shown
     )
 

@@ -21,6 +21,7 @@ from trellis.imports.services.missing import mark_missing
 from trellis.imports.services.progress import Count, counted_apart
 from trellis.imports.services.references import Named, named_rows, resolve_references
 from trellis.imports.services.remembering import Applying, Written, change_row, remember, remember_joined
+from trellis.imports.services.telling import tell_failed, tell_starter
 from trellis.imports.types import (
     Adapter,
     Change,
@@ -70,7 +71,9 @@ def apply(import_id: int) -> bool:
 def give_up(run: Import, reason: str) -> None:
     """Go back to the staged rows and say that nothing was stored."""
     with transaction.atomic():
-        Import.objects.filter(id=run.pk, state=State.APPLYING).update(state=State.STAGED, failure=reason)
+        going = Import.objects.filter(id=run.pk, state=State.APPLYING)
+        if going.update(state=State.STAGED, failure=reason):
+            tell_failed(run, reason)
 
 
 def store(run: Import, count: Count) -> None:
@@ -295,3 +298,4 @@ def close(run: Import, actor: Actor, counts: Counter[str]) -> None:
         subject_id=run.pk,
         changes={name: (None, number) for name, number in counts.items()},
     )
+    tell_starter(actor, run, "imports.applied")

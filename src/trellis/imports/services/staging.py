@@ -22,7 +22,7 @@ from trellis.imports.reading.rows import SourceRow, shortened
 from trellis.imports.reading.settings import FileRefused, Reading
 from trellis.imports.selectors.adapters import actor_of, get_adapter, get_record_type
 from trellis.imports.selectors.imports import spooled
-from trellis.imports.services import copying
+from trellis.imports.services import copying, telling
 from trellis.imports.services.clearing import clear_staging
 from trellis.imports.services.comparing import Plan, compared, known_records
 from trellis.imports.services.jobs import ask_for
@@ -397,3 +397,4 @@ def give_up(run: Import, fault: Fault) -> None:
             copying.copy_faults(file.pk, [fault])
         found.state, found.failure = State.PREPARING, fault.code
         found.save(update_fields=["state", "failure"])
+        telling.tell_unreadable(run)

@@ -18,6 +18,7 @@ from trellis.imports.selectors.adapters import actor_of, get_adapter
 from trellis.imports.services.applying import context_of
 from trellis.imports.services.jobs import ask_for
 from trellis.imports.services.progress import Count, counted_apart
+from trellis.imports.services.telling import tell_failed, tell_starter
 from trellis.imports.services.understanding import lock, record
 from trellis.imports.types import Adapter, Change, Existing, Operation, Outcome, RecordType, State, Value
 
@@ -89,7 +90,9 @@ def undo(import_id: int) -> bool:
 
 def give_up(run: Import, reason: str) -> None:
     with transaction.atomic():
-        Import.objects.filter(id=run.pk, state=State.UNDOING).update(state=State.APPLIED, failure=reason)
+        going = Import.objects.filter(id=run.pk, state=State.UNDOING)
+        if going.update(state=State.APPLIED, failure=reason):
+            tell_failed(run, reason)
 
 
 def take_back(run: Import, count: Count) -> None:
@@ -114,6 +117,7 @@ def take_back(run: Import, count: Count) -> None:
         subject_id=run.pk,
         changes={name: (None, number) for name, number in counts.items()},
     )
+    tell_starter(actor, run, "imports.undone")
 
 
 def batches(run: Import, record_type: RecordType) -> Iterator[list[AppliedChange]]:

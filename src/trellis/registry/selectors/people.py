@@ -17,6 +17,13 @@ def roles_of_person(*, person_id: int) -> dict[str, frozenset[int]]:
     return {role: frozenset(ids) for role, ids in found.items()}
 
 
+def keeper_ids(*, organisation_id: int) -> set[int]:
+    """The ids of those who keep an organisation's profile: owners and editors. One query."""
+    roles = (PersonRole.OWNER, PersonRole.EDITOR)
+    rows = PersonMembership.objects.filter(organisation_id=organisation_id, role__in=roles)
+    return set(rows.values_list("person_id", flat=True))
+
+
 def list_people(*, organisation_id: int) -> list[PersonInRole]:
     """The persons of an organisation with their roles, owners first. Who may read it is the caller's to ask.
 

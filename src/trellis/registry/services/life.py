@@ -16,7 +16,7 @@ from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.members import member_facts, overrides_of
 from trellis.registry.selectors.profiles import profiles_of
 from trellis.registry.selectors.validity import failures, judge
-from trellis.registry.services import search
+from trellis.registry.services import search, telling
 from trellis.registry.services.profiles import change_organisation
 from trellis.registry.services.reasons import clean_reason, needed_reason
 from trellis.registry.services.storing import MESSAGES, lock_organisation, refuse
@@ -30,6 +30,7 @@ def submit(*, actor: Actor, organisation_id: int) -> Profile:
     with change(MESSAGES):
         row = allowed(actor, organisation_id, policies.can_submit)
         refuse(missing(get_blueprint(row.kind), profiles_of([row])[0]))
+        telling.tell_validators(actor, row)
         return move(actor, row, Status.IN_REVIEW, action="handed in", review_note="")
 
 
@@ -67,6 +68,7 @@ def send_back(*, actor: Actor, organisation_id: int, reason: str) -> Profile:
     with change(MESSAGES):
         row = allowed(actor, organisation_id, policies.can_send_back)
         reason = needed_reason(reason)
+        telling.tell_keepers(actor, row, "registry.sent_back", reason=reason)
         return move(actor, row, Status.DRAFT, action="sent back", reason=reason, review_note=reason)
 
 
@@ -80,6 +82,7 @@ def publish(*, actor: Actor, organisation_id: int) -> Profile:
         row = allowed(actor, organisation_id, policies.can_publish)
         profile, blueprint = profiles_of([row])[0], get_blueprint(row.kind)
         refuse(missing(blueprint, profile) + failed_rules(blueprint, profile))
+        telling.tell_keepers(actor, row, "registry.published")
         return move(
             actor, row, Status.PUBLISHED, action="published", published_at=timezone.now(), review_note=""
         )

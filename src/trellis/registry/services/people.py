@@ -10,6 +10,7 @@ from trellis.core.types import Actor, Problem
 from trellis.registry.models import Organisation, PersonMembership
 from trellis.registry.policies.profiles import can_add_person, can_manage_people
 from trellis.registry.services.storing import lock_organisation
+from trellis.registry.services.telling import tell_person
 from trellis.registry.types import PersonRole
 
 
@@ -83,3 +84,4 @@ def write_entry(
         subject_id=row.pk,
         changes={f"person {person_id}": (before, after)},
     )
+    tell_person(actor, row, person_id, before, after)

@@ -1,0 +1,150 @@
+"""One frozen record per screen."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.types import Actor
+from trellis.notifications.selectors import inbox
+from trellis.notifications.selectors.choices import rhythms_of_person
+from trellis.notifications.selectors.links import answer_given
+from trellis.notifications.selectors.tokens import Reader
+from trellis.notifications.selectors.topics import find_topic, list_topics
+from trellis.notifications.services import links
+from trellis.notifications.types import MAILED, InboxLine, SignedLink, Topic
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    item: InboxLine
+    topic: str
+
+
+@dataclass(frozen=True)
+class InboxPage:
+    """What the actor was told, newest first."""
+
+    template: ClassVar[str] = "notifications/inbox.html"
+    tabs: tuple[Tab, ...]
+    lines: tuple[Line, ...]
+    pagination: Pagination
+    unread_only: bool
+    has_unread: bool
+    newest: int  # "mark all as read" reaches to here
+    here: str
+
+
+@dataclass(frozen=True)
+class ChoicesPage:
+    """How the actor is told of each topic."""
+
+    template: ClassVar[str] = "notifications/choices.html"
+    form: Form
+
+
+@dataclass(frozen=True)
+class UnsubscribePage:
+    """Shall this mail end? Opened from a mail, without sign-in."""
+
+    template: ClassVar[str] = "notifications/unsubscribe.html"
+    topics: tuple[str, ...]
+    is_done: bool
+    mandatory: str
+    has_account: bool
+
+
+@dataclass(frozen=True)
+class AnswerButton:
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class AnswerPage:
+    """What a link of a mail asks, or how it was answered. Opened from a mail, without sign-in."""
+
+    template: ClassVar[str] = "notifications/answer.html"
+    title: str
+    text: str
+    url: str
+    answers: tuple[AnswerButton, ...]
+    given: str  # the label of the answer that was given
+
+
+def build_inbox_page(*, actor: Actor, number: int, unread_only: bool) -> InboxPage:
+    """One page of the inbox. Four queries."""
+    unread = inbox.count_notifications(actor=actor, unread_only=True)
+    total = unread if unread_only else inbox.count_notifications(actor=actor)
+    base = "?show=unread&" if unread_only else "?"
+    pagination = build_pagination(
+        total=total, page=number, size=PAGE_SIZE, address=lambda page: f"{base}page={page}"
+    )
+    rows = inbox.list_notifications(
+        actor=actor, limit=PAGE_SIZE, offset=max(0, pagination.first - 1), unread_only=unread_only
+    )
+    url = reverse("notifications:inbox")
+    labels = {topic.name: str(topic.label) for topic in list_topics()}
+    current = next((page.number for page in pagination.pages if page.is_current), 1)
+    return InboxPage(
+        tabs=(
+            Tab(_("All"), url, is_current=not unread_only),
+            Tab(_("New"), f"{url}?show=unread", is_current=unread_only, count=unread),
+        ),
+        lines=tuple(Line(item=row, topic=labels.get(row.topic, "")) for row in rows),
+        pagination=pagination,
+        unread_only=unread_only,
+        has_unread=unread > 0,
+        newest=max((row.id for row in rows), default=0),
+        here=f"{url}{base}page={current}",
+    )
+
+
+def build_unsubscribe_page(*, reader: Reader, is_done: bool = False) -> UnsubscribePage:
+    """What a link of a mail would end, or has ended."""
+    topics = named_topics(reader)
+    return UnsubscribePage(
+        topics=tuple(str(topic.label) for topic in topics),
+        is_done=is_done,
+        mandatory=next((str(topic.mandatory) for topic in topics if topic.mandatory), ""),
+        has_account=reader.person_id is not None,
+    )
+
+
+def named_topics(reader: Reader) -> list[Topic]:
+    if reader.rhythm is None:
+        topic = find_topic(reader.topic)
+        return [topic] if topic else []
+    rhythms = rhythms_of_person(person_id=reader.person_id or 0)
+    return [
+        topic
+        for topic in list_topics()
+        if rhythms[topic.name] == reader.rhythm and rhythms[topic.name] in MAILED
+    ]
+
+
+def build_answer_page(*, link: SignedLink) -> AnswerPage:
+    """A link that was answered shows the answer; one too old, or whose matter has lapsed, says so."""
+    question, given = links.ask(link=link), answer_given(link=link)
+    answers = question.answers if question else {}
+    is_open = question is not None and not given and not link.is_expired
+    return AnswerPage(
+        title=question.title if question else _("This link"),
+        text=question.text if question and is_open else "",
+        url=question.path if question else "",
+        answers=tuple(AnswerButton(*item) for item in answers.items()) if is_open else (),
+        given=answers.get(given, given),
+    )

@@ -1,0 +1,1 @@
+"""Reading: topics and their words, choices, the inbox, the outbox."""

@@ -1,0 +1,60 @@
+"""Reading the inbox: each person only their own."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from trellis.core.types import Actor
+from trellis.notifications.models import Mail, Notification
+from trellis.notifications.selectors.topics import find_message, worded
+from trellis.notifications.types import InboxLine, MailState, Outbox
+
+MOST_COUNTED = 99  # more need not be counted for a badge
+REFUSED_SHOWN = 20
+
+
+def own(actor: Actor, *, unread_only: bool = False) -> QuerySet[Notification]:
+    rows = Notification.objects.visible_to(actor)
+    return rows.filter(read_at__isnull=True) if unread_only else rows
+
+
+def count_unread(actor: Actor) -> int:
+    """How many notifications the actor has not read, 99 at most. One query, none for a visitor."""
+    if not actor.is_signed_in:
+        return 0
+    return own(actor, unread_only=True)[:MOST_COUNTED].count()
+
+
+def count_notifications(*, actor: Actor, unread_only: bool = False) -> int:
+    return own(actor, unread_only=unread_only).count()
+
+
+def list_notifications(
+    *, actor: Actor, limit: int, offset: int = 0, unread_only: bool = False
+) -> list[InboxLine]:
+    """The actor's notifications in the language that is active, newest first. One query."""
+    rows = own(actor, unread_only=unread_only).order_by("-id")[offset : offset + limit]
+    return [
+        InboxLine(
+            id=row.pk,
+            topic=row.topic,
+            wording=worded(find_message(row.message), row.context),
+            path=row.path,
+            at=row.created_at,
+            is_read=row.read_at is not None,
+        )
+        for row in rows
+    ]
+
+
+def outbox() -> Outbox:
+    """How the outbox stands: for the operator's command, without naming anybody."""
+    counts = {state.value: Mail.objects.filter(state=state).count() for state in MailState}
+    waiting = Mail.objects.filter(state=MailState.WAITING).order_by("created_at")
+    oldest: datetime | None = waiting.values_list("created_at", flat=True).first()
+    refused = Mail.objects.filter(state=MailState.REFUSED).order_by("-id")[:REFUSED_SHOWN]
+    return Outbox(
+        counts=counts,
+        oldest_waiting=oldest,
+        refused=tuple((str(row.key), row.failure, row.created_at) for row in refused),
+    )

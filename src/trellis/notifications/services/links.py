@@ -1,0 +1,84 @@
+"""Links in mails that can be answered without sign-in: opening one changes nothing, one button answers.
+
+A link is signed, bound to one purpose and one matter, valid for 30 days, and counts once.
+"""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from trellis.core.errors import Conflict, NotFound
+from trellis.core.transactions import change
+from trellis.notifications.models import AnsweredLink
+from trellis.notifications.selectors.links import answer_given
+from trellis.notifications.types import LINK_DAYS, Purpose, Question, SignedLink
+
+SALT = "trellis.notifications.links"
+MESSAGES = {"notifications_link_answered_once": gettext_lazy("This link was answered before.")}
+
+
+def make_link(*, purpose: str, matter: object, person_id: int | None = None) -> str:
+    """The path of a link that asks about one matter, for the mail of one reader. Writes nothing."""
+    get_purpose(purpose)
+    words = {"k": uuid4().hex, "m": str(matter), "p": person_id}
+    return reverse("notifications:answer", args=[purpose, signing.dumps(words, salt=f"{SALT}.{purpose}")])
+
+
+def get_purpose(name: str) -> Purpose:
+    """Raises NotFound."""
+    for purpose in import_string(settings.TRELLIS_LINK_PURPOSES):
+        if purpose.name == name:
+            found: Purpose = purpose
+            return found
+    raise NotFound(_("There is no such link."))
+
+
+def read_link(*, purpose: str, token: str) -> SignedLink:
+    """What a link says. Raises NotFound for one that is not ours, was changed, or is for something else."""
+    salt = f"{SALT}.{get_purpose(purpose).name}"
+    try:
+        words = signing.loads(token, salt=salt)
+    except signing.BadSignature as error:
+        raise NotFound(_("This link is not complete. Copy the whole address from the mail.")) from error
+    try:
+        signing.loads(token, salt=salt, max_age=timedelta(days=LINK_DAYS))
+    except signing.SignatureExpired:
+        is_expired = True
+    else:
+        is_expired = False
+    return SignedLink(
+        key=UUID(words["k"]),
+        purpose=purpose,
+        matter=words["m"],
+        person_id=words["p"],
+        is_expired=is_expired,
+    )
+
+
+def ask(*, link: SignedLink) -> Question | None:
+    """What the link asks now, or None when its matter has lapsed."""
+    return get_purpose(link.purpose).ask(link)
+
+
+def answer(*, link: SignedLink, answer: str) -> None:
+    """Note the answer and do what it means, both or neither.
+
+    Raises Conflict for a link that was answered before, is too old or whose matter has lapsed, NotFound for
+    an answer that it does not offer, and what the purpose's own service raises.
+    """
+    with change(MESSAGES):
+        if answer_given(link=link):
+            raise Conflict(str(MESSAGES["notifications_link_answered_once"]))
+        question = ask(link=link)
+        if link.is_expired or question is None:
+            raise Conflict(_("This link can no longer be answered."))
+        if answer not in question.answers:
+            raise NotFound(_("There is no such answer."))
+        AnsweredLink.objects.create(key=link.key, purpose=link.purpose, answer=answer)
+        get_purpose(link.purpose).act(link, answer)

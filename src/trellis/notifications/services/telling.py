@@ -1,0 +1,98 @@
+"""Telling people: called by services, inside the transaction of the change itself."""
+
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from trellis.accounts import selectors as accounts
+from trellis.core.errors import InvalidInput
+from trellis.core.types import Actor, Problem
+from trellis.notifications.models import Mail, Notification
+from trellis.notifications.selectors.choices import addresses_that_want, rhythms_of_persons
+from trellis.notifications.selectors.topics import get_message, names_in
+from trellis.notifications.services.jobs import ask_to_send
+from trellis.notifications.types import DIGESTS, Context, Message, Rhythm, Topic
+
+
+def tell(
+    *,
+    actor: Actor,
+    message: str,
+    context: Context | None = None,
+    path: str = "",
+    person_ids: Iterable[int] = (),
+    addresses: Iterable[str] = (),
+) -> int:
+    """Tell persons with an account, and addresses without one, what happened; return how many are told.
+
+    `message` is a name from a topic's messages, `context` exactly the values it needs, `path` where the thing
+    is on this site. Each reader is told once, in the own language (addresses in the actor's), in the way that
+    they chose for the topic.
+    Effects: notifications, mails in the outbox and the job that sends them, all in the caller's transaction.
+    Raises RuntimeError outside one: mail about a change that was not made would be worse than none.
+    Raises InvalidInput for an address that cannot be one.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("people are told in the transaction of the change")
+    topic, said = get_message(message)
+    values = fitting(said, context or {})
+    wanted = addresses_that_want(topic=topic, addresses=checked(addresses))
+    persons = rhythms_of_persons(topic=topic, person_ids=accounts.active_person_ids(person_ids=person_ids))
+    rows = [
+        *(told_person(topic, said, number, rhythm) for number, rhythm in sorted(persons.items())),
+        *(told_address(topic, said, address, actor.language) for address in wanted),
+    ]
+    kept = [row for row in rows if row is not None]
+    for row in kept:
+        row.context, row.path = values, path
+    mails = [row.mail for row in kept if row.mail is not None]
+    Mail.objects.bulk_create(mails, batch_size=1000)
+    Notification.objects.bulk_create(kept, batch_size=1000)
+    if mails:
+        ask_to_send()
+    return len(kept)
+
+
+def told_person(topic: Topic, said: Message, person_id: int, rhythm: Rhythm) -> Notification | None:
+    """What is written for a person with this rhythm; nothing for one who does not want to know."""
+    if rhythm == Rhythm.NEVER:
+        return None
+    return Notification(
+        person_id=person_id,
+        topic=topic.name,
+        message=said.name,
+        mail=Mail(person_id=person_id) if rhythm == Rhythm.AT_ONCE else None,
+        waits_for=rhythm if rhythm in DIGESTS else "",
+    )
+
+
+def told_address(topic: Topic, said: Message, address: str, language: str) -> Notification:
+    return Notification(topic=topic.name, message=said.name, mail=Mail(address=address, language=language))
+
+
+def checked(addresses: Iterable[str]) -> list[str]:
+    """The addresses without the space around them. Raises InvalidInput for one that cannot be one."""
+    found = [address.strip() for address in addresses]
+    for address in found:
+        try:
+            validate_email(address)
+        except ValidationError as error:
+            text = _("“%(address)s” is not a mail address.") % {"address": " ".join(address.split())}
+            raise InvalidInput([Problem("address", text)]) from error
+    return found
+
+
+def fitting(said: Message, context: Mapping[str, str | int]) -> dict[str, str | int]:
+    """The values as they are kept. Raises ValueError for one too few, and for one that nobody would read."""
+    with override("en"):
+        names = names_in(said)
+    if names != set(context):
+        raise ValueError(f"{said.name} needs the values {sorted(names)} and got {sorted(context)}")
+    return {
+        name: value if isinstance(value, int) else str(value).replace("\x00", "")
+        for name, value in context.items()
+    }

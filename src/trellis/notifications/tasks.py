@@ -1,0 +1,31 @@
+"""Background steps of notifications. Each may run again after it was cut off."""
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from trellis.notifications.services import digests, forgetting, sending
+from trellis.notifications.services.jobs import QUEUE
+
+
+@app.task(queue=QUEUE)
+def send() -> int:
+    """Send what was just told."""
+    close_old_connections()
+    return sending.send_waiting()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=QUEUE, queueing_lock="mail-every-minute")
+def send_again(timestamp: int) -> int:
+    """Send what could not be sent before, and the digests that are due."""
+    close_old_connections()
+    digests.make_digests()
+    return sending.send_waiting()
+
+
+@app.periodic(cron="40 3 * * *")
+@app.task(queue=QUEUE, queueing_lock="mail-forget")
+def forget(timestamp: int) -> int:
+    """Remove what was kept long enough."""
+    close_old_connections()
+    return forgetting.forget_old()

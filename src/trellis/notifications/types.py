@@ -1,0 +1,141 @@
+"""The words of notifications: topics and what is said on them, rhythms, the life of a mail."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Rhythm(StrEnum):
+    """How a person wants to be told of a topic."""
+
+    AT_ONCE = "at-once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    INBOX = "inbox"
+    NEVER = "never"
+
+
+RHYTHM_LABELS: dict[Rhythm, Any] = {
+    Rhythm.AT_ONCE: _("By mail, at once"),
+    Rhythm.DAILY: _("By mail, once a day"),
+    Rhythm.WEEKLY: _("By mail, once a week"),
+    Rhythm.INBOX: _("Only in the inbox here"),
+    Rhythm.NEVER: _("Not at all"),
+}
+DIGESTS = (Rhythm.DAILY, Rhythm.WEEKLY)
+MAILED = (Rhythm.AT_ONCE, *DIGESTS)
+
+
+class MailState(StrEnum):
+    """The life of a mail in the outbox."""
+
+    WAITING = "waiting"  # to be sent when it is due
+    SENT = "sent"  # the mail server took it
+    REFUSED = "refused"  # it cannot be delivered; the reason stands beside it
+    UNWANTED = "unwanted"  # the reader said no before it was sent
+
+
+OPEN_IT = _("Open it")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing that can be said, with %(names)s where the context's values go."""
+
+    name: str
+    subject: Any
+    paragraphs: tuple[Any, ...] = ()
+    action: Any = OPEN_IT  # the label of the link
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a person chooses a rhythm for. Each module declares its own, config/composition.py lists them."""
+
+    name: str
+    label: Any
+    explanation: Any
+    messages: tuple[Message, ...]
+    rhythm: Rhythm = Rhythm.AT_ONCE  # until the person chooses
+    mandatory: Any = ""  # why it cannot be switched off, or empty
+
+
+Context = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A message with its values, in the reader's language."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    action: str
+
+
+@dataclass(frozen=True)
+class InboxLine:
+    """A notification as its person reads it."""
+
+    id: int
+    topic: str
+    wording: Wording
+    path: str
+    at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """How the outbox stands, for an operator."""
+
+    counts: Mapping[str, int]
+    oldest_waiting: datetime | None
+    refused: tuple[tuple[str, str, datetime], ...]  # the key in its Message-ID, why, when
+
+
+@dataclass(frozen=True)
+class SignedLink:
+    """A link of a mail, read: for what, about which matter, for which person."""
+
+    key: UUID
+    purpose: str
+    matter: str
+    person_id: int | None
+    is_expired: bool
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a link asks: one button for each answer, by its name."""
+
+    title: str
+    answers: Mapping[str, str]
+    text: str = ""
+    path: str = ""  # of the thing, to look at it first
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What a kind of link is for. `ask` returns None when the matter has lapsed; `act` does what is answered.
+
+    Each module declares its own, config/composition.py lists them. `act` runs in the transaction that notes
+    the answer, and checks by its own service whether the reader may do it.
+    """
+
+    name: str
+    ask: Callable[[SignedLink], Question | None]
+    act: Callable[[SignedLink, str], None]
+
+
+LINK_DAYS = 30
+
+
+SUBJECT_LENGTH = 150  # letters; a longer one is cut
+WEEKDAY_OF_DIGEST = 0  # Monday
+HOUR_OF_DIGEST = 7  # in the site's own time zone
+MOST_IN_A_DIGEST = 30  # of one topic; the rest is counted and stands in the inbox
