@@ -1,5 +1,7 @@
 """Is a profile still correct? A link in a mail asks the owner, who answers without sign-in."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -16,12 +18,15 @@ YES = "yes"
 
 
 def owner_of(link: SignedLink) -> Actor | None:
-    """The person the mail was for, with the roles of now."""
+    """The person the mail was for, with the roles in organisations of now.
+
+    Platform roles do not count: a mail carries no second factor.
+    """
     try:
         actor: Actor = import_string(settings.TRELLIS_ACTOR_OF_PERSON)(link.person_id or 0)
     except NotFound:
         return None
-    return actor
+    return replace(actor, platform_roles=frozenset())
 
 
 def ask(link: SignedLink) -> Question | None:

@@ -169,12 +169,14 @@ def test_owner_confirms_by_one_button_without_signing_in(kept, client):
     assert Organisation.objects.get(pk=profile.id).confirmed_at == row.confirmed_at
 
 
-@pytest.mark.parametrize("who", ["editor", "removed", "inactive"])
-def test_link_of_one_who_may_no_longer_confirm_has_lapsed(kept, client, who):
+@pytest.mark.parametrize("who", ["editor", "removed", "inactive", "operator"])
+def test_link_of_one_who_may_no_longer_confirm_has_lapsed(kept, make_person, client, who):
     profile, owner, editor, _member = kept("Alfa", published=True)
     person = editor if who == "editor" else owner
     if who == "removed":
         PersonMembership.objects.filter(person=owner).delete()
+    if who == "operator":
+        person = make_person("runner", "operator")
     if who == "inactive":
         Person.objects.filter(pk=owner.pk).update(is_active=False)
     link = make_link(purpose="still-correct", matter=profile.id, person_id=person.pk)
