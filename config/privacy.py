@@ -307,6 +307,18 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, ACCOUNT): ("id", "type"),
         (PERSONAL, ACCOUNT): ("user", "data", "created_at", "last_used_at"),
     },
+    "socialaccount.SocialAccount": {
+        (TECHNICAL, ACCOUNT): ("id", "provider", "extra_data"),
+        (PERSONAL, ACCOUNT): ("user", "uid", "last_login", "date_joined"),
+    },
+    "socialaccount.SocialToken": {
+        (TECHNICAL, ACCOUNT): ("id", "app", "account", "token", "token_secret", "expires_at"),
+    },
+    "socialaccount.SocialApp": {
+        (TECHNICAL, RUNNING): (
+            "id", "provider", "provider_id", "name", "client_id", "secret", "key", "settings",
+        ),
+    },
     "usersessions.UserSession": {
         (TECHNICAL, ACCOUNT): ("id", "session_key", "data"),
         (PERSONAL, ACCOUNT): ("user", "created_at", "ip", "last_seen_at", "user_agent"),

@@ -41,6 +41,12 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+def origin(url: str) -> str:
+    """The part of an address up to its host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if url else ""
+
+
 SECRET_KEY = secret_key()
 # The secrets before this one, separated by commas: what they signed or encrypted can still be read.
 SECRET_KEY_FALLBACKS = [item for item in os.environ.get("TRELLIS_SECRET_KEYS_BEFORE", "").split(",") if item]
@@ -69,6 +75,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "django_htmx",
@@ -170,6 +178,13 @@ MFA_FORMS = {
     "add_webauthn": "trellis.accounts.forms.second_factor.AddPasskeyForm",
     "edit_webauthn": "trellis.accounts.forms.second_factor.RenamePasskeyForm",
 }
+# A sign-in service that speaks OpenID Connect; none where no issuer is named (docs/how-to/accounts.md).
+TRELLIS_OIDC_ISSUER = os.environ.get("TRELLIS_OIDC_ISSUER", "")
+TRELLIS_OIDC_NAME = os.environ.get("TRELLIS_OIDC_NAME", "OpenID Connect")
+TRELLIS_OIDC_CLIENT_ID = os.environ.get("TRELLIS_OIDC_CLIENT_ID", "")
+TRELLIS_OIDC_SECRET = os.environ.get("TRELLIS_OIDC_SECRET", "")
+SOCIALACCOUNT_ADAPTER = "trellis.accounts.adapters.sign_in_service.SignInServiceAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 # By address and network, never by address alone: nobody can shut out somebody else (adapters/account.py).
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip"}
 # Proxies in front that add to X-Forwarded-For; without it, everybody behind one proxy shares its limits.
@@ -237,7 +252,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # the form that leads to the sign-in service
+        "form-action": [SELF, *filter(None, [origin(TRELLIS_OIDC_ISSUER)])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

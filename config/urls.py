@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from config.api import api
+from trellis.accounts.adapters import sign_in_service
 
 handler400 = "trellis.core.views.bad_request"
 handler403 = "trellis.core.views.forbidden"
@@ -16,9 +17,10 @@ urlpatterns = [
     path("", include("trellis.core.urls")),
     path("", include("trellis.portal.urls")),
     path("language/", set_language, name="set_language"),
-    path(
-        "accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions")
-    ),  # ours, not the library's
+    # ours in the place of the library's
+    path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions")),
+    path("accounts/oidc/<slug:provider_id>/login/", sign_in_service.login),
+    path("accounts/oidc/<slug:provider_id>/login/callback/", sign_in_service.callback),
     path("accounts/", include("allauth.urls")),
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.conf import settings
 from django.forms import Form
 
 from trellis.accounts import policies, selectors
@@ -34,6 +35,7 @@ class PersonPage:
     roles: tuple[str, ...]
     waiting_roles: tuple[str, ...]  # which count once a second factor is shown
     sections: tuple[Section, ...]
+    sign_in_service: str  # its name, or empty where the site has none
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ def build_person_page(
         roles=role_labels(actor.platform_roles),
         waiting_roles=role_labels(actor.waiting_roles),
         sections=tuple(build(actor) for build in sections),
+        sign_in_service=settings.TRELLIS_OIDC_NAME if settings.TRELLIS_OIDC_ISSUER else "",
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
@@ -35,6 +36,12 @@ def find_person_by_email(*, email: str) -> PersonCard | None:
 
 def platform_roles(*, person_id: int) -> frozenset[str]:
     return frozenset(PlatformRoleGrant.objects.filter(person_id=person_id).values_list("role", flat=True))
+
+
+def confirmed_addresses(*, person_id: int) -> frozenset[str]:
+    """The mail addresses that the person has shown to be theirs, in small letters."""
+    rows = EmailAddress.objects.filter(user_id=person_id, verified=True).values_list("email", flat=True)
+    return frozenset(email.lower() for email in rows)
 
 
 def second_factors(*, person_id: int) -> frozenset[str]:

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -119,7 +120,8 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- changes
 
     def new_user(self, request: HttpRequest) -> AbstractBaseUser:
-        return Person(language=request.LANGUAGE_CODE)
+        # the moment is set here, not by the database: a person not yet stored may be kept in the session
+        return Person(language=request.LANGUAGE_CODE, joined_at=timezone.now())
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
