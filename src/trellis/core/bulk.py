@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from django.db import connection
 from django.db.models import Field, JSONField, Model
+from django.db.models.expressions import RawSQL
 
 
 def copy_rows(model: type[Model], rows: Iterable[Sequence[Any]], *, fields: Sequence[str]) -> int:
@@ -72,6 +73,11 @@ def many_rows() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(young, middle, old)
+
+
+def among(keys: Iterable[str]) -> RawSQL:
+    """Return keys as one parameter for `__in`: a thousand placeholders take long to read."""
+    return RawSQL("SELECT unnest(%s::text[])", [list(keys)])
 
 
 def take_numbers(model: type[Model], count: int) -> list[int]:

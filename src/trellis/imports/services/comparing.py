@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from trellis.core.bulk import among
 from trellis.core.types import Actor
 from trellis.imports.models import DuplicateDecision, Import, SourceRecord
-from trellis.imports.services.among import among
 from trellis.imports.types import Adapter, Existing, RecordType, RowChange, Value
 
 PROPOSED = "proposed"

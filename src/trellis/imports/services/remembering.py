@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import connection
 
+from trellis.core.bulk import among
 from trellis.core.types import Actor
 from trellis.imports.models import Import, SourceRecord, StagedRow
 from trellis.imports.services import copying
-from trellis.imports.services.among import among
 from trellis.imports.services.comparing import SAME_AS, Known
 from trellis.imports.services.references import Named
 from trellis.imports.types import Adapter, Change, ImportContext, Outcome, RecordType, Value

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
+from trellis.core.bulk import among
 from trellis.registry.models import FormerSlug, Organisation
 from trellis.registry.selectors.slugs import base_slug
 
@@ -74,6 +75,6 @@ def free_slugs(named: Sequence[Named]) -> list[str]:
 
 def taken_of(slugs: Iterable[str]) -> set[str]:
     wanted = set(slugs)
-    present = Organisation.objects.filter(slug__in=wanted).values_list("slug", flat=True)
-    former = FormerSlug.objects.filter(slug__in=wanted).values_list("slug", flat=True)
+    present = Organisation.objects.filter(slug__in=among(wanted)).values_list("slug", flat=True)
+    former = FormerSlug.objects.filter(slug__in=among(wanted)).values_list("slug", flat=True)
     return {*present, *former, *(wanted & RESERVED)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
+from trellis.core.bulk import among
 from trellis.core.errors import TrellisError
 from trellis.registry.models import SourceRecord
 
@@ -28,7 +29,7 @@ def keep_source_fields(*, source: str, records: Sequence[SourceFields]) -> None:
     present = {
         row.key: row
         for row in SourceRecord.objects.select_for_update().filter(
-            source=source, key__in=[item.key for item in records]
+            source=source, key__in=among(item.key for item in records)
         )
     }
     changed = []
