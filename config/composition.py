@@ -75,6 +75,7 @@ FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Glossary"), "taxonomy:glossary"),
     NavigationEntry(_("Portals elsewhere"), "taxonomy:links"),
     NavigationEntry(_("API"), "portal:api"),
+    NavigationEntry(_("Who may do what"), "portal:permissions"),
     NavigationEntry(_("Components"), "core:components"),
 )
 

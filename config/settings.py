@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "trellis.accounts.middleware.session_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "trellis.core.middleware.actor_middleware",
+    "trellis.core.middleware.head_middleware",
     "trellis.core.middleware.ErrorMiddleware",
     "trellis.accounts.middleware.SecondFactorMiddleware",
 ]
@@ -117,6 +118,7 @@ TRELLIS_FRAME_BUILDER = "config.composition.build_frame"
 TRELLIS_FINDERS = "config.composition.FINDERS"
 TRELLIS_API = "config.api.api"
 TRELLIS_PRIVACY = "config.privacy"
+TRELLIS_PERMISSIONS = "config.permissions.CHAPTERS"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"
 TRELLIS_IMPORT_ADAPTERS = "config.composition.IMPORT_ADAPTERS"

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 from django.views.generic import RedirectView
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 from config.api import api
@@ -21,6 +22,10 @@ urlpatterns = [
     path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions")),
     path("accounts/oidc/<slug:provider_id>/login/", sign_in_service.login),
     path("accounts/oidc/<slug:provider_id>/login/callback/", sign_in_service.callback),
+    path(
+        "accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions")
+    ),  # ours, not the library's
+    path("language/", require_POST(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),

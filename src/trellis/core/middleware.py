@@ -26,6 +26,21 @@ def actor_middleware(get_response: Answer) -> Answer:
     return answer
 
 
+def head_middleware(get_response: Answer) -> Answer:
+    """HEAD is answered wherever GET is, with the same headers; who serves the answer leaves the body out."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD":
+            return get_response(request)
+        request.method = "GET"
+        try:
+            return get_response(request)
+        finally:
+            request.method = "HEAD"
+
+    return answer
+
+
 class ErrorMiddleware:
     """Answer a TrellisError that reached the edge with a page that says what happened and what to do.
 

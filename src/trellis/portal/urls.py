@@ -13,6 +13,7 @@ urlpatterns = [
     path("privacy/record.json", views.privacy_record, name="privacy_record"),
     path("privacy/you/", views.own_data, name="own_data"),
     path("privacy/about-you.json", views.own_data_file, name="own_data_file"),
+    path("permissions/", views.permissions, name="permissions"),
     path("api/docs/", views.api, name="api"),
     path("settings/", views.site, name="settings"),
     path("settings/logo/", views.change_logo, name="change_logo"),

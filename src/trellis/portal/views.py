@@ -28,6 +28,7 @@ from trellis.portal.pages import api as api_pages
 from trellis.portal.pages import home as home_pages
 from trellis.portal.pages import own_data as own_data_pages
 from trellis.portal.pages import privacy as privacy_pages
+from trellis.portal.pages import permissions as permissions_pages
 from trellis.portal.pages import search as search_pages
 from trellis.portal.pages import site as pages
 from trellis.portal.services import erasing
@@ -64,6 +65,18 @@ def api(request: ActorRequest) -> HttpResponse:
     described = import_string(settings.TRELLIS_API).get_openapi_schema()
     url = reverse("api:openapi-json")
     return render_page(request, api_pages.build_api_page(schema=described, description_url=url))
+
+
+@require_GET
+def permissions(request: ActorRequest) -> HttpResponse:
+    """Who may do what: public, as it holds nothing that the source does not say."""
+    page = permissions_pages.build_permissions_page(
+        chapters=import_string(settings.TRELLIS_PERMISSIONS),
+        schema=import_string(settings.TRELLIS_API).get_openapi_schema(),
+        role=request.GET.get("role", ""),
+        text=request.GET.get("q", "")[:200],
+    )
+    return render_page(request, page)
 
 
 @require_GET

@@ -4,6 +4,7 @@ import csv
 import io
 
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
@@ -17,11 +18,13 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
+@require_safe
 def schemes(request: ActorRequest) -> HttpResponse:
     asked = {"text": request.GET.get("q", ""), "scheme": request.GET.get("in", "")}
     return render_page(request, pages.build_schemes_page(actor=request.actor, **asked))
 
 
+@require_safe
 def scheme(request: ActorRequest, code: str) -> HttpResponse:
     page = pages.build_scheme_page(
         actor=request.actor,
@@ -33,6 +36,7 @@ def scheme(request: ActorRequest, code: str) -> HttpResponse:
     return render_page(request, page)
 
 
+@require_safe
 def scheme_export(request: ActorRequest, code: str) -> HttpResponse:
     """All terms of a list, the retired ones too, as a table for a spreadsheet."""
     output = io.StringIO()
@@ -54,13 +58,16 @@ def scheme_export(request: ActorRequest, code: str) -> HttpResponse:
     return response
 
 
+@require_safe
 def term(request: ActorRequest, scheme: str, code: str) -> HttpResponse:
     return render_page(request, pages.build_term_page(actor=request.actor, scheme=scheme, code=code))
 
 
+@require_safe
 def glossary(request: ActorRequest) -> HttpResponse:
     return render_page(request, pages.build_glossary_page(actor=request.actor))
 
 
+@require_safe
 def links(request: ActorRequest) -> HttpResponse:
     return render_page(request, pages.build_links_page(actor=request.actor))

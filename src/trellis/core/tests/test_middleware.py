@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, TrellisError
-from trellis.core.middleware import ErrorMiddleware
+from trellis.core.middleware import ErrorMiddleware, head_middleware
 from trellis.core.types import VISITOR, Actor, Problem
 
 
@@ -59,6 +59,24 @@ def test_problems_are_listed_with_their_suggestions():
     assert response is not None
     items = re.findall(r"<li>(.*?)</li>", response.content.decode().split("</h1>")[1])
     assert items[:2] == ["That is not a year. Write four digits.", "Nothing was sent."]
+
+
+def test_head_is_answered_as_get_and_is_head_again_afterwards():
+    seen = []
+
+    def view(request):
+        seen.append(request.method)
+        return HttpResponse("text")
+
+    request = RequestFactory().head("/somewhere")
+    assert (head_middleware(view)(request).status_code, seen, request.method) == (200, ["GET"], "HEAD")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/api/kinds", "/accounts/login/"])
+def test_head_answers_with_the_headers_of_get_and_no_body(client, path):
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head["Content-Type"], head.content) == (200, got["Content-Type"], b"")
 
 
 @pytest.mark.django_db

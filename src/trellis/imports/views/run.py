@@ -35,6 +35,7 @@ def start(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return start_page(request, StartForm(actor=request.actor))
     form = StartForm(request.POST, request.FILES, actor=request.actor)
+    status = 422 if form.is_possible else 403
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -48,9 +49,10 @@ def start(request: ActorRequest) -> HttpResponse:
             )
         except (InvalidInput, NotPermitted) as error:
             show_problems(form, error)
+            status = 403 if isinstance(error, NotPermitted) else 422
         else:
             return redirect("imports:import", run.pk)
-    return start_page(request, form, status=422)
+    return start_page(request, form, status=status)
 
 
 def start_page(request: ActorRequest, form: StartForm, status: int = 200) -> HttpResponse:

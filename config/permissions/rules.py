@@ -1,0 +1,67 @@
+"""Who may, by the names that the rows use; and the things that addresses name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from trellis.core.permissions import BELONGING, Relation, Role, Rule, Thing
+
+EVERYONE = frozenset(Role)
+SIGNED = EVERYONE - {Role.VISITOR}
+
+EVERYBODY = Rule(_("everybody"), anywhere=EVERYONE)
+SIGNED_IN = Rule(_("everybody signed in"), anywhere=SIGNED)
+OPERATORS = Rule(_("operators"), anywhere=frozenset({Role.OPERATOR}))
+REVIEWERS = Rule(_("validators and operators"), anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR}))
+OWNERS = Rule(
+    _("its owners, and operators"), anywhere=frozenset({Role.OPERATOR}), own=frozenset({Role.OWNER})
+)
+KEEPERS = Rule(
+    _("its owners and editors, and operators"),
+    anywhere=frozenset({Role.OPERATOR}),
+    own=frozenset({Role.OWNER, Role.EDITOR}),
+)
+KEEPERS_AND_REVIEWERS = Rule(
+    _("its owners and editors, validators and operators"),
+    anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR}),
+    own=frozenset({Role.OWNER, Role.EDITOR}),
+)
+BELONGING_AND_REVIEWERS = Rule(
+    _("those who belong to it, validators and operators"),
+    anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR}),
+    own=frozenset(BELONGING),
+)
+OWN_ONLY = Rule(_("the person whose it is, and nobody else"), own=SIGNED)
+
+DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = "draft", "in_review", "published", "archived"
+LIVE = (DRAFT, IN_REVIEW, PUBLISHED)
+PROFILE = Thing(
+    _("profile"),
+    relations=(
+        Relation.OWN, Relation.LESSER, Relation.OWN_ARCHIVED, Relation.SIBLING, Relation.FOREIGN,
+        Relation.DRAFT, Relation.ARCHIVED, Relation.WRONG_PART, Relation.MISSING,
+    ),
+    hidden=BELONGING_AND_REVIEWERS,
+    states=(PUBLISHED, DRAFT, IN_REVIEW, ARCHIVED),
+    public=frozenset({PUBLISHED}),
+    draft=DRAFT,
+    archived=ARCHIVED,
+)  # fmt: skip
+PREPARING, STAGED, APPLIED, DISCARDED, STAGING = "preparing", "staged", "applied", "discarded", "staging"
+IMPORT = Thing(
+    _("import"),
+    relations=(
+        Relation.OWN, Relation.LESSER, Relation.OWN_ARCHIVED, Relation.SIBLING, Relation.FOREIGN,
+        Relation.WRONG_PART, Relation.MISSING,
+    ),
+    hidden=KEEPERS,
+    states=(STAGED, PREPARING, STAGING, APPLIED, DISCARDED),
+    archived=DISCARDED,
+)  # fmt: skip
+TOKEN = Thing(
+    _("access token"),
+    relations=(Relation.OWN, Relation.SIBLING, Relation.FOREIGN, Relation.MISSING),
+    hidden=OWN_ONLY,
+    is_personal=True,
+)
+GRANT = Thing(_("platform role"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)
+# A code of a reference list, an indicator, a logo: there for everybody, or not there.
+CODE = Thing(_("entry"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)

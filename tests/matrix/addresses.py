@@ -1,0 +1,179 @@
+"""What fills the address of a route for a relation, by the names of its places: a new route needs nothing
+here as long as its places are called as those of the others."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from config.permissions.rules import CODE, IMPORT
+from tests.matrix.routes import places_of
+from tests.matrix.world import LOGO, World, whose
+from trellis.core.permissions import Relation, Role, Row
+from trellis.core.stylesheet import current_stylesheet
+from trellis.evidence.selectors import indicators
+from trellis.imports.models import DuplicateProposal, Import
+from trellis.registry.models import Organisation
+
+NO_NUMBER = 999_999_999
+NO_WORD = "no-such-thing-here"
+# For each route that names a code: its places with a code that there is, and with one that there is not.
+CODES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "registry:country": ({"code": "FR"}, {"code": "QQ"}),
+    "registry:region": ({"code": "FR10"}, {"code": "QQ10"}),
+    "registry:ecosystem": ({"code": "digital"}, {"code": NO_WORD}),
+    "registry:create": ({"kind": "cluster"}, {"kind": NO_WORD}),
+    "evidence:indicator": ({"key": next(iter(indicators()))}, {"key": NO_WORD}),
+    "portal:logo": ({"digest": LOGO}, {"digest": "f" * 16}),
+    "portal:texts": ({"language": "en"}, {"language": "xx"}),
+    "taxonomy:scheme": ({"code": "ecosystem"}, {"code": NO_WORD}),
+    "taxonomy:scheme_export": ({"code": "ecosystem"}, {"code": NO_WORD}),
+    "taxonomy:term": (
+        {"scheme": "ecosystem", "code": "digital"},
+        {"scheme": "ecosystem", "code": NO_WORD},
+    ),
+    "/api/taxonomy/schemes/{scheme}/terms": ({"scheme": "ecosystem"}, {"scheme": NO_WORD}),
+    "/api/taxonomy/terms/{term_id}": ({"term_id": "ecosystem:digital"}, {"term_id": "ecosystem:none"}),
+}
+# What else stands in an address and names nothing that could be somebody's.
+FIXED: dict[str, Callable[[Row], Any]] = {
+    "position": lambda row: 1,
+    "number": lambda row: 4,  # the row of a file, here the faulty one
+    "row": lambda row: 4,
+    "rule": lambda row: "coordinator",
+    "key": lambda row: row.case or NO_WORD,
+    "step": lambda row: row.case,
+    "name": lambda row: current_stylesheet().name,
+    "colour": lambda row: "7a1f5c",
+    "uidb36": lambda row: "0",
+}
+AFTER = {
+    "registry:viewport": "?bbox=-10,35,30,60&zoom=4",
+    "registry:suggest": "?q=gue",
+    "/api/registry/viewport": "?bbox=-10,35,30,60&zoom=4",
+    "/api/registry/suggest": "?q=gue",
+    "/api/taxonomy/resolve": "?scheme=country&text=France",
+    "/api/taxonomy/convert": "?code=FR10&from_edition=2021&to_edition=2024",
+    "/api/taxonomy/locate": "?country=country:FR",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A cell as it is asked: who, of which thing."""
+
+    world: World
+    row: Row
+    role: Role
+    relation: Relation
+    is_part_missing: bool = False  # with WRONG_PART: a part that there is not, to compare with
+
+    @property
+    def state(self) -> str:
+        return self.row.state_of(self.relation)
+
+    @property
+    def whose(self) -> str:
+        return whose(self.role, self.relation)
+
+    def profile(self) -> Organisation | None:
+        if self.relation == Relation.MISSING:
+            return None
+        return self.world.profiles[self.whose, self.state]
+
+    def run(self) -> Import | None:
+        if self.relation == Relation.MISSING:
+            return None
+        return self.world.imports[self.whose, self.state]
+
+    def part(self, find: Callable[[Any], Any]) -> Any:
+        """The part of the thing, or that of somebody else's."""
+        if self.relation == Relation.MISSING or self.is_part_missing:
+            return NO_NUMBER
+        name = self.whose
+        if self.relation == Relation.WRONG_PART:
+            name = "sibling" if self.whose == "foreign" else "foreign"
+        things = self.world.imports if self.row.thing is IMPORT else self.world.profiles
+        return find(things[name, self.state]) or NO_NUMBER
+
+
+def path_of(asked: Asked) -> str:
+    filled = {place: fill(asked, place) for place in places_of(asked.row.route)}
+    after = AFTER.get(asked.row.route, "")
+    if asked.row.is_api:
+        return re.sub(r"{(\w+)}", lambda match: str(filled[match[1]]), asked.row.route) + after
+    return reverse(asked.row.route, kwargs=filled) + after
+
+
+def fill(asked: Asked, place: str) -> Any:
+    if asked.row.thing is CODE:
+        there, not_there = CODES[asked.row.route]
+        return (not_there if asked.relation == Relation.MISSING else there)[place]
+    if place in PLACES:
+        return PLACES[place](asked)
+    return FIXED[place](asked.row)
+
+
+def slug(asked: Asked) -> str:
+    if asked.row.case == "as the member":
+        return asked.world.networks["foreign" if asked.whose == "foreign" else "home"].slug
+    found = asked.profile()
+    return found.slug if found else NO_WORD
+
+
+def member(asked: Asked) -> Organisation | None:
+    return asked.profile() if asked.row.case == "as the member" else asked.world.guests[0]
+
+
+def member_id(asked: Asked) -> int:
+    if asked.row.case == "as the member":
+        found = member(asked)
+        return found.pk if found else NO_NUMBER
+    return asked.part(lambda profile: last(profile.member_rows, "member_id"))
+
+
+def member_slug(asked: Asked) -> str:
+    found = member(asked)
+    return found.slug if found else NO_WORD
+
+
+def import_id(asked: Asked) -> int:
+    found = asked.run()
+    return found.pk if found else NO_NUMBER
+
+
+def proposal_id(asked: Asked) -> int:
+    if asked.row.thing is IMPORT:
+        return asked.part(lambda run: last(DuplicateProposal.objects.filter(owner=run), "pk"))
+    return asked.part(lambda profile: last(profile.proposals, "pk"))
+
+
+def person_id(asked: Asked) -> int:
+    """Somebody of this organisation only, and no owner of it."""
+    return asked.part(lambda profile: last(profile.person_rows.filter(role="member"), "person_id"))
+
+
+def token_id(asked: Asked) -> int:
+    if asked.relation == Relation.MISSING:
+        return NO_NUMBER
+    name = asked.role.value if asked.relation == Relation.OWN else asked.relation.value
+    return asked.world.own_tokens[name].pk
+
+
+def last(rows: Any, name: str) -> int | None:
+    return rows.order_by("-id").values_list(name, flat=True).first()
+
+
+PLACES: dict[str, Callable[[Asked], Any]] = {
+    "slug": slug,
+    "member": member_slug,
+    "member_id": member_id,
+    "person_id": person_id,
+    "result_id": lambda asked: asked.part(lambda profile: last(profile.results, "pk")),
+    "proposal_id": proposal_id,
+    "import_id": import_id,
+    "token_id": token_id,
+    "grant_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.grant.pk,
+}

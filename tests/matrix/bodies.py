@@ -1,0 +1,128 @@
+"""What is sent so that who is let in also gets through: forms for screens, JSON for the API.
+
+A route without a body here is sent nothing: who is let in may then be told that something is missing (422).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.matrix.addresses import Asked, last
+from tests.matrix.world import FILE, KIND
+from trellis.core.permissions import Role
+from trellis.imports.models import DuplicateProposal
+from trellis.portal.tests.conftest import picture
+
+Body = Mapping[str, Any] | Callable[[Asked], Mapping[str, Any]]
+REASON = {"reason": "Because the matrix asks."}
+
+
+def start(asked: Asked) -> dict[str, Any]:
+    """Everybody names what they may name: an operator the platform, others their organisation."""
+    return {
+        "source": "Another directory",
+        "target": "registry",
+        "organisation": "" if asked.role in (Role.OPERATOR, Role.VISITOR) else home(asked),
+        "edition": "",
+        "uploads": SimpleUploadedFile("directory.csv", FILE.encode()),
+    }
+
+
+def start_by_program(asked: Asked) -> dict[str, Any]:
+    given = start(asked)
+    files = {"files": [given.pop("uploads")]}
+    return {name: value for name, value in given.items() if value != ""} | files
+
+
+def home(asked: Asked) -> int:
+    return asked.world.profiles["home", "published"].pk
+
+
+def pair(asked: Asked) -> dict[str, Any]:
+    found = asked.run()
+    number = last(DuplicateProposal.objects.filter(owner=found), "pk") if found else 0
+    return {"decision": "different", "proposal": number or 0}
+
+
+def new_address(asked: Asked) -> dict[str, str]:
+    return {"slug": "quite-another-address"}
+
+
+STEP = lambda asked: REASON if asked.row.case in ("send-back", "withdraw", "archive") else {}  # noqa: E731
+VALUES = {"name": "A new name", "country": "FR", "description": {"en": "New."}}
+
+BODIES: dict[tuple[str, str], Body] = {
+    ("POST", "accounts:person"): {"name": "Another name", "language": "de"},
+    ("POST", "accounts:create_token"): {"label": "weekly", "days": 30},
+    ("POST", "accounts:revoke_token"): {},
+    ("POST", "accounts:roles"): {"email": "person@example.org", "role": "validator"},
+    ("POST", "accounts:revoke_role"): {},
+    ("POST", "portal:settings"): {"version": 0, "name": "Elsewhere", "accent": "", "languages": ["en", "fr"]},
+    ("POST", "portal:change_logo"): lambda asked: {"logo": SimpleUploadedFile("logo.png", picture())},
+    ("POST", "portal:remove_logo"): {},
+    ("POST", "portal:texts"): {"version": 0, "home_title": "Welcome", "home_lead": "", "imprint": ""},
+    ("POST", "registry:create"): {"name": "Quite new", "country": "FR", "description.en": "New."},
+    ("POST", "registry:draft"): {"name": "Typed"},
+    ("POST", "registry:edit"): {"name": "Typed", "_draft": "1"},
+    ("POST", "registry:people"): {"email": "person@example.org", "role": "member"},
+    ("POST", "registry:person"): {"role": "editor"},
+    ("POST", "registry:answer_proposal"): {"leave": "1"},
+    ("POST", "registry:address"): new_address,
+    ("POST", "registry:life"): STEP,
+    ("POST", "registry:rule"): {"verdict": "pass", **REASON},
+    ("POST", "registry:edit_members"): {"member": "network-of-home", "role": "associated"},
+    ("POST", "registry:edit_member"): {"role": "associated"},
+    ("POST", "registry:remove_member"): {},
+    ("POST", "registry:edit_results"): {"title": "Another result"},
+    ("POST", "registry:edit_result"): {"title": "A better result"},
+    ("POST", "imports:start"): start,
+    ("POST", "imports:check"): {"edition": "part"},
+    ("POST", "imports:accept"): {"acceptance": "sound_rows"},
+    ("POST", "imports:search_again"): {},
+    ("POST", "imports:resume"): {},
+    ("POST", "imports:discard"): {},
+    ("POST", "imports:undo"): {},
+    ("POST", "imports:decide"): pair,
+    ("POST", "imports:file"): {
+        "column-0": "name",
+        "column-1": "kind",
+        "column-2": "country",
+        "column-3": "-",
+    },
+    ("POST", "imports:row"): {"cell-2": "FR"},
+    ("POST", "/api/organisations"): {"kind": KIND, "values": VALUES},
+    ("PATCH", "/api/organisations/{slug}"): {"values": {"city": "Lyon"}},
+    ("POST", "/api/organisations/{slug}/steps/{step}"): STEP,
+    ("PUT", "/api/organisations/{slug}/members/{member}"): {"role": "associated"},
+    ("DELETE", "/api/organisations/{slug}/members/{member}"): {},
+    ("POST", "/api/organisations/{slug}/results"): {"title": "Another result"},
+    ("PUT", "/api/organisations/{slug}/results/{result_id}"): {"title": "A better result"},
+    ("DELETE", "/api/organisations/{slug}/results/{result_id}"): {},
+    ("PUT", "/api/organisations/{slug}/rules/{rule}"): {"verdict": "pass", **REASON},
+    ("POST", "/api/organisations/{slug}/proposals/{proposal_id}"): {"take": False},
+    ("POST", "/api/organisations/{slug}/people"): {"email": "person@example.org", "role": "member"},
+    ("PUT", "/api/organisations/{slug}/people/{person_id}"): {"role": "editor"},
+    ("DELETE", "/api/organisations/{slug}/people/{person_id}"): {},
+    ("PUT", "/api/organisations/{slug}/address"): new_address,
+    ("POST", "/api/evidence/facts"): {"source": "A report", "facts": []},
+    ("POST", "/api/imports/"): start_by_program,
+    ("POST", "/api/imports/{import_id}/check"): {"edition": "part"},
+    ("POST", "/api/imports/{import_id}/accept"): {"acceptance": "sound_rows"},
+    ("POST", "/api/imports/{import_id}/resume"): {},
+    ("POST", "/api/imports/{import_id}/search-again"): {},
+    ("POST", "/api/imports/{import_id}/undo"): {},
+    ("POST", "/api/imports/{import_id}/discard"): {},
+    ("POST", "/api/imports/{import_id}/duplicates/{proposal_id}"): {"is_same": False},
+    ("POST", "/api/imports/{import_id}/files/{position}/rows/{row}"): {"cells": {"Country": "FR"}},
+}
+# Takes files, so that a program sends it as a form.
+AS_FORM = {("POST", "/api/imports/")}
+
+
+def body_of(asked: Asked, method: str) -> tuple[bool, Mapping[str, Any]]:
+    """Whether it is enough to get through, and what is sent."""
+    body = BODIES.get((method, asked.row.route))
+    if body is None:
+        return False, {}
+    return True, body(asked) if callable(body) else body

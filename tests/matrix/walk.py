@@ -1,0 +1,187 @@
+"""Each cell of the matrix as a request: what it should answer, what it answered, what it wrote."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import escape
+from itertools import product
+from typing import Any
+from urllib.parse import quote
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.matrix.addresses import Asked, path_of
+from tests.matrix.bodies import AS_FORM, body_of
+from tests.matrix.world import World
+from trellis.core.permissions import METHODS, Answer, Relation, Role, Row, answer, applies
+
+WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+NOT_COUNTED = {"django_session"}
+CHANGING = re.compile(r'nonce-[\w+/=-]+|nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
+NOT_COMPARED = {"Content-Length"}
+# On a screen these say a refusal for now where the button was: they lead back to it.
+LED_BACK = {"imports:check", "imports:accept", "imports:search_again", "imports:resume", "imports:discard",
+            "imports:undo", "imports:decide"}  # fmt: skip
+# One thing is enough for what does not depend on it.
+ENOUGH = {Relation.NONE, Relation.FOREIGN, Relation.DRAFT, Relation.MISSING}
+
+
+@dataclass(frozen=True)
+class Cell:
+    row: Row
+    method: str
+    role: Role
+    relation: Relation
+    expected: Answer
+
+    def __str__(self) -> str:
+        what = f"{self.method} {self.row.route}" + (f" ({self.row.case})" if self.row.case else "")
+        return f"{what}, {self.role.value}, {self.relation.value}"
+
+
+@dataclass
+class Found:
+    response: HttpResponse
+    path: str
+    writes: list[str] = field(default_factory=list)
+    is_complete: bool = False  # what was sent is enough to get through
+
+    @property
+    def text(self) -> str:
+        content = b"".join(self.response) if self.response.streaming else self.response.content
+        return content.decode(errors="replace")
+
+
+def cells(rows: Iterable[Row]) -> Iterator[Cell]:
+    """All cells of one route's rows: their methods for each relation, and each other method once."""
+    rows = list(rows)
+    for row in rows:
+        for relation, role, method in product(row.relations(), Role, methods_of(row)):
+            is_enough = method != "HEAD" or relation in ENOUGH
+            if is_enough and applies(row, role, relation):
+                yield Cell(row, method, role, relation, answer(row, method, role, relation))
+    first = rows[0]
+    relation = Relation.FOREIGN if first.thing else Relation.NONE
+    others = [method for method in METHODS if not any(row.rule(method) for row in rows)]
+    for role, method in product(Role, others):
+        yield Cell(first, method, role, relation, answer(first, method, role, relation))
+
+
+def methods_of(row: Row) -> list[str]:
+    return [method for method in METHODS if row.rule(method)]
+
+
+def ask(world: World, cell: Cell, *, relation: Relation | None = None, part_missing: bool = False) -> Found:
+    """Make the request of a cell, and take back what it did."""
+    asked = Asked(world, cell.row, cell.role, relation or cell.relation, part_missing)
+    path = path_of(asked)
+    is_complete, body = body_of(asked, cell.method)
+    writes: list[str] = []
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if (match := WRITES.match(sql)) and match[2] not in NOT_COUNTED:
+            writes.append(sql[:80])
+        return execute(sql, params, many, context)
+
+    point = transaction.savepoint()
+    try:
+        with connection.execute_wrapper(watch):
+            response = send(world, cell, path, body)
+            found = Found(response, path, writes, is_complete)
+            _ = found.text if response.streaming else None
+    finally:
+        transaction.savepoint_rollback(point)
+        transaction.savepoint_commit(point)
+    return found
+
+
+def send(world: World, cell: Cell, path: str, body: Any) -> HttpResponse:
+    client = Client(raise_request_exception=False)
+    if not cell.row.is_api:
+        client.cookies.load({name: one.value for name, one in world.clients[cell.role].cookies.items()})
+        if cell.method == "POST":
+            return client.post(path, body)
+        return client.generic(cell.method, path)
+    token = world.tokens.get(cell.role)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    if (cell.method, cell.row.route) in AS_FORM:
+        return client.post(path, body, headers=headers)
+    content = b"" if cell.method in ("GET", "HEAD") else json.dumps(body).encode()
+    return client.generic(cell.method, path, content, "application/json", headers=headers)
+
+
+def is_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].startswith("/accounts/login/?next=")
+
+
+def fault(cell: Cell, found: Found) -> str:
+    """What is wrong with the answer of a cell, or an empty text."""
+    status, expected = found.response.status_code, cell.expected
+    said = f"{cell}: expected {expected.value}, got {status}"
+    if expected == Answer.OK:
+        return said if not let_in(cell, found) else not_written(cell, found)
+    statuses = {
+        Answer.REFUSED: {403},
+        Answer.CLOSED: {302} if cell.row.route in LED_BACK else {403, 409},
+        Answer.MISSING: {404},
+        Answer.NO_METHOD: {405},
+    }
+    if cell.relation == Relation.WRONG_PART and expected == Answer.REFUSED:
+        statuses[Answer.REFUSED] = {403, 404}  # whichever is looked at first: the part, or the right
+    is_right = is_sign_in(found.response) if expected == Answer.SIGN_IN else status in statuses[expected]
+    if not is_right:
+        return said
+    if found.writes:
+        return f"{cell}: {expected.value}, and yet it wrote: {found.writes}"
+    if expected == Answer.REFUSED and cell.row.is_api and cell.method != "HEAD":
+        return "" if found.response.json().get("detail") else f"{cell}: refused without a reason"
+    return ""
+
+
+def let_in(cell: Cell, found: Found) -> bool:
+    status = found.response.status_code
+    if is_sign_in(found.response) or status >= 500:
+        return False
+    done = {200, 201, 202, 204, 301, 302}
+    if cell.method in ("GET", "HEAD") or found.is_complete:
+        return status in done
+    return status in done | {400, 409, 415, 422}
+
+
+def not_written(cell: Cell, found: Found) -> str:
+    if cell.method in ("GET", "HEAD") or not found.is_complete:
+        return ""
+    is_empty = cell.row.route == "/api/evidence/facts"
+    return "" if found.writes or is_empty else f"{cell}: let in, and yet nothing was written"
+
+
+def likeness(found: Found) -> tuple[Any, ...]:
+    """An answer without what differs each time, and without the address that was asked."""
+    headers = sorted(
+        (name, plain(value, found.path))
+        for name, value in found.response.headers.items()
+        if name not in NOT_COMPARED
+    )
+    return found.response.status_code, headers, sorted(found.response.cookies), plain(found.text, found.path)
+
+
+def plain(text: str, path: str) -> str:
+    for written in (path, quote(path), quote(path, safe=""), escape(path)):
+        text = text.replace(written, "ADDRESS")
+    return CHANGING.sub("CHANGING", text)
+
+
+def difference(world: World, cell: Cell, found: Found) -> str:
+    """Where what one may not know of answers otherwise than what there is not."""
+    if cell.relation == Relation.WRONG_PART:
+        if cell.expected == Answer.SIGN_IN:
+            return ""
+        missing = ask(world, cell, part_missing=True)
+    elif cell.expected in (Answer.MISSING, Answer.SIGN_IN) and cell.row.thing:
+        missing = ask(world, cell, relation=Relation.MISSING)
+    else:
+        return ""
+    return "" if likeness(found) == likeness(missing) else f"{cell}: answers otherwise than what is missing"

@@ -1,0 +1,191 @@
+"""The world that the matrix is tried on: things in every state, and somebody of each role.
+
+Home is the organisation of the owner, the editor and the member. In `lesser` the owner is only an editor and
+the editor only a member. Home and sibling are members of the same network, foreign is in another one. Each of
+them stands once in every state, with members, a result, a proposal and people of its own.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from config.composition import actor_of_person
+from config.permissions.rules import (
+    APPLIED,
+    ARCHIVED,
+    DISCARDED,
+    DRAFT,
+    IN_REVIEW,
+    PREPARING,
+    PUBLISHED,
+    STAGED,
+)
+from config.permissions.rules import STAGING as WORKING
+from trellis.accounts import services as accounts
+from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
+from trellis.core.permissions import Relation, Role
+from trellis.core.types import system_actor
+from trellis.imports.models import Import, Source
+from trellis.imports.services import duplicates, staging, starting, understanding
+from trellis.portal.models import SiteSettings
+from trellis.portal.tests.conftest import picture
+from trellis.registry.models import Membership, NetworkResult, Organisation, PersonMembership, Proposal
+from trellis.registry.services import life, profiles
+from trellis.registry.services.search import refresh
+
+BUILDER = system_actor("matrix")
+KIND = "eurocluster"
+LOGO = "0123456789abcdef"
+FILE = (
+    "Name,Kind,Country,Website\n"
+    "Harbour Centre,cluster,DE,\n"
+    "Harbour Centre Ltd,cluster,DE,\n"
+    "Hill Centre,cluster,Ruritania,\n"
+)
+# what a person of each role is to home
+AT_HOME = {Role.OWNER: "owner", Role.EDITOR: "editor", Role.MEMBER: "member"}
+IN_LESSER = {Role.OWNER: "editor", Role.EDITOR: "member"}
+PLATFORM = {Role.VALIDATOR: "validator", Role.OPERATOR: "operator"}
+PROFILE_STATES = (DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED)
+IMPORT_STATES = (PREPARING, STAGED, WORKING, APPLIED, DISCARDED)
+# which organisation a relation leads to
+WHOSE = {
+    Relation.OWN: "home",
+    Relation.OWN_ARCHIVED: "home",
+    Relation.WRONG_PART: "home",
+    Relation.LESSER: "lesser",
+    Relation.SIBLING: "sibling",
+}
+
+
+@dataclass
+class World:
+    people: dict[Role, Person | None] = field(default_factory=dict)
+    clients: dict[Role, Client] = field(default_factory=dict)
+    tokens: dict[Role, str] = field(default_factory=dict)  # for the API
+    own_tokens: dict[str, AccessToken] = field(default_factory=dict)
+    profiles: dict[tuple[str, str], Organisation] = field(default_factory=dict)
+    imports: dict[tuple[str, str], Import] = field(default_factory=dict)
+    guests: list[Organisation] = field(default_factory=list)
+    networks: dict[str, Organisation] = field(default_factory=dict)
+    grant: PlatformRoleGrant | None = None
+
+    def profile(self, role: Role, relation: Relation, state: str) -> Organisation:
+        return self.profiles[whose(role, relation), state]
+
+
+def whose(role: Role, relation: Relation) -> str:
+    """Whose thing it is; for who belongs to no organisation everything is foreign."""
+    return WHOSE.get(relation, "foreign") if role in AT_HOME else "foreign"
+
+
+def build_world() -> World:
+    world = World()
+    for role in Role:
+        add_person(world, role)
+    for name in ("a", "b", "c"):
+        world.guests.append(make_profile(f"Guest {name}", PUBLISHED))
+    for name in ("home", "foreign"):
+        world.networks[name] = make_profile(f"Network of {name}", PUBLISHED)
+    for name in ("home", "lesser", "sibling", "foreign"):
+        for state in PROFILE_STATES:
+            add_profile(world, name, state)
+        for state in IMPORT_STATES:
+            add_import(world, name, state)
+    for role in Role:
+        sign_in(world, role)
+    stranger = Person.objects.get(email="foreign-published@example.org")
+    colleague = Person.objects.get(email="home-published@example.org")
+    world.own_tokens = {"foreign": make_token(stranger), "sibling": make_token(colleague)}
+    world.grant = PlatformRoleGrant.objects.create(person=stranger, role="validator")
+    AccessToken.objects.update(last_used_on=timezone.now().date())
+    SiteSettings.objects.create(pk=1, logo=picture(), logo_digest=LOGO)
+    return world
+
+
+def add_person(world: World, role: Role) -> None:
+    world.people[role] = None
+    if role == Role.VISITOR:
+        return
+    person = Person.objects.create(email=f"{role.value}@example.org", name=f"The {role.value}")
+    if role in PLATFORM:
+        person.role_grants.create(role=PLATFORM[role])
+    world.people[role] = person
+
+
+def make_profile(name: str, state: str) -> Organisation:
+    values: dict[str, Any] = {
+        "name": name,
+        "country": "country:FR",
+        "description": {"en": f"About {name}."},
+        "ecosystem": ["ecosystem:digital"],
+    }
+    made = profiles.create_organisation(actor=BUILDER, kind=KIND, values=values)
+    if state == PUBLISHED:
+        life.publish(actor=BUILDER, organisation_id=made.id)
+    if state == IN_REVIEW:
+        life.submit(actor=BUILDER, organisation_id=made.id)
+    if state == ARCHIVED:
+        life.archive(actor=BUILDER, organisation_id=made.id)
+    return Organisation.objects.get(pk=made.id)
+
+
+def add_profile(world: World, name: str, state: str) -> None:
+    row = make_profile(f"{name} {state}", state)
+    world.profiles[name, state] = row
+    coordinator, member, member_of_foreign = world.guests
+    Membership.objects.create(host=row, member=coordinator, role="coordinator")
+    Membership.objects.create(host=row, member=member_of_foreign if name == "foreign" else member)
+    network = world.networks["foreign" if name == "foreign" else "home"]
+    Membership.objects.create(host=network, member=row)
+    NetworkResult.objects.create(network=row, title="A result")
+    Proposal.objects.create(organisation=row, field="city", value="Lyon", source="a directory")
+    for role in AT_HOME if name == "home" else IN_LESSER if name == "lesser" else ():
+        held = AT_HOME[role] if name == "home" else IN_LESSER[role]
+        PersonMembership.objects.create(organisation=row, person=world.people[role], role=held)
+    # somebody of this organisation only: an owner where nobody else is one, so that a role can be ended
+    helper = Person.objects.create(email=f"{name}-{state}@example.org")
+    PersonMembership.objects.create(organisation=row, person=helper, role="member")
+    if name != "home":
+        keeper = Person.objects.create(email=f"{name}-{state}-keeper@example.org")
+        PersonMembership.objects.create(organisation=row, person=keeper, role="owner")
+    refresh(organisation_ids=[row.pk])
+
+
+def add_import(world: World, name: str, state: str) -> None:
+    run = starting.start_import(
+        actor=BUILDER,
+        target="registry",
+        source_name=f"Directory {name} {state}",
+        organisation=None,
+        files=[SimpleUploadedFile("directory.csv", FILE.encode())],
+    )
+    owner = world.profiles[name, PUBLISHED]
+    Source.objects.filter(pk=run.source_id).update(organisation_id=owner.pk)
+    if state == STAGED:
+        understanding.begin_staging(actor=BUILDER, import_id=run.pk)
+        staging.stage(run.pk)
+        duplicates.search_duplicates(run.pk)
+    elif state != PREPARING:
+        applied_at = timezone.now() if state == APPLIED else None
+        Import.objects.filter(pk=run.pk).update(state=state, applied_at=applied_at)
+    world.imports[name, state] = Import.objects.get(pk=run.pk)
+
+
+def make_token(person: Person) -> AccessToken:
+    made = accounts.create_token(actor=actor_of_person(person.pk, name=""), label="nightly", days=30)
+    return AccessToken.objects.get(pk=made.token.id)
+
+
+def sign_in(world: World, role: Role) -> None:
+    client = Client()
+    world.clients[role] = client
+    if (person := world.people[role]) is None:
+        return
+    client.force_login(person)
+    actor = actor_of_person(person.pk, name=person.name)
+    world.tokens[role] = accounts.create_token(actor=actor, label="matrix", days=30).text
+    world.own_tokens[role.value] = make_token(person)
