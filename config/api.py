@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
 from ninja.security import HttpBearer, SessionAuth
@@ -36,6 +37,7 @@ api = NinjaAPI(
     version="1",
     urls_namespace="api",
     docs_url=None,  # the page portal:api shows it instead, without scripts from elsewhere
+    docs_decorator=require_safe,  # the description of the API is only read
     auth=[TokenAuth(), VisitorAuth(csrf=True)],
 )
 

@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "trellis.accounts.middleware.session_middleware",
     "django_htmx.middleware.HtmxMiddleware",
     "trellis.core.middleware.actor_middleware",
-    "trellis.core.middleware.head_middleware",
+    "trellis.core.middleware.MethodsMiddleware",
     "trellis.core.middleware.ErrorMiddleware",
     "trellis.accounts.middleware.SecondFactorMiddleware",
 ]

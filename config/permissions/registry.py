@@ -26,6 +26,12 @@ behind_sign_in = partial(row, signs_in=True)
 # An operator ends a membership of an archived network too, as the member's keepers may.
 ARCHIVED_HOST = (Relation.ARCHIVED, Relation.OWN_ARCHIVED)
 OPERATOR_ENDS = tuple(Besides(method, Role.OPERATOR, ARCHIVED_HOST, Answer.OK) for method in ("GET", "HEAD"))
+# Memberships of an archived organisation are not shown: not to those who belong to it either.
+NOT_SHOWN = tuple(
+    Besides(method, role, ARCHIVED_HOST, Answer.MISSING)
+    for method in ("GET", "HEAD", "POST")
+    for role in Role
+)
 
 ROWS = (
     row("registry:search", _("Find organisations, on the map and in the list"), GET=EVERYBODY),
@@ -81,11 +87,11 @@ ROWS = (
     behind_sign_in("registry:edit_member", _("Change the role and period of a member"), PROFILE,
                    only_while=LIVE, has_part=True, POST=KEEPERS),
     behind_sign_in("registry:edit_member", _("See a membership, as the member"), PROFILE,
-                   case="as the member", GET=KEEPERS),
+                   case="as the member", besides=NOT_SHOWN, GET=KEEPERS),
     behind_sign_in("registry:remove_member", _("End a membership"), PROFILE, only_while=LIVE, has_part=True,
                    besides=(Besides("POST", Role.OPERATOR, ARCHIVED_HOST, Answer.OK),), POST=KEEPERS),
     behind_sign_in("registry:remove_member", _("End a membership, as the member"), PROFILE,
-                   case="as the member", POST=KEEPERS),
+                   case="as the member", besides=NOT_SHOWN, POST=KEEPERS),
     behind_sign_in("registry:edit_results", _("See and add results of a network"), PROFILE, only_while=LIVE,
                    GET=KEEPERS, POST=KEEPERS),
     behind_sign_in("registry:edit_result", _("Change or remove a result"), PROFILE, only_while=LIVE,

@@ -62,6 +62,11 @@ TOKEN = Thing(
     hidden=OWN_ONLY,
     is_personal=True,
 )
-GRANT = Thing(_("platform role"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)
+GRANT = Thing(
+    _("platform role"),
+    relations=(Relation.FOREIGN, Relation.MISSING),
+    hidden=EVERYBODY,
+    right_first=True,
+)
 # A code of a reference list, an indicator, a logo: there for everybody, or not there.
 CODE = Thing(_("entry"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)

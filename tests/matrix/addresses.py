@@ -111,6 +111,8 @@ def fill(asked: Asked, place: str) -> Any:
     if asked.row.thing is CODE:
         there, not_there = CODES[asked.row.route]
         return (not_there if asked.relation == Relation.MISSING else there)[place]
+    if asked.row.route == "account_confirm_email":
+        return asked.world.email_key
     if place in PLACES:
         return PLACES[place](asked)
     return FIXED[place](asked.row)

@@ -51,6 +51,7 @@ def new_address(asked: Asked) -> dict[str, str]:
 
 STEP = lambda asked: REASON if asked.row.case in ("send-back", "withdraw", "archive") else {}  # noqa: E731
 VALUES = {"name": "A new name", "country": "FR", "description": {"en": "New."}}
+ALIKE = {"column": "Country", "code": "unknown_country", "value": "Ruritania", "text": "FR"}
 
 BODIES: dict[tuple[str, str], Body] = {
     ("POST", "accounts:person"): {"name": "Another name", "language": "de"},
@@ -62,6 +63,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "portal:change_logo"): lambda asked: {"logo": SimpleUploadedFile("logo.png", picture())},
     ("POST", "portal:remove_logo"): {},
     ("POST", "portal:texts"): {"version": 0, "home_title": "Welcome", "home_lead": "", "imprint": ""},
+    ("POST", "account_confirm_email"): {},
     ("POST", "registry:create"): {"name": "Quite new", "country": "FR", "description.en": "New."},
     ("POST", "registry:draft"): {"name": "Typed"},
     ("POST", "registry:edit"): {"name": "Typed", "_draft": "1"},
@@ -78,7 +80,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "registry:edit_result"): {"title": "A better result"},
     ("POST", "imports:start"): start,
     ("POST", "imports:check"): {"edition": "part"},
-    ("POST", "imports:accept"): {"acceptance": "sound_rows"},
+    ("POST", "imports:accept"): {"acceptance": "sound"},
     ("POST", "imports:search_again"): {},
     ("POST", "imports:resume"): {},
     ("POST", "imports:discard"): {},
@@ -90,6 +92,7 @@ BODIES: dict[tuple[str, str], Body] = {
         "column-2": "country",
         "column-3": "-",
     },
+    ("POST", "imports:repair_alike"): {"position": 1} | ALIKE,
     ("POST", "imports:row"): {"cell-2": "FR"},
     ("POST", "/api/organisations"): {"kind": KIND, "values": VALUES},
     ("PATCH", "/api/organisations/{slug}"): {"values": {"city": "Lyon"}},
@@ -100,6 +103,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("PUT", "/api/organisations/{slug}/results/{result_id}"): {"title": "A better result"},
     ("DELETE", "/api/organisations/{slug}/results/{result_id}"): {},
     ("PUT", "/api/organisations/{slug}/rules/{rule}"): {"verdict": "pass", **REASON},
+    ("DELETE", "/api/organisations/{slug}/rules/{rule}"): REASON,
     ("POST", "/api/organisations/{slug}/proposals/{proposal_id}"): {"take": False},
     ("POST", "/api/organisations/{slug}/people"): {"email": "person@example.org", "role": "member"},
     ("PUT", "/api/organisations/{slug}/people/{person_id}"): {"role": "editor"},
@@ -108,7 +112,11 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "/api/evidence/facts"): {"source": "A report", "facts": []},
     ("POST", "/api/imports/"): start_by_program,
     ("POST", "/api/imports/{import_id}/check"): {"edition": "part"},
-    ("POST", "/api/imports/{import_id}/accept"): {"acceptance": "sound_rows"},
+    ("POST", "/api/imports/{import_id}/accept"): {"acceptance": "sound"},
+    ("POST", "/api/imports/{import_id}/files/{position}/reading"): {"settings": {}},
+    ("POST", "/api/imports/{import_id}/files/{position}/matches"): {"matches": {"Website": "-"}},
+    ("POST", "/api/imports/{import_id}/files/{position}/constants"): {"constants": {"country": "FR"}},
+    ("POST", "/api/imports/{import_id}/files/{position}/repair-alike"): ALIKE,
     ("POST", "/api/imports/{import_id}/resume"): {},
     ("POST", "/api/imports/{import_id}/search-again"): {},
     ("POST", "/api/imports/{import_id}/undo"): {},
@@ -116,8 +124,6 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "/api/imports/{import_id}/duplicates/{proposal_id}"): {"is_same": False},
     ("POST", "/api/imports/{import_id}/files/{position}/rows/{row}"): {"cells": {"Country": "FR"}},
 }
-# Takes files, so that a program sends it as a form.
-AS_FORM = {("POST", "/api/imports/")}
 
 
 def body_of(asked: Asked, method: str) -> tuple[bool, Mapping[str, Any]]:

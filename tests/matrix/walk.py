@@ -2,19 +2,19 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
+from http.cookies import SimpleCookie
 from itertools import product
 from typing import Any
 from urllib.parse import quote
 
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
 
 from tests.matrix.addresses import Asked, path_of
-from tests.matrix.bodies import AS_FORM, body_of
+from tests.matrix.bodies import body_of
 from tests.matrix.world import World
 from trellis.core.permissions import METHODS, Answer, Relation, Role, Row, answer, applies
 
@@ -27,6 +27,7 @@ LED_BACK = {"imports:check", "imports:accept", "imports:search_again", "imports:
             "imports:undo", "imports:decide"}  # fmt: skip
 # One thing is enough for what does not depend on it.
 ENOUGH = {Relation.NONE, Relation.FOREIGN, Relation.DRAFT, Relation.MISSING}
+Known = dict[tuple[str, str, Role, bool], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,9 @@ class Cell:
 class Found:
     response: HttpResponse
     path: str
-    writes: list[str] = field(default_factory=list)
+    text: str
+    writes: list[str]
     is_complete: bool = False  # what was sent is enough to get through
-
-    @property
-    def text(self) -> str:
-        content = b"".join(self.response) if self.response.streaming else self.response.content
-        return content.decode(errors="replace")
 
 
 def cells(rows: Iterable[Row]) -> Iterator[Cell]:
@@ -77,8 +74,14 @@ def methods_of(row: Row) -> list[str]:
 def ask(world: World, cell: Cell, *, relation: Relation | None = None, part_missing: bool = False) -> Found:
     """Make the request of a cell, and take back what it did."""
     asked = Asked(world, cell.row, cell.role, relation or cell.relation, part_missing)
-    path = path_of(asked)
     is_complete, body = body_of(asked, cell.method)
+    found = watched(world, cell.role, cell.method, path_of(asked), body)
+    found.is_complete = is_complete
+    return found
+
+
+def watched(world: World, role: Role, method: str, path: str, body: Mapping[str, Any]) -> Found:
+    """The answer to a request with what it wrote, all of which is taken back."""
     writes: list[str] = []
 
     def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -89,28 +92,27 @@ def ask(world: World, cell: Cell, *, relation: Relation | None = None, part_miss
     point = transaction.savepoint()
     try:
         with connection.execute_wrapper(watch):
-            response = send(world, cell, path, body)
-            found = Found(response, path, writes, is_complete)
-            _ = found.text if response.streaming else None
+            response = send(world, role, method, path, body)
+            content = b"".join(response) if response.streaming else response.content
     finally:
         transaction.savepoint_rollback(point)
         transaction.savepoint_commit(point)
-    return found
+    return Found(response, path, content.decode(errors="replace"), writes)
 
 
-def send(world: World, cell: Cell, path: str, body: Any) -> HttpResponse:
-    client = Client(raise_request_exception=False)
-    if not cell.row.is_api:
-        client.cookies.load({name: one.value for name, one in world.clients[cell.role].cookies.items()})
-        if cell.method == "POST":
-            return client.post(path, body)
-        return client.generic(cell.method, path)
-    token = world.tokens.get(cell.role)
+def send(world: World, role: Role, method: str, path: str, body: Mapping[str, Any]) -> HttpResponse:
+    """Screens are asked with a session, the API with a token; by one client, as each new one costs much."""
+    client = world.client
+    client.cookies = SimpleCookie()
+    if not path.startswith("/api/"):
+        client.cookies.load(world.cookies[role])
+        return client.post(path, body) if method == "POST" else client.generic(method, path)
+    token = world.tokens.get(role)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    if (cell.method, cell.row.route) in AS_FORM:
+    if "files" in body:
         return client.post(path, body, headers=headers)
-    content = b"" if cell.method in ("GET", "HEAD") else json.dumps(body).encode()
-    return client.generic(cell.method, path, content, "application/json", headers=headers)
+    content = b"" if method in ("GET", "HEAD") else json.dumps(body).encode()
+    return client.generic(method, path, content, "application/json", headers=headers)
 
 
 def is_sign_in(response: HttpResponse) -> bool:
@@ -158,30 +160,34 @@ def not_written(cell: Cell, found: Found) -> str:
     return "" if found.writes or is_empty else f"{cell}: let in, and yet nothing was written"
 
 
-def likeness(found: Found) -> tuple[Any, ...]:
-    """An answer without what differs each time, and without the address that was asked."""
+def likeness(found: Found, typed: str = "") -> tuple[Any, ...]:
+    """An answer without what differs each time, and without what was asked for."""
     headers = sorted(
-        (name, plain(value, found.path))
+        (name, plain(value, found.path, typed))
         for name, value in found.response.headers.items()
         if name not in NOT_COMPARED
     )
-    return found.response.status_code, headers, sorted(found.response.cookies), plain(found.text, found.path)
+    text = plain(found.text, found.path, typed)
+    return found.response.status_code, headers, sorted(found.response.cookies), text
 
 
-def plain(text: str, path: str) -> str:
+def plain(text: str, path: str, typed: str) -> str:
     for written in (path, quote(path), quote(path, safe=""), escape(path)):
-        text = text.replace(written, "ADDRESS")
+        text = text.replace(written, "ASKED")
+    if typed:
+        text = re.sub(rf"(?<![\w-]){re.escape(typed)}(?![\w-])", "ASKED", text)
     return CHANGING.sub("CHANGING", text)
 
 
-def difference(world: World, cell: Cell, found: Found) -> str:
-    """Where what one may not know of answers otherwise than what there is not."""
-    if cell.relation == Relation.WRONG_PART:
-        if cell.expected == Answer.SIGN_IN:
-            return ""
-        missing = ask(world, cell, part_missing=True)
-    elif cell.expected in (Answer.MISSING, Answer.SIGN_IN) and cell.row.thing:
-        missing = ask(world, cell, relation=Relation.MISSING)
-    else:
+def difference(world: World, cell: Cell, found: Found, known: Known) -> str:
+    """Where what one may not know of answers otherwise than what there is not; `known` keeps the latter."""
+    is_part = cell.relation == Relation.WRONG_PART
+    if cell.expected == Answer.SIGN_IN and is_part:
         return ""
-    return "" if likeness(found) == likeness(missing) else f"{cell}: answers otherwise than what is missing"
+    if not is_part and (cell.expected not in (Answer.MISSING, Answer.SIGN_IN) or not cell.row.thing):
+        return ""
+    key = (cell.row.key, cell.method, cell.role, is_part)
+    if key not in known:
+        relation = cell.relation if is_part else Relation.MISSING
+        known[key] = likeness(ask(world, cell, relation=relation, part_missing=is_part))
+    return "" if likeness(found) == known[key] else f"{cell}: answers otherwise than what is missing"

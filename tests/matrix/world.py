@@ -5,9 +5,11 @@ the editor only a member. Home and sibling are members of the same network, fore
 them stands once in every state, with members, a result, a proposal and people of its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -32,7 +34,14 @@ from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
 from trellis.portal.models import SiteSettings
 from trellis.portal.tests.conftest import picture
-from trellis.registry.models import Membership, NetworkResult, Organisation, PersonMembership, Proposal
+from trellis.registry.models import (
+    Membership,
+    NetworkResult,
+    Organisation,
+    PersonMembership,
+    Proposal,
+    RuleOverride,
+)
 from trellis.registry.services import life, profiles
 from trellis.registry.services.search import refresh
 
@@ -51,6 +60,7 @@ IN_LESSER = {Role.OWNER: "editor", Role.EDITOR: "member"}
 PLATFORM = {Role.VALIDATOR: "validator", Role.OPERATOR: "operator"}
 PROFILE_STATES = (DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED)
 IMPORT_STATES = (PREPARING, STAGED, WORKING, APPLIED, DISCARDED)
+TAKEN_BY = {PUBLISHED: life.publish, IN_REVIEW: life.submit, ARCHIVED: life.archive}
 # which organisation a relation leads to
 WHOSE = {
     Relation.OWN: "home",
@@ -64,7 +74,8 @@ WHOSE = {
 @dataclass
 class World:
     people: dict[Role, Person | None] = field(default_factory=dict)
-    clients: dict[Role, Client] = field(default_factory=dict)
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    cookies: dict[Role, dict[str, str]] = field(default_factory=dict)  # of each role's session
     tokens: dict[Role, str] = field(default_factory=dict)  # for the API
     own_tokens: dict[str, AccessToken] = field(default_factory=dict)
     profiles: dict[tuple[str, str], Organisation] = field(default_factory=dict)
@@ -72,6 +83,7 @@ class World:
     guests: list[Organisation] = field(default_factory=list)
     networks: dict[str, Organisation] = field(default_factory=dict)
     grant: PlatformRoleGrant | None = None
+    email_key: str = ""  # with which a mail address is confirmed
 
     def profile(self, role: Role, relation: Relation, state: str) -> Organisation:
         return self.profiles[whose(role, relation), state]
@@ -87,9 +99,9 @@ def build_world() -> World:
     for role in Role:
         add_person(world, role)
     for name in ("a", "b", "c"):
-        world.guests.append(make_profile(f"Guest {name}", PUBLISHED))
+        world.guests.append(make_profile(f"Guest {name}", PUBLISHED, kind="laboratory"))
     for name in ("home", "foreign"):
-        world.networks[name] = make_profile(f"Network of {name}", PUBLISHED)
+        world.networks[name] = make_profile(f"Network of {name}", PUBLISHED, members=world.guests[:1])
     for name in ("home", "lesser", "sibling", "foreign"):
         for state in PROFILE_STATES:
             add_profile(world, name, state)
@@ -99,7 +111,9 @@ def build_world() -> World:
         sign_in(world, role)
     stranger = Person.objects.get(email="foreign-published@example.org")
     colleague = Person.objects.get(email="home-published@example.org")
-    world.own_tokens = {"foreign": make_token(stranger), "sibling": make_token(colleague)}
+    world.own_tokens |= {"foreign": make_token(stranger), "sibling": make_token(colleague)}
+    address = EmailAddress.objects.create(user=stranger, email=stranger.email)
+    world.email_key = EmailConfirmationHMAC(address).key
     world.grant = PlatformRoleGrant.objects.create(person=stranger, role="validator")
     AccessToken.objects.update(last_used_on=timezone.now().date())
     SiteSettings.objects.create(pk=1, logo=picture(), logo_digest=LOGO)
@@ -116,32 +130,34 @@ def add_person(world: World, role: Role) -> None:
     world.people[role] = person
 
 
-def make_profile(name: str, state: str) -> Organisation:
+def make_profile(
+    name: str, state: str, *, kind: str = KIND, members: Sequence[Organisation] = ()
+) -> Organisation:
+    """A profile in a state, taken there step by step; the first of its members leads it."""
     values: dict[str, Any] = {
         "name": name,
         "country": "country:FR",
         "description": {"en": f"About {name}."},
         "ecosystem": ["ecosystem:digital"],
     }
-    made = profiles.create_organisation(actor=BUILDER, kind=KIND, values=values)
-    if state == PUBLISHED:
-        life.publish(actor=BUILDER, organisation_id=made.id)
-    if state == IN_REVIEW:
-        life.submit(actor=BUILDER, organisation_id=made.id)
-    if state == ARCHIVED:
-        life.archive(actor=BUILDER, organisation_id=made.id)
+    made = profiles.create_organisation(actor=BUILDER, kind=kind, values=values)
+    for place, member in enumerate(members):
+        role = "member" if place else "coordinator"
+        Membership.objects.create(host_id=made.id, member=member, role=role)
+    if state in TAKEN_BY:
+        TAKEN_BY[state](actor=BUILDER, organisation_id=made.id)
     return Organisation.objects.get(pk=made.id)
 
 
 def add_profile(world: World, name: str, state: str) -> None:
-    row = make_profile(f"{name} {state}", state)
-    world.profiles[name, state] = row
     coordinator, member, member_of_foreign = world.guests
-    Membership.objects.create(host=row, member=coordinator, role="coordinator")
-    Membership.objects.create(host=row, member=member_of_foreign if name == "foreign" else member)
+    second = member_of_foreign if name == "foreign" else member
+    row = make_profile(f"{name} {state}", state, members=[coordinator, second])
+    world.profiles[name, state] = row
     network = world.networks["foreign" if name == "foreign" else "home"]
     Membership.objects.create(host=network, member=row)
     NetworkResult.objects.create(network=row, title="A result")
+    RuleOverride.objects.create(organisation=row, rule="coordinator", verdict="pass", reason="Seen.")
     Proposal.objects.create(organisation=row, field="city", value="Lyon", source="a directory")
     for role in AT_HOME if name == "home" else IN_LESSER if name == "lesser" else ():
         held = AT_HOME[role] if name == "home" else IN_LESSER[role]
@@ -165,11 +181,11 @@ def add_import(world: World, name: str, state: str) -> None:
     )
     owner = world.profiles[name, PUBLISHED]
     Source.objects.filter(pk=run.source_id).update(organisation_id=owner.pk)
-    if state == STAGED:
+    if state in (STAGED, DISCARDED):
         understanding.begin_staging(actor=BUILDER, import_id=run.pk)
         staging.stage(run.pk)
         duplicates.search_duplicates(run.pk)
-    elif state != PREPARING:
+    if state not in (PREPARING, STAGED):
         applied_at = timezone.now() if state == APPLIED else None
         Import.objects.filter(pk=run.pk).update(state=state, applied_at=applied_at)
     world.imports[name, state] = Import.objects.get(pk=run.pk)
@@ -181,11 +197,12 @@ def make_token(person: Person) -> AccessToken:
 
 
 def sign_in(world: World, role: Role) -> None:
-    client = Client()
-    world.clients[role] = client
+    world.cookies[role] = {}
     if (person := world.people[role]) is None:
         return
-    client.force_login(person)
+    world.client.force_login(person)
+    world.cookies[role] = {name: one.value for name, one in world.client.cookies.items()}
+    world.client.cookies.clear()
     actor = actor_of_person(person.pk, name=person.name)
     world.tokens[role] = accounts.create_token(actor=actor, label="matrix", days=30).text
     world.own_tokens[role.value] = make_token(person)

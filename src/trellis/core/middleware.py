@@ -1,14 +1,16 @@
 """Edges that every request passes: who acts, and how an error is answered."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from trellis.core.error_page import render_error
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, TrellisError
+from trellis.core.permissions import PROGRAMS_ONLY
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -26,19 +28,33 @@ def actor_middleware(get_response: Answer) -> Answer:
     return answer
 
 
-def head_middleware(get_response: Answer) -> Answer:
-    """HEAD is answered wherever GET is, with the same headers; who serves the answer leaves the body out."""
+class MethodsMiddleware:
+    """HEAD is answered wherever GET is; PUT, PATCH and DELETE belong to the API alone.
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    HEAD gets the headers of GET; who serves the answer leaves the body out. A form sends neither of the other
+    three, and views from elsewhere would take PUT as POST.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "HEAD":
-            return get_response(request)
+            return self.get_response(request)
         request.method = "GET"
         try:
-            return get_response(request)
+            return self.get_response(request)
         finally:
             request.method = "HEAD"
 
-    return answer
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseNotAllowed | None:
+        match = request.resolver_match
+        is_api = match is not None and "api" in match.app_names + match.namespaces
+        if request.method in PROGRAMS_ONLY and not is_api:
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return None
 
 
 class ErrorMiddleware:

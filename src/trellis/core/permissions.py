@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+PROGRAMS_ONLY = ("PUT", "PATCH", "DELETE")  # no form sends these: see core.middleware
 
 
 class Role(StrEnum):
@@ -80,6 +81,7 @@ class Thing:
     public: frozenset[str] = frozenset()
     draft: str = ""
     archived: str = ""
+    right_first: bool = False  # who may not is refused before it is looked whether there is such a thing
     is_personal: bool = False  # belongs to a person, not to an organisation
 
 
@@ -178,12 +180,19 @@ def sees(row: Row, role: Role, relation: Relation) -> bool:
 
 
 def answer(row: Row, method: str, role: Role, relation: Relation) -> Answer:
-    """What this cell of the matrix says. What nobody may know of is missing, before anything is refused."""
-    if role == Role.VISITOR and row.signs_in:
-        return Answer.SIGN_IN
+    """What this cell of the matrix says."""
     rule = row.rule(method)
+    if role == Role.VISITOR and row.signs_in and (rule or method not in PROGRAMS_ONLY):
+        return Answer.SIGN_IN
     if rule is None:
         return Answer.NO_METHOD
+    if row.thing and row.thing.right_first and not rule.allows(role, relation):
+        return Answer.REFUSED
+    return answer_by_rule(row, rule, method, role, relation)
+
+
+def answer_by_rule(row: Row, rule: Rule, method: str, role: Role, relation: Relation) -> Answer:
+    """What nobody may know of is missing, before anything is refused."""
     if not sees(row, role, relation):
         return Answer.MISSING
     for cell in row.besides:

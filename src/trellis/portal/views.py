@@ -1,7 +1,9 @@
 """Screens of the portal."""
 
+import functools
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -27,8 +29,8 @@ from trellis.portal.forms import ErasureForm, LogoForm, SiteForm, TextsForm
 from trellis.portal.pages import api as api_pages
 from trellis.portal.pages import home as home_pages
 from trellis.portal.pages import own_data as own_data_pages
-from trellis.portal.pages import privacy as privacy_pages
 from trellis.portal.pages import permissions as permissions_pages
+from trellis.portal.pages import privacy as privacy_pages
 from trellis.portal.pages import search as search_pages
 from trellis.portal.pages import site as pages
 from trellis.portal.services import erasing
@@ -41,6 +43,12 @@ YEAR = 365 * 24 * 3600
 def site_of(request: ActorRequest) -> SiteSettings:
     """The settings that the middleware read for this request."""
     return request.site_settings  # type: ignore[attr-defined]
+
+
+@functools.cache
+def described_api(name: str) -> Mapping[str, Any]:
+    """The API's description of itself, which does not change while the process runs."""
+    return import_string(name).get_openapi_schema()
 
 
 @require_GET
@@ -62,7 +70,7 @@ def search(request: ActorRequest) -> HttpResponse:
 @require_GET
 def api(request: ActorRequest) -> HttpResponse:
     """The API's description as a page of our own: the usual viewers load scripts from other hosts."""
-    described = import_string(settings.TRELLIS_API).get_openapi_schema()
+    described = described_api(settings.TRELLIS_API)
     url = reverse("api:openapi-json")
     return render_page(request, api_pages.build_api_page(schema=described, description_url=url))
 
@@ -72,7 +80,7 @@ def permissions(request: ActorRequest) -> HttpResponse:
     """Who may do what: public, as it holds nothing that the source does not say."""
     page = permissions_pages.build_permissions_page(
         chapters=import_string(settings.TRELLIS_PERMISSIONS),
-        schema=import_string(settings.TRELLIS_API).get_openapi_schema(),
+        schema=described_api(settings.TRELLIS_API),
         role=request.GET.get("role", ""),
         text=request.GET.get("q", "")[:200],
     )

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, TrellisError
-from trellis.core.middleware import ErrorMiddleware, head_middleware
+from trellis.core.middleware import ErrorMiddleware, MethodsMiddleware
 from trellis.core.types import VISITOR, Actor, Problem
 
 
@@ -69,7 +69,16 @@ def test_head_is_answered_as_get_and_is_head_again_afterwards():
         return HttpResponse("text")
 
     request = RequestFactory().head("/somewhere")
-    assert (head_middleware(view)(request).status_code, seen, request.method) == (200, ["GET"], "HEAD")
+    assert (MethodsMiddleware(view)(request).status_code, seen, request.method) == (200, ["GET"], "HEAD")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/person/"])
+def test_methods_of_programs_are_refused_by_screens(client, path, method):
+    answer = client.generic(method, path)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+    assert "This address only takes what a form sends" in answer.content.decode()
 
 
 @pytest.mark.django_db
