@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from config.permissions.rules import CODE, EVERYBODY, OPERATORS
+from config.permissions.rules import CODE, EVERYBODY, OPERATORS, SIGNED_IN
 from trellis.core.permissions import row
 
 behind_sign_in = partial(row, signs_in=True)
@@ -13,6 +13,11 @@ ROWS = (
     row("portal:home", _("Open the home page"), GET=EVERYBODY),
     row("portal:search", _("Search everything"), GET=EVERYBODY),
     row("portal:imprint", _("Read the imprint"), GET=EVERYBODY),
+    row("portal:privacy", _("Read what is kept, why and for how long"), GET=EVERYBODY),
+    row("portal:privacy_record", _("Take the record of processing along"), GET=EVERYBODY),
+    behind_sign_in("portal:own_data", _("See what is kept about oneself, and have it erased"),
+                   GET=SIGNED_IN, POST=SIGNED_IN),
+    behind_sign_in("portal:own_data_file", _("Take along what is kept about oneself"), GET=SIGNED_IN),
     row("portal:permissions", _("Read who may do what"), GET=EVERYBODY),
     row("portal:api", _("Read what programs can ask"), GET=EVERYBODY),
     row("api:openapi-json", _("Read what programs can ask, as a program does"), GET=EVERYBODY),

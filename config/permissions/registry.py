@@ -47,6 +47,8 @@ ROWS = (
     row("registry:organisation", _("Read a profile"), PROFILE, GET=EVERYBODY),
     row("registry:organisation", _("Read a draft"), PROFILE, case="draft", state=DRAFT, GET=EVERYBODY),
     row("registry:history", _("Read the history of a profile"), PROFILE, GET=KEEPERS_AND_REVIEWERS),
+    behind_sign_in("registry:take_back", _("Take a change back"), PROFILE, only_while=LIVE, has_part=True,
+                   POST=KEEPERS),
     behind_sign_in("registry:kinds", _("Choose a kind of profile to write"), GET=SIGNED_IN),
     behind_sign_in("registry:create", _("Write a new profile"), CODE, GET=SIGNED_IN, POST=SIGNED_IN),
     behind_sign_in("registry:edit", _("Change a profile"), PROFILE, only_while=LIVE,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from config.permissions.rules import CODE, IMPORT
 from tests.matrix.routes import places_of
 from tests.matrix.world import LOGO, World, whose
+from trellis.audit.models import AuditEntry
 from trellis.core.permissions import Relation, Role, Row
 from trellis.core.stylesheet import current_stylesheet
 from trellis.evidence.selectors import indicators
@@ -164,6 +165,11 @@ def token_id(asked: Asked) -> int:
     return asked.world.own_tokens[name].pk
 
 
+def last_change(profile: Organisation) -> int | None:
+    entries = AuditEntry.objects.filter(subject_type="organisation", subject_id=str(profile.pk))
+    return last(entries.filter(action="changed"), "pk")
+
+
 def last(rows: Any, name: str) -> int | None:
     return rows.order_by("-id").values_list(name, flat=True).first()
 
@@ -172,6 +178,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "slug": slug,
     "member": member_slug,
     "member_id": member_id,
+    "entry_id": lambda asked: asked.part(last_change),
     "person_id": person_id,
     "result_id": lambda asked: asked.part(lambda profile: last(profile.results, "pk")),
     "proposal_id": proposal_id,

@@ -72,6 +72,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "registry:answer_proposal"): {"leave": "1"},
     ("POST", "registry:address"): new_address,
     ("POST", "registry:life"): STEP,
+    ("POST", "registry:take_back"): {},
     ("POST", "registry:rule"): {"verdict": "pass", **REASON},
     ("POST", "registry:edit_members"): {"member": "network-of-home", "role": "associated"},
     ("POST", "registry:edit_member"): {"role": "associated"},

@@ -141,6 +141,7 @@ def make_profile(
         "ecosystem": ["ecosystem:digital"],
     }
     made = profiles.create_organisation(actor=BUILDER, kind=kind, values=values)
+    profiles.change_organisation(actor=BUILDER, organisation_id=made.id, values={"short_name": "Short"})
     for place, member in enumerate(members):
         role = "member" if place else "coordinator"
         Membership.objects.create(host_id=made.id, member=member, role=role)
