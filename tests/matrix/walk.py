@@ -16,17 +16,19 @@ from django.http import HttpResponse
 from tests.matrix.addresses import Asked, path_of
 from tests.matrix.bodies import body_of
 from tests.matrix.world import World
-from trellis.core.permissions import METHODS, Answer, Relation, Role, Row, answer, applies
+from trellis.core.permissions import METHODS, PROGRAMS_ONLY, Answer, Relation, Role, Row, answer, applies
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 NOT_COUNTED = {"django_session"}
 CHANGING = re.compile(r'nonce-[\w+/=-]+|nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
 NOT_COMPARED = {"Content-Length"}
 # On a screen these say a refusal for now where the button was: they lead back to it.
-LED_BACK = {"imports:check", "imports:accept", "imports:search_again", "imports:resume", "imports:discard",
+LED_BACK = {"imports:check", "imports:search_again", "imports:resume", "imports:discard",
             "imports:undo", "imports:decide"}  # fmt: skip
 # One thing is enough for what does not depend on it.
-ENOUGH = {Relation.NONE, Relation.FOREIGN, Relation.DRAFT, Relation.MISSING}
+ENOUGH = {Relation.NONE, Relation.FOREIGN, Relation.DRAFT}
+# What a screen refuses before it looks who asks, is asked by two.
+TWO = {Role.VISITOR, Role.OPERATOR}
 Known = dict[tuple[str, str, Role, bool], tuple[Any, ...]]
 
 
@@ -64,6 +66,8 @@ def cells(rows: Iterable[Row]) -> Iterator[Cell]:
     relation = Relation.FOREIGN if first.thing else Relation.NONE
     others = [method for method in METHODS if not any(row.rule(method) for row in rows)]
     for role, method in product(Role, others):
+        if method in PROGRAMS_ONLY and not first.is_api and role not in TWO:
+            continue
         yield Cell(first, method, role, relation, answer(first, method, role, relation))
 
 
@@ -182,7 +186,7 @@ def plain(text: str, path: str, typed: str) -> str:
 def difference(world: World, cell: Cell, found: Found, known: Known) -> str:
     """Where what one may not know of answers otherwise than what there is not; `known` keeps the latter."""
     is_part = cell.relation == Relation.WRONG_PART
-    if cell.expected == Answer.SIGN_IN and is_part:
+    if cell.method == "HEAD" or (cell.expected == Answer.SIGN_IN and is_part):
         return ""
     if not is_part and (cell.expected not in (Answer.MISSING, Answer.SIGN_IN) or not cell.row.thing):
         return ""

@@ -73,6 +73,7 @@ def show_import(
     *,
     check_form: CheckForm | None = None,
     accept_form: AcceptForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The page of an import; a form that came back with errors keeps what was chosen."""
     page = build_import_page(
@@ -81,7 +82,7 @@ def show_import(
         check_form=lambda edition: check_form or CheckForm(initial={"edition": edition}),
         accept_form=lambda acceptance: accept_form or AcceptForm(initial={"acceptance": acceptance}),
     )
-    return render_page(request, page, status=422 if check_form or accept_form else 200)
+    return render_page(request, page, status=status)
 
 
 @login_required
@@ -108,14 +109,14 @@ def check(request: ActorRequest, import_id: int) -> HttpResponse:
             import_id,
             lambda: understanding.begin_staging(actor=request.actor, import_id=import_id, edition=edition),
         )
-    return show_import(request, import_id, check_form=form)
+    return show_import(request, import_id, check_form=form, status=422)
 
 
 @login_required
 @require_POST
 def accept(request: ActorRequest, import_id: int) -> HttpResponse:
     """Have what was checked stored."""
-    form = AcceptForm(request.POST)
+    form, status = AcceptForm(request.POST), 422
     if form.is_valid():
         try:
             accepting.accept(
@@ -126,9 +127,10 @@ def accept(request: ActorRequest, import_id: int) -> HttpResponse:
             )
         except (InvalidInput, Conflict, NotPermitted) as error:
             show_problems(form, error)
+            status = 403 if isinstance(error, NotPermitted) else 422
         else:
             return redirect("imports:import", import_id)
-    return show_import(request, import_id, accept_form=form)
+    return show_import(request, import_id, accept_form=form, status=status)
 
 
 @login_required
