@@ -1,8 +1,8 @@
 """Every address of the platform, module by module."""
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 from django.views.decorators.http import require_POST
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from config.api import api
