@@ -62,6 +62,14 @@ TOKEN = Thing(
     hidden=OWN_ONLY,
     is_personal=True,
 )
+PERSONAL = Thing(
+    _("thing of a person"),
+    relations=(Relation.OWN, Relation.FOREIGN, Relation.MISSING),
+    hidden=OWN_ONLY,
+    is_personal=True,
+)
+# Its signature is the proof; who has none is told that there is nothing.
+LINK = Thing(_("link from a mail"), relations=(Relation.MISSING,), hidden=EVERYBODY)
 GRANT = Thing(
     _("platform role"),
     relations=(Relation.FOREIGN, Relation.MISSING),

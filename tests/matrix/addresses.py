@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from config.permissions.rules import CODE, IMPORT
+from config.permissions.rules import CODE, IMPORT, LINK
 from tests.matrix.routes import places_of
 from tests.matrix.world import LOGO, World, whose
 from trellis.audit.models import AuditEntry
@@ -112,6 +112,8 @@ def fill(asked: Asked, place: str) -> Any:
     if asked.row.thing is CODE:
         there, not_there = CODES[asked.row.route]
         return (not_there if asked.relation == Relation.MISSING else there)[place]
+    if asked.row.thing is LINK:
+        return NO_WORD
     if asked.row.route == "account_confirm_email":
         return asked.world.email_key
     if place in PLACES:
@@ -165,6 +167,12 @@ def token_id(asked: Asked) -> int:
     return asked.world.own_tokens[name].pk
 
 
+def of_person(asked: Asked, things: dict[str, int]) -> int:
+    if asked.relation == Relation.MISSING:
+        return NO_NUMBER
+    return things[asked.role.value if asked.relation == Relation.OWN else "foreign"]
+
+
 def last_change(profile: Organisation) -> int | None:
     entries = AuditEntry.objects.filter(subject_type="organisation", subject_id=str(profile.pk))
     return last(entries.filter(action="changed"), "pk")
@@ -184,5 +192,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "proposal_id": proposal_id,
     "import_id": import_id,
     "token_id": token_id,
+    "session_id": lambda asked: of_person(asked, asked.world.own_sessions),
+    "notification_id": lambda asked: of_person(asked, asked.world.own_notifications),
     "grant_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.grant.pk,
 }

@@ -57,6 +57,8 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "accounts:person"): {"name": "Another name", "language": "de"},
     ("POST", "accounts:create_token"): {"label": "weekly", "days": 30},
     ("POST", "accounts:revoke_token"): {},
+    ("POST", "accounts:end_session"): {},
+    ("POST", "notifications:mark_read"): {},
     ("POST", "accounts:roles"): {"email": "person@example.org", "role": "validator"},
     ("POST", "accounts:revoke_role"): {},
     ("POST", "portal:settings"): {"version": 0, "name": "Elsewhere", "accent": "", "languages": ["en", "fr"]},

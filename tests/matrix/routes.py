@@ -11,20 +11,27 @@ from config.api import api
 from trellis.core.permissions import Row
 
 PLACE = re.compile(r"{(?:\w+:)?(\w+)}")
-# The root of the API answers nothing: an address for building others.
-NO_ROUTES = {"api:api-root"}
+# The root of the API answers nothing: an address for building others. The others stand in the place of the
+# library's routes of the same addresses and are asked by the names of those.
+NO_ROUTES = {
+    "api:api-root",
+    "accounts/sessions/",
+    "accounts/oidc/<slug:provider_id>/login/",
+    "accounts/oidc/<slug:provider_id>/login/callback/",
+}
 
 
-def url_names(patterns: Iterable[Any], namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+def url_names(
+    patterns: Iterable[Any], namespace: str = "", places: tuple[str, ...] = ()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each URL name with the places of its address; a route without a name counts by its pattern."""
     for pattern in patterns:
+        here = (*places, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from url_names(pattern.url_patterns, inner)
-        elif isinstance(pattern, URLPattern):
-            name = f"{namespace}{pattern.name or pattern.pattern}"
-            if not is_operation(pattern):
-                yield name, tuple(pattern.pattern.regex.groupindex)
+            yield from url_names(pattern.url_patterns, inner, here)
+        elif isinstance(pattern, URLPattern) and not is_operation(pattern):
+            yield f"{namespace}{pattern.name or pattern.pattern}", here
 
 
 def is_operation(pattern: URLPattern) -> bool:

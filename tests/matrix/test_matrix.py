@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from config.permissions import CHAPTERS
 from tests.matrix.typed import ASKS, CASES, Typed
@@ -20,14 +21,19 @@ UNEXPECTED: list[str] = []
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> World:
     """Built once; each request is taken back, and at the end the whole."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(TRELLIS_SECOND_FACTOR="offered"),
+    ):
         yield build_world()
         transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
 def unbounded(settings):
-    """The same form is sent very often from one place here."""
+    """The same form is sent very often from one place here; roles count without a second factor."""
+    settings.TRELLIS_SECOND_FACTOR = "offered"
     settings.ACCOUNT_RATE_LIMITS = False
 
 

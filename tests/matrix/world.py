@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.usersessions.models import UserSession
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from config.composition import actor_of_person
@@ -32,6 +34,7 @@ from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
 from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
+from trellis.notifications.models import Notification
 from trellis.portal.models import SiteSettings
 from trellis.portal.tests.conftest import picture
 from trellis.registry.models import (
@@ -78,6 +81,8 @@ class World:
     cookies: dict[Role, dict[str, str]] = field(default_factory=dict)  # of each role's session
     tokens: dict[Role, str] = field(default_factory=dict)  # for the API
     own_tokens: dict[str, AccessToken] = field(default_factory=dict)
+    own_sessions: dict[str, int] = field(default_factory=dict)
+    own_notifications: dict[str, int] = field(default_factory=dict)
     profiles: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     imports: dict[tuple[str, str], Import] = field(default_factory=dict)
     guests: list[Organisation] = field(default_factory=list)
@@ -112,6 +117,10 @@ def build_world() -> World:
     stranger = Person.objects.get(email="foreign-published@example.org")
     colleague = Person.objects.get(email="home-published@example.org")
     world.own_tokens |= {"foreign": make_token(stranger), "sibling": make_token(colleague)}
+    world.own_notifications["foreign"] = make_notification(stranger)
+    world.own_sessions["foreign"] = UserSession.objects.create(
+        user=stranger, ip="203.0.113.0", session_key="s"
+    ).pk
     address = EmailAddress.objects.create(user=stranger, email=stranger.email)
     world.email_key = EmailConfirmationHMAC(address).key
     world.grant = PlatformRoleGrant.objects.create(person=stranger, role="validator")
@@ -197,13 +206,20 @@ def make_token(person: Person) -> AccessToken:
     return AccessToken.objects.get(pk=made.token.id)
 
 
+def make_notification(person: Person) -> int:
+    return Notification.objects.create(person=person, topic="matrix", message="matrix").pk
+
+
 def sign_in(world: World, role: Role) -> None:
     world.cookies[role] = {}
     if (person := world.people[role]) is None:
         return
     world.client.force_login(person)
+    world.client.get(reverse("accounts:sessions"))  # notes the session, so that later requests need not
     world.cookies[role] = {name: one.value for name, one in world.client.cookies.items()}
     world.client.cookies.clear()
     actor = actor_of_person(person.pk, name=person.name)
     world.tokens[role] = accounts.create_token(actor=actor, label="matrix", days=30).text
     world.own_tokens[role.value] = make_token(person)
+    world.own_sessions[role.value] = UserSession.objects.get(user=person).pk
+    world.own_notifications[role.value] = make_notification(person)
