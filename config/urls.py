@@ -17,14 +17,10 @@ handler500 = "trellis.core.views.server_error"
 urlpatterns = [
     path("", include("trellis.core.urls")),
     path("", include("trellis.portal.urls")),
-    path("language/", set_language, name="set_language"),
     # ours in the place of the library's
     path("accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions")),
     path("accounts/oidc/<slug:provider_id>/login/", sign_in_service.login),
     path("accounts/oidc/<slug:provider_id>/login/callback/", sign_in_service.callback),
-    path(
-        "accounts/sessions/", RedirectView.as_view(pattern_name="accounts:sessions")
-    ),  # ours, not the library's
     path("language/", require_POST(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("", include("trellis.accounts.urls")),

@@ -49,6 +49,7 @@ FIXED: dict[str, Callable[[Row], Any]] = {
     "name": lambda row: current_stylesheet().name,
     "colour": lambda row: "7a1f5c",
     "uidb36": lambda row: "0",
+    "pk": lambda row: NO_NUMBER,  # a passkey: nobody here has one
 }
 AFTER = {
     "registry:viewport": "?bbox=-10,35,30,60&zoom=4",

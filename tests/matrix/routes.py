@@ -18,6 +18,11 @@ NO_ROUTES = {
     "accounts/sessions/",
     "accounts/oidc/<slug:provider_id>/login/",
     "accounts/oidc/<slug:provider_id>/login/callback/",
+    # the library's former addresses: they lead on to its present ones
+    "social/connections/",
+    "social/login/cancelled/",
+    "social/login/error/",
+    "social/signup/",
 }
 
 
