@@ -27,7 +27,7 @@ def test_start_is_not_offered_to_who_may_import_for_nobody(client, make_actor, p
     client.force_login(Person.objects.get(pk=make_actor("nobody").person_id))
     answer = client.get(reverse("imports:start"))
     assert (answer.status_code, answer.context_data["is_possible"]) == (200, False)
-    assert upload(client).status_code == 422
+    assert upload(client).status_code == 403
     assert Import.objects.count() == 0
 
 
@@ -44,7 +44,7 @@ def test_editor_imports_only_for_an_organisation_of_theirs(client, make_actor, p
 def test_refusal_of_the_service_is_said_beside_the_form(client, make_actor, plain_table):
     client.force_login(Person.objects.get(pk=make_actor("thirteen", owner={13}).person_id))
     answer = upload(client, organisation="13", source="My hubs")
-    assert (answer.status_code, "Closed to organisation 13." in text_of(answer)) == (422, True)
+    assert (answer.status_code, "Closed to organisation 13." in text_of(answer)) == (403, True)
     assert "My hubs" in answer.content.decode()
 
 
