@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from trellis.core.errors import Conflict
 
@@ -32,3 +32,13 @@ def change(messages: Mapping[str, Any] | None = None) -> Iterator[None]:
         if messages and name in messages:
             raise Conflict(str(messages[name])) from error
         raise
+
+
+def commit_without_waiting() -> None:
+    """Let the transaction under way end before it is on the disk.
+
+    Only for work that is done again where a crash of the database takes its last moments away; what is
+    committed later in the usual way makes this safe too.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")

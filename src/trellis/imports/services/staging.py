@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from trellis.audit import services as audit
 from trellis.core.bulk import many_rows
 from trellis.core.errors import TrellisError
+from trellis.core.transactions import commit_without_waiting
 from trellis.core.types import Actor
 from trellis.imports.models import CellRepair, Import, ImportFile, Progress, StagedRow
 from trellis.imports.reading.bounds import BOUNDS
@@ -319,9 +320,7 @@ def store_batch(context: FileContext, staged: Sequence[Staged]) -> None:
     """Write one batch with its faults and the place where the next one begins, all or nothing."""
     file_id, record_type = context.file.pk, context.record_type.name
     with transaction.atomic():
-        # Not waited for until it is on the disk: what a crash of the database takes away is staged again.
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit TO off")
+        commit_without_waiting()
         locked(context.run)
         expected = context.file.staged_rows
         moved = ImportFile.objects.filter(id=file_id, staged_rows=expected).update(
