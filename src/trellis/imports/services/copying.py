@@ -5,6 +5,7 @@ from typing import Any
 
 from trellis.core.bulk import copy_rows
 from trellis.imports.models import AppliedChange, RowFault, SourceRecord, StagedRow
+from trellis.imports.reading.bounds import BOUNDS
 from trellis.imports.types import Fault
 
 STAGED_FIELDS = (
@@ -36,12 +37,18 @@ CHANGE_FIELDS = (
     "created_with",
     "kept",
 )
+BIG_CELL, SHOWN_OF_A_HUGE_CELL = BOUNDS.cell_characters, 2000
 SOURCE_RECORD_FIELDS = ("source", "record_type", "key", "record", "values", "last_import")
 
 
 def storable(text: str) -> str:
     """Return a text that a text column takes."""
     return text.replace("\x00", "␀").encode("utf-8", "replace").decode()
+
+
+def storable_cell(cell: str) -> str:
+    """Return a cell as it is kept; of a huge one the beginning, the rest stays in the file's bytes."""
+    return storable(cell if len(cell) <= BIG_CELL else cell[:SHOWN_OF_A_HUGE_CELL] + "…")
 
 
 def copy_staged(rows: Iterable[Sequence[Any]]) -> None:

@@ -15,7 +15,6 @@ from trellis.core.errors import TrellisError
 from trellis.core.transactions import commit_without_waiting
 from trellis.core.types import Actor
 from trellis.imports.models import CellRepair, Import, ImportFile, Progress, StagedRow
-from trellis.imports.reading.bounds import BOUNDS
 from trellis.imports.reading.detect import read_rows
 from trellis.imports.reading.keys import key_of
 from trellis.imports.reading.row_parser import RowParser, StagedValues
@@ -32,8 +31,6 @@ from trellis.imports.services.vocabulary import resolvers
 from trellis.imports.types import Adapter, Fault, ParsedRow, RecordType, RowChange, Search, State, Verdict
 
 BATCH = 1000
-BIG_CELL = BOUNDS.cell_characters
-SHOWN_OF_A_HUGE_CELL = 2000  # the rest stays in the file's bytes
 
 Repairs = Mapping[tuple[int, str], str]
 
@@ -340,10 +337,7 @@ def staged_row(file_id: int, record_type: str, item: Staged) -> tuple[Any, ...]:
     said = item.said
     cells = said.cells
     if said.is_suspect:
-        cells = [
-            copying.storable(cell if len(cell) <= BIG_CELL else cell[:SHOWN_OF_A_HUGE_CELL] + "…")
-            for cell in cells
-        ]
+        cells = [copying.storable_cell(cell) for cell in cells]
     return (
         file_id,
         said.number,
