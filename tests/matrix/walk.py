@@ -21,7 +21,8 @@ from trellis.core.permissions import METHODS, PROGRAMS_ONLY, Answer, Relation, R
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 NOT_COUNTED = {"django_session"}
 CHANGING = re.compile(r'nonce-[\w+/=-]+|nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"')
-NOT_COMPARED = {"Content-Length"}
+# The length differs with the name typed; the moment of the answer is no answer.
+NOT_COMPARED = {"Content-Length", "Expires", "Last-Modified", "Date"}
 # On a screen these say a refusal for now where the button was: they lead back to it.
 LED_BACK = {"imports:check", "imports:search_again", "imports:resume", "imports:discard",
             "imports:undo", "imports:decide"}  # fmt: skip
