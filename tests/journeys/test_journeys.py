@@ -6,6 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
@@ -56,8 +58,9 @@ def test_reader_changes_language_and_theme(start):
     driver.press("Français")
     assert driver.page.locator("html").get_attribute("lang") == "fr"
     driver.page.goto("/components/")
-    driver.open("Light or dark")
-    driver.press("Dark")
+    with override("fr"):
+        driver.open(_("Light or dark"))
+        driver.press(_("Dark"))
     assert driver.page.locator("html").get_attribute("data-theme") == "dark"
 
 
