@@ -32,8 +32,9 @@ def static_folder() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def person_keys(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keys and heads of the tests stay out of the folder where real ones are."""
+    """Keys, heads and kept pages of the tests stay out of the folder where real ones are."""
     settings.PERSON_KEYS = tmp_path_factory.mktemp("person-keys")
+    settings.KEPT_PAGES = tmp_path_factory.mktemp("kept-pages")
     settings.AUDIT_HEADS = tmp_path_factory.mktemp("audit") / "heads.txt"
 
 

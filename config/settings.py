@@ -34,7 +34,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": int(os.environ.get("TRELLIS_POOL", "8")), "timeout": 10}
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("TRELLIS_POOL", "8")), "timeout": 5}
         }
         if os.environ.get("TRELLIS_POOL") != "0"
         else {},
@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "trellis.core.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "trellis.portal.middleware.SiteMiddleware",
@@ -240,6 +241,7 @@ MEDIA_ROOT = VAR / "media"
 AUDIT_HEADS = Path(os.environ.get("TRELLIS_AUDIT_HEADS", VAR / "audit" / "heads.txt"))
 # The keys of personal values in the record of changes; never in one backup with the database.
 PERSON_KEYS = Path(os.environ.get("TRELLIS_PERSON_KEYS", VAR / "person-keys"))
+KEPT_PAGES = VAR / "kept-pages"  # public pages, for the minutes without a database
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -2,12 +2,13 @@
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,18 @@ class Site:
     """Everything lives below `folder`; only processes that this site recorded are ever killed."""
 
     folder: Path
+    web_processes: int = 1
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
         return kept | {
             "TRELLIS_VAR": str(self.folder),
-            "TRELLIS_WEB_PROCESSES": "1",
+            "TRELLIS_WEB_PROCESSES": str(self.web_processes),
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "DJANGO_SETTINGS_MODULE": "config.settings",
+            **self.settings,
         }
 
     def run(self, *command: str) -> str:
@@ -87,19 +91,40 @@ class Site:
         record = json.loads((self.folder / "run" / f"{name}.json").read_text())
         os.killpg(record["pid"], signal.SIGKILL)
 
+    def kill_web_process(self, chance: random.Random) -> None:
+        """kill -9 of one of the processes that answer; the program that began them goes on."""
+        record = json.loads((self.folder / "run" / "web.json").read_text())
+        workers = [pid for pid in children_of(record["pid"]) if b"spawn_main" in command_of(pid)]
+        os.kill(chance.choice(workers), signal.SIGKILL)
+
+    def database_server(self) -> int:
+        [file] = [*self.folder.rglob("postmaster.pid"), *self.outside("postmaster.pid")]
+        return int(file.read_text().split("\n")[0])
+
     def kill_database(self) -> None:
         """kill -9 of the server and of every process that it started."""
-        [file] = [*self.folder.rglob("postmaster.pid"), *self.outside("postmaster.pid")]
-        server = int(file.read_text().split("\n")[0])
-        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-        for pid in (server, *map(int, children)):
+        server = self.database_server()
+        for pid in (server, *children_of(server)):
             os.kill(pid, signal.SIGKILL)
+
+    def kill_backend(self, chance: random.Random) -> None:
+        """kill -9 of one process that serves a connection; the server then throws out all others too."""
+        backends = [pid for pid in children_of(self.database_server()) if b"trellis_app" in command_of(pid)]
+        os.kill(chance.choice(backends), signal.SIGKILL)
 
     def outside(self, name: str) -> list[Path]:
         """Where a superuser's database is kept when its account may not enter the checkout."""
         state = self.run("-m", "deploy.embedded_postgres", "status").strip()
         folder = Path(state.rpartition("data in ")[2])
         return [] if folder.is_relative_to(self.folder) else [folder / name]
+
+
+def children_of(pid: int) -> list[int]:
+    return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+
+
+def command_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def wait_until(

@@ -1,6 +1,7 @@
 """What a person does with an import, one step for each call, in a process of its own; prints JSON.
 
-begin FILE | accept IMPORT | state IMPORT | totals
+begin FILE | accept IMPORT | state IMPORT | totals | token | written WORD
+tell WORD COUNT | waiting | join ADDRESS | erase PERSON | erased PERSON
 """
 
 import json
@@ -9,18 +10,26 @@ from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.db.models import Sum
 from django.db.models.functions import Length
 
 from config.composition import actor_of_person_id
 from trellis.accounts import selectors as accounts
+from trellis.accounts.services import create_account, create_token
 from trellis.audit.models import AuditEntry
+from trellis.audit.selectors.keys import find_key
+from trellis.audit.services.keys import ensure_key, list_erasures
 from trellis.core.types import Actor
 from trellis.imports.models import FileChunk, Import, ImportFile, Progress, StagedRow
 from trellis.imports.services import accepting
 from trellis.imports.services.starting import start_import
 from trellis.imports.services.understanding import begin_staging
 from trellis.imports.types import Acceptance, RowChange
+from trellis.notifications import services as notifications
+from trellis.notifications.models import Mail
+from trellis.notifications.types import MailState
+from trellis.portal.services.erasing import erase_person
 from trellis.registry.models import Organisation, SearchEntry
 
 
@@ -78,6 +87,67 @@ def totals() -> dict[str, Any]:
     }
 
 
+def token() -> dict[str, Any]:
+    return {"token": create_token(actor=operator(), label="faults", days=30).text}
+
+
+def written(word: str) -> dict[str, Any]:
+    """The profiles whose name begins so, and what the record of changes and the search know of them."""
+    rows = Organisation.objects.filter(name__startswith=word)
+    ids = list(rows.values_list("id", flat=True))
+    entries = AuditEntry.objects.filter(subject_type="organisation", subject_id__in=map(str, ids))
+    return {
+        "names": sorted(rows.values_list("name", flat=True)),
+        "created": entries.filter(action="created").count(),
+        "entries": SearchEntry.objects.filter(organisation_id__in=ids).count(),
+    }
+
+
+def tell(word: str, count: str) -> dict[str, Any]:
+    """Tell so many addresses something, as a service does."""
+    with transaction.atomic():
+        told = notifications.tell(
+            actor=operator(),
+            message="registry.published",
+            context={"organisation": word},
+            addresses=[f"{word}-{number}@clusters.example" for number in range(int(count))],
+        )
+    return {"told": told}
+
+
+def waiting() -> dict[str, Any]:
+    return {"mails": Mail.objects.filter(state=MailState.WAITING).count()}
+
+
+def join(address: str) -> dict[str, Any]:
+    """A person with an account and a key in the record of changes."""
+    person = create_account(actor=operator(), email=address, password=f"{address}-{address}", name="")
+    ensure_key(person.id)
+    return {"person": person.id}
+
+
+def erase(number: str) -> dict[str, Any]:
+    erase_person(actor=operator(), person_id=int(number), is_sure=True)
+    return erased(number)
+
+
+def erased(number: str) -> dict[str, Any]:
+    noted = [person_id for person_id, _joined in list_erasures()]
+    return {"noted": noted.count(int(number)), "has_key": find_key(int(number)) is not None}
+
+
 def main() -> None:
-    verbs = {"begin": begin, "accept": accept, "state": state, "totals": totals}
+    verbs = {
+        "begin": begin,
+        "accept": accept,
+        "state": state,
+        "totals": totals,
+        "token": token,
+        "written": written,
+        "tell": tell,
+        "waiting": waiting,
+        "join": join,
+        "erase": erase,
+        "erased": erased,
+    }
     print(json.dumps(verbs[sys.argv[1]](*sys.argv[2:])))

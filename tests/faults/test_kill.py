@@ -1,6 +1,5 @@
 """`kill -9` of web, worker, database during an import: nothing half stored; it goes on or did not happen."""
 
-import json
 import os
 import socket
 import threading
@@ -26,15 +25,6 @@ def site(tmp_path_factory) -> Iterator[Site]:
     site.start()
     yield site
     site.stop()
-
-
-@pytest.fixture(scope="module")
-def figures(request) -> Iterator[dict[str, Any]]:
-    """What each test measured, written where `make faults` finds it."""
-    found: dict[str, Any] = {}
-    yield found
-    if file := os.environ.get("TRELLIS_FAULT_FIGURES"):
-        Path(file).write_text(json.dumps(found))
 
 
 def write_file(folder: Path, name: str) -> Path:

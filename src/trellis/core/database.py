@@ -1,9 +1,13 @@
-"""Connecting as the owner of the tables: only migrations do, and they never wait long for a lock."""
+"""Connecting as the owner of the tables, and asking whether the database is there at all.
+
+Only migrations connect as the owner, and they never wait long for a lock.
+"""
 
 import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 
@@ -36,3 +40,20 @@ def reconnect(changed: dict[str, Any]) -> None:
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict.update(changed)
+
+
+def answers() -> bool:
+    """Whether the database takes a new connection, asked beside the pool, which would wait for one."""
+    database = connection.settings_dict
+    try:
+        psycopg.connect(
+            dbname=database["NAME"],
+            user=database["USER"],
+            password=database["PASSWORD"],
+            host=database["HOST"],
+            port=database["PORT"],
+            connect_timeout=2,
+        ).close()
+    except psycopg.OperationalError:
+        return False
+    return True

@@ -1,5 +1,6 @@
 """The page that answers an error: what happened and what to do."""
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -37,6 +38,7 @@ def titles() -> dict[int, str]:
         422: _("Some of what was sent does not fit"),
         429: _("That was too often"),
         500: _("Something went wrong here"),
+        503: _("The database cannot be reached at the moment"),
     }
 
 
@@ -52,6 +54,7 @@ def advices() -> dict[int, str]:
         422: _("Go back, correct it and send it again."),
         429: _("Wait one minute, then try again. Nothing was changed."),
         500: _("It is not your doing, and nothing was half stored. Try again in a minute."),
+        503: _("Nothing was half stored. Try again in a minute: it comes back by itself."),
     }
 
 
@@ -84,8 +87,8 @@ def render_error(
         sign_in_url=sign_in_url(request) if status == 403 and not typed else "",
     )
     context = page_context(page)
-    try:
-        text = render_to_string(page.template, context, request)
-    except Exception:  # whatever broke the frame must not take the error page with it
-        text = render_to_string(page.template, {**context, "frame": bare_frame(request)})
+    if status != 503:  # without the database the frame cannot be had
+        with contextlib.suppress(Exception):  # whatever broke the frame must not take the error page with it
+            return HttpResponse(render_to_string(page.template, context, request), status=status)
+    text = render_to_string(page.template, {**context, "frame": bare_frame(request)})
     return HttpResponse(text, status=status)

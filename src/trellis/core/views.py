@@ -1,6 +1,7 @@
 """Core's own edges: the stylesheet, the theme, the page of components, and what a wrong address gets."""
 
 import re
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from trellis.core.accent import accent_stylesheet, readable_accent
 from trellis.core.colours import parse_colour
 from trellis.core.error_page import render_error
 from trellis.core.frame import THEME_COOKIE, Theme
+from trellis.core.outage import database_away, is_database_lost
 from trellis.core.pages import render_page
 from trellis.core.showcase import components_page
 from trellis.core.stylesheet import current_stylesheet
@@ -78,6 +80,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Called within the handling of the error, so that it can be asked what it is."""
+    if is_database_lost(sys.exc_info()[1]):
+        return database_away(request)
     return render_error(request, status=500)
 
 

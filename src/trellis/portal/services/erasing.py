@@ -17,6 +17,7 @@ from trellis.accounts import services as accounts
 from trellis.audit import services as audit
 from trellis.audit.services import keys
 from trellis.core.errors import InvalidInput, NotFound, require
+from trellis.core.kept_pages import kept_pages
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.portal import policies
@@ -64,9 +65,13 @@ def erase_person(*, actor: Actor, person_id: int, is_sure: bool) -> Erasure:
 
 
 def forget_person(*, person_id: int, joined: str) -> None:
-    """Destroy the key of a person who was erased, and note it for the day an older backup is restored."""
+    """Destroy the key of a person who was erased, and note it for the day an older backup is restored.
+
+    Pages that were kept for an outage may still show what the person entered.
+    """
     keys.note_erasure(person_id, joined)
     keys.destroy_key(person_id)
+    kept_pages().forget_all()
 
 
 def erase_again(*, actor: Actor) -> list[int]:
