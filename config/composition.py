@@ -37,8 +37,10 @@ from trellis.portal.pages.site import logo_url
 from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
 from trellis.registry.services.adapters.registry import RegistryAdapter
+from trellis.registry.services.claim_links import CLAIM
 from trellis.registry.services.still_correct import STILL_CORRECT
 from trellis.registry.services.telling import PROFILES, REVIEW, ROLES
+from trellis.registry.services.telling_claims import CLAIMS
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
@@ -63,9 +65,9 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
 # What people are told of, in the order in which they choose how.
-TOPICS: tuple[Topic, ...] = (PROFILES, REVIEW, IMPORTS, ROLES)
+TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, REVIEW, IMPORTS, ROLES)
 # What links in mails can ask.
-LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT,)
+LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM)
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (

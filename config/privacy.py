@@ -41,7 +41,8 @@ PURPOSES = (
         key=KEEPING,
         title=_("Keeping profiles"),
         what=_(
-            "Who keeps which profile in which role, drafts, and decisions of validators with their reasons."
+            "Who keeps which profile in which role, who claimed one and by which proof, drafts, and "
+            "decisions of validators with their reasons."
         ),
         basis=_("Performance of a contract (Article 6(1)(b) GDPR)."),
         kept=_("As long as the person has the role; a draft until it is saved or discarded."),
@@ -114,7 +115,7 @@ FIELDS: dict[str, Fields] = {
         (PUBLIC, SITE): ("name", "accent", "languages", "texts", "logo"),
     },
     "registry.Organisation": {
-        (TECHNICAL, DIRECTORY): ("id", "slug", "version", "created_at", "changed_at"),
+        (TECHNICAL, DIRECTORY): ("id", "slug", "version", "created_at", "changed_at", "handed_in_at"),
         (PUBLIC, DIRECTORY): (
             "kind", "status", "name", "short_name", "other_names", "description", "website", "email", "phone",
             "founded_year", "parent", "country", "region", "city", "address", "postcode", "latitude",
@@ -168,7 +169,12 @@ FIELDS: dict[str, Fields] = {
     },
     "registry.PersonMembership": {
         (TECHNICAL, KEEPING): ("id", "organisation"),
-        (PERSONAL, KEEPING): ("person", "role"),
+        (PERSONAL, KEEPING): ("person", "role", "by_claim"),
+    },
+    "registry.Claim": {
+        (TECHNICAL, KEEPING): ("id", "organisation", "mails", "cluster"),
+        (INTERNAL, KEEPING): ("way", "state", "made_at", "ended_at"),
+        (PERSONAL, KEEPING): ("person", "address", "evidence", "sent_by", "reason", "decided_by"),
     },
     "registry.Proposal": {
         (TECHNICAL, KEEPING): ("id", "organisation", "made_at"),

@@ -125,6 +125,8 @@ TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"
 TRELLIS_IMPORT_ADAPTERS = "config.composition.IMPORT_ADAPTERS"
 TRELLIS_TOPICS = "config.composition.TOPICS"
 TRELLIS_LINK_PURPOSES = "config.composition.LINK_PURPOSES"
+# How long a profile or a claim may wait for a validator: working days.
+TRELLIS_REVIEW_DAYS = int(os.environ.get("TRELLIS_REVIEW_DAYS", "5"))
 TRELLIS_SITE_NAME = "config.composition.site_name"
 CSRF_FAILURE_VIEW = "trellis.core.views.form_expired"
 FORM_RENDERER = "trellis.core.form_rendering.FormRenderer"

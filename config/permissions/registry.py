@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.permissions.rules import (
     ARCHIVED,
+    CLAIM,
     CODE,
     DRAFT,
     EVERYBODY,
@@ -19,6 +20,7 @@ from config.permissions.rules import (
     PUBLISHED,
     REVIEWERS,
     SIGNED_IN,
+    UNKEPT,
 )
 from trellis.core.permissions import Answer, Besides, Relation, Role, row
 
@@ -65,6 +67,9 @@ ROWS = (
                    only_while=LIVE, has_part=True, POST=KEEPERS),
     behind_sign_in("registry:address", _("Give a profile another address"), PROFILE,
                    GET=OPERATORS, POST=OPERATORS),
+    behind_sign_in("registry:claim", _("Claim a profile that nobody owns"), UNKEPT,
+                   GET=SIGNED_IN, POST=SIGNED_IN),
+    behind_sign_in("registry:decide_claim", _("Decide on a claim"), CLAIM, GET=REVIEWERS, POST=REVIEWERS),
     behind_sign_in("registry:review", _("See which profiles wait for review"), GET=REVIEWERS),
     behind_sign_in("registry:life", _("Hand a draft in for review"), PROFILE, case="submit", state=DRAFT,
                    GET=OWNERS, POST=OWNERS),

@@ -45,6 +45,10 @@ PROFILE = Thing(
     draft=DRAFT,
     archived=ARCHIVED,
 )  # fmt: skip
+UNKEPT = Thing(
+    _("profile that nobody owns"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY
+)
+CLAIM = Thing(_("claim of a profile"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=REVIEWERS)
 PREPARING, STAGED, APPLIED, DISCARDED, STAGING = "preparing", "staged", "applied", "discarded", "staging"
 IMPORT = Thing(
     _("import"),

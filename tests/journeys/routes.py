@@ -13,7 +13,7 @@ from tests.journeys.site import DemoSite
 from trellis.evidence.selectors import indicators
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
-from trellis.registry.models import NetworkResult
+from trellis.registry.models import Claim, NetworkResult
 
 Fill = Callable[[DemoSite], list]
 NOTHING: Fill = lambda site: []  # noqa: E731
@@ -64,6 +64,16 @@ def own(site: DemoSite) -> list:
 
 def own_person(site: DemoSite) -> list:
     return [site.own.slug, site.member.pk]
+
+
+def unkept(site: DemoSite) -> list:
+    return [site.unkept.slug]
+
+
+def claim_by_mail(site: DemoSite) -> list:
+    claim = Claim.objects.get(way="mail", person=site.operator)
+    path = make_link(purpose="claim", matter=claim.pk, person_id=site.operator.pk)
+    return path.strip("/").split("/")[-2:]
 
 
 def network(site: DemoSite) -> list:
@@ -135,6 +145,8 @@ PAGES = (
     Route("registry:kinds", (MEMBER, OPERATOR)),
     Route("registry:create", (MEMBER,), lambda site: ["cluster"]),
     Route("registry:review", (OPERATOR,)),
+    Route("registry:claim", (MEMBER,), unkept),
+    Route("registry:decide_claim", (OPERATOR,), lambda site: [site.claim_id]),
     Route("registry:edit", (MEMBER, OPERATOR), own),
     Route("registry:history", (MEMBER,), own),
     Route("registry:proposals", (MEMBER,), own),
@@ -152,6 +164,7 @@ PAGES = (
     Route("notifications:choices", (MEMBER,)),
     Route("notifications:unsubscribe", (VISITOR,), end_of_mail),
     Route("notifications:answer", (VISITOR,), still_correct),
+    Route("notifications:answer", (VISITOR,), claim_by_mail),
     Route("imports:imports", (MEMBER, OPERATOR)),
     Route("imports:start", (OPERATOR,)),
     Route("imports:import", (OPERATOR,), the_import),

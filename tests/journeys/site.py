@@ -13,7 +13,7 @@ from trellis.accounts.models import Person
 from trellis.core.types import Actor, system_actor
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
-from trellis.registry.models import Organisation, PersonMembership
+from trellis.registry.models import Claim, Organisation, PersonMembership
 from trellis.registry.services import people
 from trellis.registry.services.demonstration import load_demonstration
 from trellis.registry.types import PersonRole, Value
@@ -41,6 +41,8 @@ class DemoSite:
     own: Organisation
     cluster: Organisation
     network: Organisation
+    unkept: Organisation  # nobody owns it, and two claim it
+    claim_id: int  # one of them, which waits for a validator
     import_id: int  # checked, with faults and a repeated row, not yet accepted
 
 
@@ -73,6 +75,15 @@ def import_file(operator: Person) -> int:
     return run.pk
 
 
+def claim(organisation: Organisation, by_mail: Person, by_evidence: Person) -> int:
+    """Two claims of one profile; the one that a validator decides."""
+    Claim.objects.create(organisation=organisation, person=by_mail, way="mail", address="a@own.example")
+    evidence = "Managing director, see the imprint."
+    return Claim.objects.create(
+        organisation=organisation, person=by_evidence, way="decision", evidence=evidence
+    ).pk
+
+
 def build_site() -> DemoSite:
     load_demonstration(actor=system_actor("journeys"), locate=located)
     member = make_person("member@demo.example")
@@ -94,6 +105,8 @@ def build_site() -> DemoSite:
         network=Organisation.objects.filter(member_rows__isnull=False)
         .exclude(kind="cluster")
         .order_by("id")[0],
+        unkept=clusters[2],
+        claim_id=claim(clusters[2], operator, make_person("claimant@demo.example")),
         import_id=import_file(operator),
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from config.permissions.rules import CODE, IMPORT, LINK
+from config.permissions.rules import CODE, IMPORT, LINK, UNKEPT
 from tests.matrix.routes import places_of
 from tests.matrix.world import LOGO, World, whose
 from trellis.audit.models import AuditEntry
@@ -125,8 +125,12 @@ def fill(asked: Asked, place: str) -> Any:
 def slug(asked: Asked) -> str:
     if asked.row.case == "as the member":
         return asked.world.networks["foreign" if asked.whose == "foreign" else "home"].slug
-    found = asked.profile()
+    found = asked.world.unkept if is_unkept(asked) else asked.profile()
     return found.slug if found else NO_WORD
+
+
+def is_unkept(asked: Asked) -> bool:
+    return asked.row.thing is UNKEPT and asked.relation != Relation.MISSING
 
 
 def member(asked: Asked) -> Organisation | None:
@@ -195,5 +199,6 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "token_id": token_id,
     "session_id": lambda asked: of_person(asked, asked.world.own_sessions),
     "notification_id": lambda asked: of_person(asked, asked.world.own_notifications),
+    "claim_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.claim_id,
     "grant_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.grant.pk,
 }

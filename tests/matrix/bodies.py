@@ -67,6 +67,8 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "portal:texts"): {"version": 0, "home_title": "Welcome", "home_lead": "", "imprint": ""},
     ("POST", "account_confirm_email"): {},
     ("POST", "registry:create"): {"name": "Quite new", "country": "FR", "description.en": "New."},
+    ("POST", "registry:claim"): {"evidence": "The director, see the imprint."},
+    ("POST", "registry:decide_claim"): {"_refuse": "1", **REASON},
     ("POST", "registry:draft"): {"name": "Typed"},
     ("POST", "registry:edit"): {"name": "Typed", "_draft": "1"},
     ("POST", "registry:people"): {"email": "person@example.org", "role": "member"},

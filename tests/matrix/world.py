@@ -38,6 +38,7 @@ from trellis.notifications.models import Notification
 from trellis.portal.models import SiteSettings
 from trellis.portal.tests.conftest import picture
 from trellis.registry.models import (
+    Claim,
     Membership,
     NetworkResult,
     Organisation,
@@ -88,7 +89,13 @@ class World:
     guests: list[Organisation] = field(default_factory=list)
     networks: dict[str, Organisation] = field(default_factory=dict)
     grant: PlatformRoleGrant | None = None
+    claim_id: int = 0
     email_key: str = ""  # with which a mail address is confirmed
+
+    @property
+    def unkept(self) -> Organisation:
+        """A profile that nobody owns."""
+        return self.guests[0]
 
     def profile(self, role: Role, relation: Relation, state: str) -> Organisation:
         return self.profiles[whose(role, relation), state]
@@ -124,6 +131,9 @@ def build_world() -> World:
     address = EmailAddress.objects.create(user=stranger, email=stranger.email)
     world.email_key = EmailConfirmationHMAC(address).key
     world.grant = PlatformRoleGrant.objects.create(person=stranger, role="validator")
+    world.claim_id = Claim.objects.create(
+        organisation=world.unkept, person=stranger, way="decision", evidence="The director."
+    ).pk
     AccessToken.objects.update(last_used_on=timezone.now().date())
     SiteSettings.objects.create(pk=1, logo=picture(), logo_digest=LOGO)
     return world

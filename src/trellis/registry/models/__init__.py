@@ -1,5 +1,6 @@
 """Tables of the registry, one file for each subject."""
 
+from trellis.registry.models.claims import Claim
 from trellis.registry.models.organisation import (
     FormerSlug,
     Membership,
@@ -16,6 +17,7 @@ from trellis.registry.models.organisation import (
 from trellis.registry.models.search import SearchEntry, SearchRow, SearchValue, SearchWord
 
 __all__ = [
+    "Claim",
     "FormerSlug",
     "Membership",
     "NetworkResult",

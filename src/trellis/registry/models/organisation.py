@@ -63,6 +63,7 @@ class Organisation(models.Model):
 
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
+    handed_in_at = models.DateTimeField(null=True, blank=True)  # since when it waits for a validator
     published_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)  # what an editor saw; a later one is not overwritten
@@ -214,11 +215,18 @@ class PersonMembership(models.Model):
     organisation = models.ForeignKey("registry.Organisation", models.CASCADE, related_name="person_rows")
     person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
     role = models.TextField()
+    by_claim = models.BooleanField(db_default=False)  # became the owner by claiming the profile
 
     class Meta:
         constraints = [
             one_of("role", PersonRole, "registry_person_role_known"),
             models.UniqueConstraint(fields=["organisation", "person"], name="registry_person_once"),
+            models.UniqueConstraint(
+                fields=["organisation"], condition=Q(by_claim=True), name="registry_one_owner_by_claim"
+            ),
+            models.CheckConstraint(
+                condition=Q(by_claim=False) | Q(role=PersonRole.OWNER), name="registry_claimed_as_owner"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -86,6 +86,7 @@ def label_of(blueprint: Blueprint, name: str, *, names: Names, language: str) ->
         "status": _("State"),
         "slug": _("Address of the page"),
         "sites": _("Sites"),
+        "claim": _("Claim"),
     }.get(name, name)
 
 

@@ -104,5 +104,11 @@ def action_label(action: str) -> str:
         "proposed": _("value proposed by a source"),
         "took proposal": _("proposal taken"),
         "left proposal": _("proposal left"),
+        "asked by mail": _("claimed, by a mail to its own domain"),
+        "asked a validator": _("claimed, by asking a validator"),
+        "claimed": _("claim accepted"),
+        "claim refused": _("claim refused"),
+        "claim withdrawn": _("claim given up"),
+        "claim lapsed": _("claim lapsed"),
         "retired": _("retired: its source no longer lists it"),
     }.get(action, action)

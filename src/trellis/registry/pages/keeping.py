@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -15,8 +15,7 @@ from trellis.registry.pages.organisation import MemberLine, member_line, role_la
 from trellis.registry.policies import profiles as policies
 from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint
-from trellis.registry.selectors.completeness import completeness
-from trellis.registry.selectors.profiles import find_organisation_id, get_profile_by_slug, list_waiting
+from trellis.registry.selectors.profiles import find_organisation_id, get_profile_by_slug
 from trellis.registry.selectors.validity import judge
 from trellis.registry.types import (
     Blueprint,
@@ -25,7 +24,6 @@ from trellis.registry.types import (
     Profile,
     Result,
     RuleResult,
-    Verdict,
     in_language,
 )
 
@@ -53,26 +51,6 @@ class StepProblem:
     field: str
     label: str
     message: str
-
-
-@dataclass(frozen=True)
-class WaitingLine:
-    slug: str
-    name: str
-    kind: str
-    handed_in_at: datetime
-    score: int
-    fails: int
-    warnings: int
-
-
-@dataclass(frozen=True)
-class ReviewPage:
-    """What waits for a validator, the longest first."""
-
-    template: ClassVar[str] = "registry/review.html"
-    lines: tuple[WaitingLine, ...]
-    pagination: Pagination
 
 
 @dataclass(frozen=True)
@@ -171,35 +149,6 @@ def rule_results(profile: Profile) -> list[RuleResult]:
     facts = selectors.member_facts(host_ids=[profile.id], today=timezone.localdate())[profile.id]
     overrides = selectors.overrides_of(organisation_ids=[profile.id])[profile.id]
     return judge(get_blueprint(profile.kind), profile, facts, overrides)
-
-
-def build_review_page(*, actor: Actor, number: int) -> ReviewPage:
-    require(policies.can_review(actor))
-    waiting, total = list_waiting(actor=actor, page=number, size=ON_A_PAGE)
-    ids = [profile.id for profile in waiting]
-    facts = selectors.member_facts(host_ids=ids, today=timezone.localdate())
-    overrides = selectors.overrides_of(organisation_ids=ids)
-    lines = []
-    for profile in waiting:
-        blueprint = get_blueprint(profile.kind)
-        results = judge(blueprint, profile, facts[profile.id], overrides[profile.id])
-        lines.append(
-            WaitingLine(
-                slug=profile.slug,
-                name=profile.name,
-                kind=in_language(blueprint.label, actor.language),
-                handed_in_at=profile.changed_at,
-                score=completeness(blueprint, profile).score,
-                fails=sum(result.verdict == Verdict.FAIL for result in results),
-                warnings=sum(result.verdict == Verdict.WARN for result in results),
-            )
-        )
-    return ReviewPage(
-        lines=tuple(lines),
-        pagination=build_pagination(
-            total=total, page=number, size=ON_A_PAGE, address=lambda page: f"?page={page}"
-        ),
-    )
 
 
 def get_host(*, actor: Actor, slug: str) -> tuple[Profile, Blueprint]:

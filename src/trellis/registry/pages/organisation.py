@@ -32,8 +32,10 @@ from trellis.registry.pages.places import (
     build_sites,
 )
 from trellis.registry.policies import profiles as policies
+from trellis.registry.policies.claims import is_claimable
 from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint
+from trellis.registry.selectors.claims import has_owner
 from trellis.registry.selectors.completeness import completeness
 from trellis.registry.selectors.life import freshness_of_kind
 from trellis.registry.selectors.profiles import get_profile_by_slug
@@ -124,6 +126,7 @@ class OrganisationPage:
     confirmed_on: Any  # or published, where nobody has confirmed it yet
     is_confirmed: bool
     actions: tuple[Action, ...]
+    claim_url: str  # empty where somebody owns the profile
     facts: tuple[Fact, ...]
     texts: tuple[TextBlock, ...]
     tags: tuple[TagGroup, ...]
@@ -181,6 +184,7 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         confirmed_on=profile.confirmed_at or profile.published_at,
         is_confirmed=profile.confirmed_at is not None,
         actions=build_actions(actor, blueprint, profile),
+        claim_url=claim_url_of(profile),
         facts=build_facts(blueprint, profile, language=language),
         texts=build_texts(blueprint, profile, language=language),
         tags=build_tags(blueprint, profile, language=language),
@@ -213,6 +217,11 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         ),
         keeper=keeper_part(actor, blueprint, profile, today=today) if may_see_more else None,
     )
+
+
+def claim_url_of(profile: Profile) -> str:
+    is_free = is_claimable(profile, has_owner=has_owner(organisation_id=profile.id))
+    return reverse("registry:claim", args=[profile.slug]) if is_free else ""
 
 
 def list_members_page(actor: Actor, blueprint: Blueprint, profile: Profile, number: int) -> Members:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
@@ -75,6 +76,7 @@ def profile_of(row: Organisation, *, terms: Iterable[OrganisationTerm], sites: I
         published_at=row.published_at,
         confirmed_at=row.confirmed_at,
         review_note=row.review_note,
+        handed_in_at=row.handed_in_at,
     )
 
 
@@ -107,7 +109,8 @@ def list_waiting(*, actor: Actor, page: int, size: int) -> tuple[list[Profile], 
     rows = Organisation.objects.visible_to(actor).filter(status=Status.IN_REVIEW)
     total = rows.count()
     first = (min(max(page, 1), max(1, -(-total // size))) - 1) * size
-    return profiles_of(list(rows.order_by("changed_at", "id")[first : first + size])), total
+    waiting = rows.order_by(Coalesce("handed_in_at", "changed_at"), "id")
+    return profiles_of(list(waiting[first : first + size])), total
 
 
 def list_kept(*, actor: Actor) -> list[Profile]:

@@ -31,7 +31,8 @@ def submit(*, actor: Actor, organisation_id: int) -> Profile:
         row = allowed(actor, organisation_id, policies.can_submit)
         refuse(missing(get_blueprint(row.kind), profiles_of([row])[0]))
         telling.tell_validators(actor, row)
-        return move(actor, row, Status.IN_REVIEW, action="handed in", review_note="")
+        now = timezone.now()
+        return move(actor, row, Status.IN_REVIEW, action="handed in", review_note="", handed_in_at=now)
 
 
 def change_and_submit(

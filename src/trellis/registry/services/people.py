@@ -42,7 +42,8 @@ def change_person_role(*, actor: Actor, organisation_id: int, person_id: int, ro
             return
         keep_an_owner(actor, row, membership)
         before, membership.role = membership.role, role
-        membership.save(update_fields=["role"])
+        membership.by_claim = membership.by_claim and role == PersonRole.OWNER
+        membership.save(update_fields=["role", "by_claim"])
         write_entry(actor, "changed person", row, person_id, before, str(role))
 
 

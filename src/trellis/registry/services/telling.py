@@ -37,13 +37,19 @@ PROFILES = Topic(
 REVIEW = Topic(
     name="registry.review",
     label=_("Profiles to review"),
-    explanation=_("For validators: a profile was handed in."),
+    explanation=_("For validators: a profile was handed in, or somebody claims one."),
     messages=(
         Message(
             name="registry.handed_in",
             subject=_("“%(organisation)s” waits for review"),
             paragraphs=(_("Its owner has handed the profile in."),),
             action=_("Review the profile"),
+        ),
+        Message(
+            name="registry.claim_waits",
+            subject=_("Somebody claims “%(organisation)s”"),
+            paragraphs=(_("A person says that the profile is theirs to keep, and shows why."),),
+            action=_("Read the claim and decide"),
         ),
     ),
 )

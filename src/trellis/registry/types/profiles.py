@@ -119,6 +119,7 @@ class Profile:
     published_at: datetime | None
     confirmed_at: datetime | None
     review_note: str = ""
+    handed_in_at: datetime | None = None
 
     @property
     def name(self) -> str:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from trellis.registry.views import editing, keeping, organisation, people, proposals
+from trellis.registry.views import claims, editing, keeping, organisation, people, proposals
 
 urlpatterns = [
     path("organisations/new/", editing.kinds, name="kinds"),
     path("organisations/new/<slug:kind>/", editing.create, name="create"),
     path("organisations/review/", keeping.review, name="review"),
+    path("organisations/review/claims/<int:claim_id>/", claims.decide, name="decide_claim"),
     path("organisations/<slug:slug>/", organisation.organisation, name="organisation"),
+    path("organisations/<slug:slug>/claim/", claims.claim, name="claim"),
     path("organisations/<slug:slug>/edit/", editing.edit, name="edit"),
     path("organisations/<slug:slug>/draft/", editing.draft, name="draft"),
     path("organisations/<slug:slug>/history/", organisation.history, name="history"),

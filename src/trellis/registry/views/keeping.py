@@ -25,6 +25,7 @@ from trellis.registry.forms.small import (
     ResultForm,
 )
 from trellis.registry.pages import keeping as pages
+from trellis.registry.pages.review import build_review_page
 from trellis.registry.selectors.profiles import get_profile_by_slug
 from trellis.registry.services import life, members, profiles, results, reverting, rules
 from trellis.registry.types import MemberRole, Profile, Verdict
@@ -91,7 +92,7 @@ def step(request: ActorRequest, slug: str, key: str) -> HttpResponse:
 @require_safe
 def review(request: ActorRequest) -> HttpResponse:
     number = page_number(request.GET.get("page", "1"))
-    return render_page(request, pages.build_review_page(actor=request.actor, number=number))
+    return render_page(request, build_review_page(actor=request.actor, number=number))
 
 
 @login_required
