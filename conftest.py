@@ -18,6 +18,7 @@ from pytest_django.plugin import blocking_manager_key
 from config.settings import database
 from deploy.embedded_postgres import provide_database
 from deploy.messages import compile_all
+from tests import sight
 
 # A busy machine is no fault: no test is timed.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -88,6 +89,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     connect_as(os.environ["DATABASE_URL"])
+    sight.install()
     yield
     connect_as(os.environ["DATABASE_OWNER_URL"])
 

@@ -13,7 +13,15 @@ COMMON = ["--no-password", "--username=trellis_owner", "--host=127.0.0.1"]
 def dump(place: Place, state: dict[str, str], file: Path) -> None:
     """Write the whole database to `file`; an older copy there is replaced once the new one is complete."""
     new = file.with_name(f"{file.name}.new")
-    run_tool(place, state, "pg_dump", "--format=custom", "--dbname=trellis", f"--file={new}")
+    run_tool(
+        place,
+        state,
+        "pg_dump",
+        "--format=custom",
+        "--enable-row-security",
+        "--dbname=trellis",
+        f"--file={new}",
+    )
     new.replace(file)
 
 
@@ -33,6 +41,8 @@ def run_tool(place: Place, state: dict[str, str], name: str, *arguments: str) ->
     environment = {
         "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "PGPASSWORD": state["owner"],
         "PGPORT": state["port"],
+        # row security binds the owner too; without this a copy would lack the rows of persons
+        "PGOPTIONS": "-c trellis.system=migration",
     }  # fmt: skip
     tool = place.programs / name
     if not tool.exists():

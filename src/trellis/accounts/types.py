@@ -7,6 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.types import system_actor
+
+# As whom the sign-in library makes an account, before there is a person.
+SIGNING_IN = system_actor("signing in")
+
 
 class PlatformRole(StrEnum):
     OPERATOR = "operator"

@@ -11,6 +11,8 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
+from trellis.core.row_security import MIGRATING
+
 OWNER_KEYS = ("USER", "PASSWORD", "HOST", "PORT")
 # A migration that waits for a lock holds up everybody behind it: it gives up soon and is tried again later.
 LOCK_TIMEOUT = "4s"
@@ -25,7 +27,8 @@ def as_owner() -> Iterator[None]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SET lock_timeout = '{LOCK_TIMEOUT}'; SET statement_timeout = '{STATEMENT_TIMEOUT}'"
+                f"SET lock_timeout = '{LOCK_TIMEOUT}'; SET statement_timeout = '{STATEMENT_TIMEOUT}'; "
+                f"SET trellis.system = '{MIGRATING}'"  # row security binds the owner too
             )
         yield
     finally:

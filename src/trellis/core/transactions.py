@@ -1,4 +1,9 @@
-"""One change, one transaction; a violated constraint becomes an error a person understands."""
+"""One transaction, one actor, whom the database knows; a violated constraint becomes a person's error.
+
+Tables with confidential rows show and take only the rows of the transaction's actor
+(docs/how-to/row-level-security.md). The actor is set for the transaction alone: a connection that goes back
+to the pool keeps nothing of it. Where none is set, those tables are empty.
+"""
 
 import contextlib
 from collections.abc import Iterator, Mapping
@@ -7,6 +12,11 @@ from typing import Any
 from django.db import IntegrityError, connection, transaction
 
 from trellis.core.errors import Conflict
+from trellis.core.types import Actor
+
+SET_ACTOR = "SELECT set_config('trellis.person', %s, true), set_config('trellis.system', %s, true)"
+ACTORS = "trellis_actors"  # of a connection: those of the blocks under way, the innermost last
+NOBODY = ("", "")
 
 
 def constraint_name(error: IntegrityError) -> str:
@@ -16,8 +26,10 @@ def constraint_name(error: IntegrityError) -> str:
 
 
 @contextlib.contextmanager
-def change(messages: Mapping[str, Any] | None = None) -> Iterator[None]:
-    """Run the block in one transaction; `messages` maps constraint names to what a person is told.
+def change(actor: Actor, messages: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Run the block in one transaction of the actor; `messages` says what a constraint's name means.
+
+    A block within another acts for its own actor, and the outer one goes on with its own.
 
     Raises
     ------
@@ -25,13 +37,61 @@ def change(messages: Mapping[str, Any] | None = None) -> Iterator[None]:
         If the database refuses the change by one of the named constraints.
     """
     try:
-        with transaction.atomic():
+        with transaction.atomic(), acting(actor):
             yield
     except IntegrityError as error:
         name = constraint_name(error)
         if messages and name in messages:
             raise Conflict(str(messages[name])) from error
         raise
+
+
+@contextlib.contextmanager
+def reading(actor: Actor) -> Iterator[None]:
+    """Read confidential rows in the block, as the actor: a page in one transaction, not for every query one.
+
+    Queries made in the block must be answered in it; nothing is written.
+    """
+    if connection.in_atomic_block and current() == names_of(actor):
+        yield
+        return
+    with transaction.atomic(), acting(actor):
+        yield
+
+
+@contextlib.contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """Tell the database who acts. A failure needs no telling: what is rolled back takes the actor along."""
+    names, before = names_of(actor), current()
+    if names != before:
+        tell_database(names)
+    actors = getattr(connection, ACTORS, None)
+    if actors is None:
+        actors = []
+        setattr(connection, ACTORS, actors)
+    actors.append(names)
+    try:
+        yield
+    finally:
+        actors.pop()
+    is_whole = not connection.savepoint_ids
+    if names != before and not is_whole:  # the end of the whole transaction forgets by itself
+        tell_database(before)
+
+
+def current() -> tuple[str, str]:
+    """Person and system of the innermost block under way."""
+    actors = getattr(connection, ACTORS, None)
+    return actors[-1] if actors else NOBODY
+
+
+def names_of(actor: Actor) -> tuple[str, str]:
+    return ("" if actor.person_id is None else str(actor.person_id), actor.system)
+
+
+def tell_database(names: tuple[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(SET_ACTOR, names)
 
 
 def commit_without_waiting() -> None:

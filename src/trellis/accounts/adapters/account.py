@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 
 from trellis.accounts.models import Person
 from trellis.accounts.services import sessions, signing_in
-from trellis.accounts.types import SecurityChange
+from trellis.accounts.types import SIGNING_IN, SecurityChange
 from trellis.core.frame import frame_context
 from trellis.core.transactions import change
 from trellis.core.types import Actor
@@ -126,28 +126,27 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
     ) -> AbstractBaseUser:
-        with change():
+        with change(SIGNING_IN):
             saved = super().save_user(request, user, form, commit)
             signing_in.note_change(actor=acting_as(saved), what=SecurityChange.SIGNED_UP)
         return saved
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        with change():
+        actor = acting_as(email_address.user)
+        with change(actor):
             confirmed = super().confirm_email(request, email_address)
             if confirmed:
-                actor = acting_as(email_address.user)
                 signing_in.note_change(actor=actor, what=SecurityChange.MAIL_CONFIRMED)
         return confirmed
 
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
         signed_in = library.request.user.is_authenticated
         what = SecurityChange.PASSWORD_CHANGED if signed_in else SecurityChange.PASSWORD_RESET
-        with change():
+        actor = acting_as(user)
+        with change(actor):
             super().set_password(user, password)
-            signing_in.note_change(actor=acting_as(user), what=what)
-            sessions.end_other_sessions(
-                actor=acting_as(user), session_key=library.request.session.session_key or ""
-            )
+            signing_in.note_change(actor=actor, what=what)
+            sessions.end_other_sessions(actor=actor, session_key=library.request.session.session_key or "")
 
     # --- limits
 

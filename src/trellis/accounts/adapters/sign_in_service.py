@@ -29,7 +29,7 @@ from requests import RequestException
 
 from trellis.accounts import selectors
 from trellis.accounts.services import signing_in
-from trellis.accounts.types import SecurityChange
+from trellis.accounts.types import SIGNING_IN, SecurityChange
 from trellis.core.transactions import change
 from trellis.core.types import Actor
 
@@ -153,7 +153,7 @@ class SignInServiceAdapter(DefaultSocialAccountAdapter):
             refuse(request, "socialaccount_connections", text)
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> AbstractBaseUser:
-        with change():
+        with change(SIGNING_IN):
             saved: AbstractBaseUser = super().save_user(request, sociallogin, form)
             actor = Actor(person_id=saved.pk, name=str(saved))
             signing_in.note_change(actor=actor, what=SecurityChange.SIGNED_UP)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from trellis.accounts.services.persons import MESSAGES
+from trellis.accounts.types import SIGNING_IN
 from trellis.core.errors import Conflict
 from trellis.core.transactions import change
 
@@ -56,7 +57,7 @@ class SignUpForm(PlainWords, library.SignupForm):
         """Make the account, or take as long as if: hashing the password is what takes the time."""
         try:
             if not self.account_already_exists:
-                with change(MESSAGES):
+                with change(SIGNING_IN, MESSAGES):
                     return super().try_save(request)
         except Conflict:  # signed up twice at the same moment
             self.account_already_exists = True

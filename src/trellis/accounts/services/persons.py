@@ -40,7 +40,7 @@ def change_person(*, actor: Actor, name: str, language: str) -> PersonCard:
         problems.append(Problem("name", _("A name has 200 letters at most.")))
     if language not in dict(settings.LANGUAGES):
         problems.append(Problem("language", _("Choose one of the languages of the site.")))
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         require(policies.can_change_person(actor, actor.person_id or 0))
         if problems:
             raise InvalidInput(problems)
@@ -80,7 +80,7 @@ def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
         problems.append(Problem("label", _("Give the token a name of 1 to 100 letters.")))
     if days not in TOKEN_DAYS:
         problems.append(Problem("days", _("Choose for how long the token is valid.")))
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         require(policies.can_manage_tokens(actor))
         if problems:
             raise InvalidInput(problems)
@@ -110,7 +110,7 @@ def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
 
 def revoke_token(*, actor: Actor, token_id: int) -> None:
     """End one of the actor's own tokens. Raises NotFound, also for a token of somebody else."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         require(policies.can_manage_tokens(actor))
         row = AccessToken.objects.visible_to(actor).select_for_update().filter(pk=token_id).first()
         if row is None:
@@ -147,7 +147,7 @@ def grant_role(*, actor: Actor, email: str, role: str) -> PersonCard:
     Raises NotPermitted but for operators, InvalidInput for an unknown role or mail address, Conflict if the
     person has the role already.
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         require(policies.can_manage_roles(actor))
         person = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
         problems = []
@@ -179,7 +179,7 @@ def revoke_role(*, actor: Actor, grant_id: int) -> None:
 
     Raises NotPermitted but for operators, NotFound, Conflict if nobody would be operator any more.
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         require(policies.can_manage_roles(actor))
         # every operator's row is locked, so that two operators cannot take each other's role at once
         operators = list(PlatformRoleGrant.objects.select_for_update().filter(role=PlatformRole.OPERATOR))
@@ -216,7 +216,7 @@ def create_account(
 
     An account that is there keeps its name and password. Raises as `create_operator`.
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         require(policies.can_manage_roles(actor))
         person = Person.objects.filter(email__iexact=email).first()
         if person is None:

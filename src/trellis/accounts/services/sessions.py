@@ -46,7 +46,7 @@ def end_session(*, actor: Actor, session_id: int) -> None:
 
     Raises NotPermitted for a visitor, NotFound, also for a session of somebody else.
     """
-    with change():
+    with change(actor):
         require(policies.can_change_person(actor, actor.person_id or 0))
         row = own_sessions(actor).select_for_update(of=("self",)).filter(pk=session_id).first()
         if row is None:
@@ -56,7 +56,7 @@ def end_session(*, actor: Actor, session_id: int) -> None:
 
 def end_other_sessions(*, actor: Actor, session_key: str) -> int:
     """Sign the actor out everywhere but in this session; return on how many devices."""
-    with change():
+    with change(actor):
         require(policies.can_change_person(actor, actor.person_id or 0))
         rows = list(own_sessions(actor).select_for_update(of=("self",)).exclude(session_key=session_key))
         end(actor, rows)

@@ -19,7 +19,7 @@ def note_change(*, actor: Actor, what: SecurityChange) -> None:
     Called in the transaction of the change where the library lets us, else right behind it.
     Raises NotPermitted for a visitor.
     """
-    with change():
+    with change(actor):
         require(policies.can_change_person(actor, actor.person_id or 0))
         audit.record(actor=actor, action=what.value, subject_type=PERSON, subject_id=actor.person_id)
 
@@ -29,7 +29,7 @@ def remove_second_factors(*, actor: Actor, email: str) -> int:
 
     Raises NotPermitted but for operators and commands, NotFound.
     """
-    with change():
+    with change(actor):
         require(policies.can_manage_roles(actor))
         person = Person.objects.select_for_update().filter(email__iexact=email.strip()).first()
         if person is None:

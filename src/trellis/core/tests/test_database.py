@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from trellis.core.database import as_owner
+from trellis.core.row_security import MIGRATING
 
 
 @contextlib.contextmanager
@@ -37,6 +38,9 @@ def test_as_owner_connects_as_owner_with_timeouts_and_goes_back():
     before = current_role()
     with as_owner():
         assert current_role() == (settings.DATABASE_OWNER["USER"], "4s", "15min")
+        with connection.cursor() as cursor:  # row security binds the owner too
+            cursor.execute("SELECT trellis_system()")
+            assert cursor.fetchone() == (MIGRATING,)
     assert current_role() == before
     assert before[1:] == ("0", "0")
 

@@ -51,7 +51,7 @@ def record_facts(*, actor: Actor, source: str, facts: Sequence[NewFact]) -> Reco
     problems = list(find_problems(source, facts))
     if problems:
         raise InvalidInput(problems)
-    with change({SAID_AT_ONCE: _("These facts were recorded by somebody else just now. Try again.")}):
+    with change(actor, {SAID_AT_ONCE: _("These facts were recorded by somebody else just now. Try again.")}):
         wanted = [row_of(source, fact) for fact in facts]
         present = present_facts(source, [row.key for row in wanted])
         return write(actor, wanted, present)
@@ -95,7 +95,7 @@ def withdraw_facts(*, actor: Actor, ids: Collection[int], withdrawn: bool = True
     Nothing is deleted. May be repeated. Returns how many changed.
     """
     require(can_record_facts(actor))
-    with change():
+    with change(actor):
         rows = list(Fact.objects.select_for_update().filter(pk__in=ids).exclude(withdrawn=withdrawn))
         Fact.objects.filter(pk__in=[row.pk for row in rows]).update(withdrawn=withdrawn)
         difference = {"withdrawn": (not withdrawn, withdrawn)}
@@ -106,7 +106,7 @@ def withdraw_facts(*, actor: Actor, ids: Collection[int], withdrawn: bool = True
 def remove_facts(*, actor: Actor, ids: Collection[int]) -> int:
     """Take facts out altogether: only to undo their recording. Their audit entries stay."""
     require(can_record_facts(actor))
-    with change():
+    with change(actor):
         rows = list(Fact.objects.select_for_update().filter(pk__in=ids))
         audit.record_many(
             audit.entry(actor, "removed", "fact", row.pk, audit.difference(state(row), {})) for row in rows

@@ -24,7 +24,7 @@ def record_file(*, actor: Actor, path: Path = DEMONSTRATION) -> dict[str, Record
     problems = [problem for source, entries in raw.items() for problem in find_faults(source, entries)]
     if problems:
         raise InvalidInput(problems)
-    with change():
+    with change(actor):
         return {
             source: record_facts(actor=actor, source=source, facts=[new_fact(entry) for entry in entries])
             for source, entries in raw.items()

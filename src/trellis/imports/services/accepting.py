@@ -22,7 +22,7 @@ def accept(*, actor: Actor, import_id: int, acceptance: Acceptance, retires_miss
     stored or wait for a decision, and all or nothing was chosen; the search for duplicates still runs).
     Effects: the state APPLYING and a job; an audit row. The second of two acceptances is refused.
     """
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_accept(actor, run))
         require(can_start_import(actor, get_adapter(run.source.target), run.source.organisation_id))

@@ -165,7 +165,7 @@ def decide(*, actor: Actor, import_id: int, proposal_id: int, is_same: bool) -> 
     Effects: the row becomes a change of the record it is, or the same as the other row; remembered for every
     later import; an audit row.
     """
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_repair(actor, run))
         found = (
@@ -184,7 +184,7 @@ def decide(*, actor: Actor, import_id: int, proposal_id: int, is_same: bool) -> 
 
 def decide_rest(*, actor: Actor, import_id: int, is_same: bool, at_least: float = 0.0) -> int:
     """Decide every open proposal of at least this probability alike; return how many."""
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_repair(actor, run))
         rest = DuplicateProposal.objects.select_related("row", "other_row").filter(

@@ -32,7 +32,7 @@ def repair_row(
     Raises NotFound (file, row), NotPermitted (not staged, closed), InvalidInput (unknown column, huge text).
     Effects: the corrections, the row and its faults anew; an audit row. The last correction of a cell counts.
     """
-    with change():
+    with change(actor):
         run, file = locked_file(actor, import_id, position)
         check_cells(file, cells)
         if not StagedRow.objects.filter(file=file, number=row).exists():
@@ -51,7 +51,7 @@ def repair_alike(
 
     Raises as `repair_row`. Effects as there, for each of the rows, at most MOST_ALIKE at once.
     """
-    with change():
+    with change(actor):
         run, file = locked_file(actor, import_id, position)
         check_cells(file, {column: text})
         faults = RowFault.objects.filter(file=file, column=column, code=code, value=value, row__isnull=False)
@@ -176,7 +176,7 @@ def overwrite(row: StagedRow, item: Staged) -> None:
 
 def search_again(*, actor: Actor, import_id: int) -> Import:
     """Look for duplicates once more, after rows were corrected. Effects: a job."""
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_repair(actor, run))
         if run.search != Search.SEARCHING:

@@ -198,7 +198,7 @@ def keep(
     edition: Edition | None,
 ) -> Import:
     """Write the import with its files and bytes."""
-    with change():
+    with change(actor):
         source, _created = Source.objects.get_or_create(
             target=target, organisation_id=organisation, name=name
         )

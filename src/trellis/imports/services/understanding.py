@@ -50,7 +50,7 @@ def change_reading(
             [Problem("settings", _("The file cannot be read with these settings. Choose others."))]
         ) from error
     matches = suggest(wanted, reading, detected, remembered(file.owner.source, wanted))
-    with change():
+    with change(actor):
         run = lock_for_settings(actor, import_id)
         clear_staging(run)
         changes = audit.difference(
@@ -106,7 +106,7 @@ def set_matches(*, actor: Actor, import_id: int, position: int, matches: Mapping
         *(unknown_column(heading) for heading in sorted(unknown)),
     ]:
         raise InvalidInput(problems)
-    with change():
+    with change(actor):
         run = lock_for_settings(actor, import_id)
         clear_staging(run)
         record(actor, run, "imports.matched", audit.difference(file.matches, whole))
@@ -128,7 +128,7 @@ def set_constants(*, actor: Actor, import_id: int, position: int, constants: Map
     wanted = {name: text.strip() for name, text in constants.items() if text.strip()}
     if problems := list(constant_problems(file, record_type, wanted)):
         raise InvalidInput(problems)
-    with change():
+    with change(actor):
         run = lock_for_settings(actor, import_id)
         clear_staging(run)
         record(actor, run, "imports.set_for_all_rows", audit.difference(file.constants, wanted))
@@ -201,7 +201,7 @@ def begin_staging(*, actor: Actor, import_id: int, edition: Edition | None = Non
     Raises InvalidInput (nothing readable, a required field without column), NotPermitted, Conflict (at work).
     Effects: the state STAGING, remembered columns, a job; an audit row. Staging again starts afresh.
     """
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_edit_import(actor, run))
         if run.state not in (State.PREPARING, State.STAGED):
@@ -262,7 +262,7 @@ def discard(*, actor: Actor, import_id: int) -> Import:
 
     Raises NotPermitted, NotFound. Effects: the state DISCARDED; an audit row. May not be repeated.
     """
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_discard(actor, run))
         clear_staging(run)
@@ -279,7 +279,7 @@ def resume(*, actor: Actor, import_id: int) -> Import:
 
     Raises NotFound, NotPermitted, Conflict (nothing is under way). Effects: a job.
     """
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_edit_import(actor, run))
         steps = {State.STAGING: "stage", State.APPLYING: "apply", State.UNDOING: "undo"}

@@ -43,7 +43,7 @@ def begin_undo(*, actor: Actor, import_id: int) -> Import:
     Raises NotFound, NotPermitted (over seven days, not stored), Conflict (a later import builds on it).
     Effects: the state UNDOING and a job; an audit row.
     """
-    with change():
+    with change(actor):
         run = lock(actor, import_id)
         require(can_undo(actor, run))
         later = Import.objects.filter(

@@ -27,7 +27,7 @@ def choose(*, actor: Actor, rhythms: Mapping[str, str]) -> None:
     """
     require(can_choose(actor))
     wanted = {name: checked(name, rhythm) for name, rhythm in rhythms.items()}
-    with change():
+    with change(actor):
         # locked, so that of two changes at once each notes what it found
         list(Choice.objects.visible_to(actor).select_for_update())
         before = rhythms_of_person(person_id=actor.person_id or 0)
@@ -83,7 +83,7 @@ def unsubscribe(*, reader: Reader) -> tuple[Topic, ...]:
     for topic in topics:
         require(can_switch_to(topic, Rhythm.INBOX))
     actor = Actor(person_id=reader.person_id)
-    with change():
+    with change(actor):
         list(Choice.objects.visible_to(actor).select_for_update())
         before = rhythms_of_person(person_id=reader.person_id)
         mailed = {
@@ -104,12 +104,13 @@ def topics_of(reader: Reader, rhythms: Mapping[str, Rhythm]) -> tuple[Topic, ...
 
 
 def unsubscribe_address(topic: Topic, digest: str) -> None:
-    with change():
+    actor = system_actor("link of a mail")
+    with change(actor):
         row, is_new = Unsubscription.objects.get_or_create(topic=topic.name, address_digest=digest)
         if not is_new:
             return
         audit.record(
-            actor=system_actor("link of a mail"),
+            actor=actor,
             action="unsubscribed",
             subject_type="notifications.unsubscription",
             subject_id=row.pk,

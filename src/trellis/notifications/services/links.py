@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from trellis.core.errors import Conflict, NotFound
 from trellis.core.transactions import change
+from trellis.core.types import system_actor
 from trellis.notifications.models import AnsweredLink
 from trellis.notifications.selectors.links import answer_given
 from trellis.notifications.types import LINK_DAYS, Purpose, Question, SignedLink
 
 SALT = "trellis.notifications.links"
+# Whoever holds the link answers; as whom it acts, its purpose says.
+READER = system_actor("link of a mail")
 MESSAGES = {"notifications_link_answered_once": gettext_lazy("This link was answered before.")}
 
 
@@ -72,7 +75,7 @@ def answer(*, link: SignedLink, answer: str) -> None:
     Raises Conflict for a link that was answered before, is too old or whose matter has lapsed, NotFound for
     an answer that it does not offer, and what the purpose's own service raises.
     """
-    with change(MESSAGES):
+    with change(READER, MESSAGES):
         if answer_given(link=link):
             raise Conflict(str(MESSAGES["notifications_link_answered_once"]))
         question = ask(link=link)

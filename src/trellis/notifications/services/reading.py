@@ -11,7 +11,7 @@ from trellis.notifications.models import Notification
 
 def mark_read(*, actor: Actor, notification_id: int) -> None:
     """Mark one notification as read. May be repeated. Raises NotFound for one that is not the actor's."""
-    with change():
+    with change(actor):
         own = Notification.objects.visible_to(actor).filter(pk=notification_id)
         if not own.exists():
             raise NotFound(_("There is no such notification."))
@@ -20,6 +20,6 @@ def mark_read(*, actor: Actor, notification_id: int) -> None:
 
 def mark_all_read(*, actor: Actor, until: int) -> int:
     """Mark as read what the actor has seen: all up to this id; return how many. What came since stays new."""
-    with change():
+    with change(actor):
         rows = Notification.objects.visible_to(actor).filter(read_at__isnull=True, pk__lte=until)
         return rows.update(read_at=timezone.now())

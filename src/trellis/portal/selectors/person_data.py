@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Field, Model, Q
 
 from trellis.audit import selectors as audit
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 
 # Kept only as a hash or encrypted, and of use to nobody but a thief.
@@ -30,12 +31,17 @@ def own_data(*, actor: Actor) -> dict[str, list[dict[str, Any]]]:
     """What is kept about the actor, by table; nothing about anybody else. Secrets are left out."""
     if actor.person_id is None:
         return {}
+    with reading(actor):
+        return rows_of_person(actor.person_id)
+
+
+def rows_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
     person = get_user_model()
-    found = {person._meta.label: [row_of(row) for row in person._default_manager.filter(pk=actor.person_id)]}
+    found = {person._meta.label: [row_of(row) for row in person._default_manager.filter(pk=person_id)]}
     for model, relations in person_relations():
         mine = Q()
         for field in relations:
-            mine |= Q(**{field.attname: actor.person_id})
+            mine |= Q(**{field.attname: person_id})
         rows = [row_of(row) for row in model._default_manager.filter(mine).order_by("pk")]
         if rows:
             found[model._meta.label] = rows
@@ -47,7 +53,7 @@ def own_data(*, actor: Actor) -> dict[str, list[dict[str, Any]]]:
             "changes": {name: [as_json(value) for value in values] for name, values in entry.changes.items()},
             "reason": entry.reason,
         }
-        for entry in audit.iterate_entries_by(actor_id=actor.person_id)
+        for entry in audit.iterate_entries_by(actor_id=person_id)
     ]
     return found
 

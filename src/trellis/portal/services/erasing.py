@@ -19,11 +19,13 @@ from trellis.audit.services import keys
 from trellis.core.errors import InvalidInput, NotFound, require
 from trellis.core.kept_pages import kept_pages
 from trellis.core.transactions import change
-from trellis.core.types import Actor, Problem
+from trellis.core.types import Actor, Problem, system_actor
 from trellis.portal import policies
 from trellis.portal.selectors.person_data import session_keys_of
 
 PERSON = "accounts.person"
+# What hangs on the person is theirs alone; an operator who erases them does not see it.
+ERASER = system_actor("erasing persons")
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ def erase_person(*, actor: Actor, person_id: int, is_sure: bool) -> Erasure:
     Raises NotPermitted but for the person and operators, NotFound, InvalidInput unless `is_sure`, Conflict
     for the last operator.
     """
-    with change():
+    with change(actor):
         require(policies.can_erase_person(actor, person_id))
         person = get_user_model()._default_manager.select_for_update().filter(pk=person_id).first()
         if person is None:
@@ -51,7 +53,8 @@ def erase_person(*, actor: Actor, person_id: int, is_sure: bool) -> Erasure:
         joined = person.joined_at.isoformat()
         Session.objects.filter(session_key__in=session_keys_of(person_id)).delete()
         EmailAddress.objects.filter(user=person).delete()
-        _total, counts = person.delete()
+        with change(ERASER):
+            _total, counts = person.delete()
         removed = {label: number for label, number in sorted(counts.items()) if number}
         audit.record(
             actor=actor,

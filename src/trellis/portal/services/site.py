@@ -34,7 +34,7 @@ def change_site(
     name, accent = " ".join(name.split()), accent.strip().lower()
     problems = [*name_problems(name), *accent_problems(accent), *language_problems(offered)]
     in_order = [code for code, _name in settings.LANGUAGES if code in offered]
-    with change():
+    with change(actor):
         row = lock_settings(actor, version)
         if problems:
             raise InvalidInput(problems)
@@ -53,7 +53,7 @@ def change_texts(*, actor: Actor, version: int, language: str, texts: Mapping[st
     ]
     if language not in dict(settings.LANGUAGES):
         problems.append(Problem("", _("Choose one of the languages of the site.")))
-    with change():
+    with change(actor):
         row = lock_settings(actor, version)
         if problems:
             raise InvalidInput(problems)
@@ -72,7 +72,7 @@ def change_logo(*, actor: Actor, content: bytes) -> SiteSettings:
     """
     require(policies.can_change_site(actor))
     logo = read_logo(content)  # before the lock: it takes a while
-    with change():
+    with change(actor):
         row = lock_settings(actor)
         row.logo = logo.content
         return store(actor, row, {"logo_digest": logo.digest}, also=["logo"])
@@ -80,7 +80,7 @@ def change_logo(*, actor: Actor, content: bytes) -> SiteSettings:
 
 def remove_logo(*, actor: Actor) -> SiteSettings:
     """Show the name without a logo. May be repeated."""
-    with change():
+    with change(actor):
         row = lock_settings(actor)
         row.logo = b""
         return store(actor, row, {"logo_digest": ""}, also=["logo"])

@@ -59,7 +59,7 @@ def load_demonstration(*, actor: Actor, locate: Locate, entries: Sequence[Entry]
     wanted = list(read_entries() if entries is None else entries)
     if faults := unknown_codes(wanted):
         raise DemonstrationError(faults)
-    with change():
+    with change(actor):
         records = {row.key: row for row in SourceRecord.objects.filter(source=SOURCE)}
         new = [entry for entry in wanted if entry.key not in records]
         ids = {key: row.organisation_id for key, row in records.items()}

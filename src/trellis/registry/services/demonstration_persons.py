@@ -23,7 +23,7 @@ def ensure_persons(*, actor: Actor, password: str) -> list[str]:
     An account that is there keeps its password. Raises NotPermitted, InvalidInput (the password will not do).
     """
     require(can_create_many(actor))
-    with change():
+    with change(actor):
         accounts.create_operator(actor=actor, email=OPERATOR, password=password)
         accounts.create_account(
             actor=actor, email=VALIDATOR, password=password, name="Validator", role=PlatformRole.VALIDATOR

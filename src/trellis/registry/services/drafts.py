@@ -28,7 +28,7 @@ def save_draft(
     """
     if sum(len(text) for texts in typed.values() for text in texts) > MOST_CHARACTERS:
         raise InvalidInput(_("This is too much text to keep as a draft. Shorten it."))
-    with change():
+    with change(actor):
         row = lock_organisation(actor, organisation_id)
         require(can_edit(actor, row))
         if actor.person_id is None:
@@ -46,4 +46,6 @@ def save_draft(
 def discard_draft(*, actor: Actor, organisation_id: int) -> None:
     """Forget what was typed. May be repeated."""
     if actor.person_id is not None:
-        ProfileDraft.objects.filter(organisation_id=organisation_id, person_id=actor.person_id).delete()
+        with change(actor):
+            own = ProfileDraft.objects.filter(organisation_id=organisation_id, person_id=actor.person_id)
+            own.delete()

@@ -27,7 +27,7 @@ Rule = Callable[[Actor, Organisation], Decision]
 
 def submit(*, actor: Actor, organisation_id: int) -> Profile:
     """Hand a draft in for review. Raises InvalidInput with a problem for each required field left empty."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = allowed(actor, organisation_id, policies.can_submit)
         refuse(missing(get_blueprint(row.kind), profiles_of([row])[0]))
         telling.tell_validators(actor, row)
@@ -45,7 +45,7 @@ def change_and_submit(
     sites: Sequence[SiteRecord] | None = None,
 ) -> Profile:
     """Change a draft and hand it in, both or neither. Raises as `change_organisation` and `submit`."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         change_organisation(
             actor=actor,
             organisation_id=organisation_id,
@@ -59,14 +59,14 @@ def change_and_submit(
 
 def withdraw(*, actor: Actor, organisation_id: int, reason: str = "") -> Profile:
     """Make a profile in review or published a draft again."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = allowed(actor, organisation_id, policies.can_withdraw)
         return move(actor, row, Status.DRAFT, action="withdrawn", reason=reason)
 
 
 def send_back(*, actor: Actor, organisation_id: int, reason: str) -> Profile:
     """Give a profile back to its owner, who sees the reason."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = allowed(actor, organisation_id, policies.can_send_back)
         reason = needed_reason(reason)
         telling.tell_keepers(actor, row, "registry.sent_back", reason=reason)
@@ -79,7 +79,7 @@ def publish(*, actor: Actor, organisation_id: int) -> Profile:
     Raises InvalidInput with a problem for each required field left empty and for each rule it fails that no
     validator has decided otherwise.
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = allowed(actor, organisation_id, policies.can_publish)
         profile, blueprint = profiles_of([row])[0], get_blueprint(row.kind)
         refuse(missing(blueprint, profile) + failed_rules(blueprint, profile))
@@ -94,7 +94,7 @@ def confirm(*, actor: Actor, organisation_id: int) -> Profile:
 
     May be repeated: each time counts as a new confirmation.
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = allowed(actor, organisation_id, policies.can_confirm)
         now = timezone.now()
         row.origins = confirmed_origins(row.origins, day=now.date().isoformat())
@@ -103,14 +103,14 @@ def confirm(*, actor: Actor, organisation_id: int) -> Profile:
 
 def archive(*, actor: Actor, organisation_id: int, reason: str = "") -> Profile:
     """Take a profile out of everything public; nothing is lost."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = allowed(actor, organisation_id, policies.can_archive)
         return move(actor, row, Status.ARCHIVED, action="archived", reason=reason)
 
 
 def restore(*, actor: Actor, organisation_id: int) -> Profile:
     """Make an archived profile a draft."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = allowed(actor, organisation_id, policies.can_restore)
         return move(actor, row, Status.DRAFT, action="restored")
 

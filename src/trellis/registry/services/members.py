@@ -54,7 +54,7 @@ def add_member(
     already, a second coordinator).
     """
     new = NewMembership(host_id=host_id, member_id=member_id, role=role, since=since, until=until)
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         rows = lock_organisations(actor, [host_id, member_id])
         require(can_manage_members(actor, rows[host_id]))
         refuse(unfit(new, rows[host_id], rows[member_id]))
@@ -76,7 +76,7 @@ def bulk_add_members(*, actor: Actor, memberships: Sequence[NewMembership], orig
     require(can_create_many(actor))
     if not memberships:
         return 0
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         ids = {number for item in memberships for number in (item.host_id, item.member_id)}
         rows = lock_organisations(actor, ids)
         problems = [
@@ -113,7 +113,7 @@ def change_member(
     until: date | None = None,
 ) -> None:
     """Give a membership another role or period. Raises as `add_member`; Conflict for a second coordinator."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         rows = lock_organisations(actor, [host_id, member_id])
         require(can_manage_members(actor, rows[host_id]))
         membership = get_membership(host_id, member_id)
@@ -138,7 +138,7 @@ def change_member(
 
 def remove_member(*, actor: Actor, host_id: int, member_id: int) -> None:
     """End a membership as if it had not been; the audit keeps it. The member's own keepers may do it too."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         rows = lock_organisations(actor, [host_id, member_id])
         if not can_manage_members(actor, rows[host_id]):
             require(can_leave(actor, rows[member_id]))

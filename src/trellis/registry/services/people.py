@@ -20,7 +20,7 @@ def add_person(*, actor: Actor, organisation_id: int, email: str, role: PersonRo
     Only an operator: whether an address has an account here is nobody else's to find out.
     Raises NotFound, NotPermitted, InvalidInput (no such account), Conflict (belongs to it already).
     """
-    with change({"registry_person_once": _("This person belongs to the organisation already.")}):
+    with change(actor, {"registry_person_once": _("This person belongs to the organisation already.")}):
         row = lock_organisation(actor, organisation_id)
         require(can_add_person(actor, row))
         person = accounts.find_person_by_email(email=email.strip())
@@ -34,7 +34,7 @@ def add_person(*, actor: Actor, organisation_id: int, email: str, role: PersonRo
 
 def change_person_role(*, actor: Actor, organisation_id: int, person_id: int, role: PersonRole) -> None:
     """Give a person another role. Raises NotFound, NotPermitted, Conflict (nobody would own the profile)."""
-    with change():
+    with change(actor):
         row = lock_organisation(actor, organisation_id)
         require(can_manage_people(actor, row))
         membership = get_person_row(row, person_id)
@@ -49,7 +49,7 @@ def change_person_role(*, actor: Actor, organisation_id: int, person_id: int, ro
 
 def remove_person(*, actor: Actor, organisation_id: int, person_id: int) -> None:
     """End a person's role. Everybody may leave. Raises as `change_person_role`."""
-    with change():
+    with change(actor):
         row = lock_organisation(actor, organisation_id)
         if person_id != actor.person_id:
             require(can_manage_people(actor, row))

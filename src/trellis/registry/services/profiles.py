@@ -55,7 +55,7 @@ def create_organisation(
     """
     blueprint = get_blueprint(kind)
     require(can_create(actor, blueprint))
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         said, _problems = clean_values(blueprint, values)
         place = place_for({}, said, concluded=frozenset())
         place = {name: value for name, value in place.items() if blueprint.field(name)}
@@ -89,7 +89,7 @@ def bulk_create_organisations(
     require(can_create_many(actor))
     if not organisations:
         return []
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         return create_rows(actor=actor, organisations=organisations, status=status, origin=origin)
 
 
@@ -111,7 +111,7 @@ def change_organisation(
     already changes nothing and writes no audit entry.
     Raises NotFound, NotPermitted, InvalidInput, StaleProfile.
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = lock_organisation(actor, organisation_id)
         require(can_edit(actor, row))
         item = ProfileChange(organisation_id=row.pk, values=values, sites=sites)
@@ -140,14 +140,14 @@ def bulk_change_organisations(*, actor: Actor, changes: Sequence[ProfileChange],
     require(can_create_many(actor))
     if len({item.organisation_id for item in changes}) < len(changes):
         raise InvalidInput(_("Each organisation may stand only once among the changes."))
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         rows = lock_organisations(actor, [item.organisation_id for item in changes])
         return change_rows(actor, rows, changes, origin=origin)
 
 
 def rename_address(*, actor: Actor, organisation_id: int, slug: str) -> Profile:
     """Give a profile a new address; the old one leads to it for ever."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = lock_organisation(actor, organisation_id)
         require(can_rename_address(actor, row))
         wanted = base_slug(slug, row.kind)

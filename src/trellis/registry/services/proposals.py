@@ -34,7 +34,7 @@ def propose_values(*, actor: Actor, source: str, proposals: Sequence[NewProposal
     again by the same source.
     """
     require(can_create_many(actor))
-    with change():
+    with change(actor):
         ids = {item.organisation_id for item in proposals}
         rows = list(Proposal.objects.select_for_update().filter(source=source, organisation__in=ids))
         standing = {(row.organisation_id, row.field): row for row in rows if row.answer == OPEN}
@@ -75,7 +75,7 @@ def answer_proposal(*, actor: Actor, proposal_id: int, take: bool) -> None:
 
     Raises NotFound, NotPermitted, Conflict (answered before), InvalidInput.
     """
-    with change():
+    with change(actor):
         row = Proposal.objects.select_for_update().filter(pk=proposal_id).first()
         if row is None:
             raise NotFound(_("There is no such proposal."))

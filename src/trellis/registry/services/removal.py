@@ -11,7 +11,7 @@ from trellis.audit import selectors as history
 from trellis.audit import services as audit
 from trellis.core.errors import require
 from trellis.core.transactions import change
-from trellis.core.types import Actor
+from trellis.core.types import Actor, system_actor
 from trellis.registry.models import Membership, Organisation, PersonMembership
 from trellis.registry.policies.profiles import can_create_many
 from trellis.registry.selectors.profiles import profiles_of
@@ -20,6 +20,8 @@ from trellis.registry.services.storing import lock_organisations
 from trellis.registry.types import OriginKind, Status
 
 RETIRED = "retired"
+# Drafts go with the profile; those of others its remover does not see.
+REMOVER = system_actor("removing profiles")
 
 
 def remove_organisations(*, actor: Actor, organisation_ids: Collection[int]) -> dict[int, str]:
@@ -28,7 +30,7 @@ def remove_organisations(*, actor: Actor, organisation_ids: Collection[int]) -> 
     Returns the reason for each that stays: somebody keeps it, or others refer to it. May be repeated.
     """
     require(can_create_many(actor))
-    with change():
+    with change(actor):
         rows = {row.pk: row for row in locked(actor, organisation_ids)}
         reasons = reasons_to_stay(rows)
         gone = [row for row in rows.values() if row.pk not in reasons]
@@ -48,7 +50,8 @@ def remove_organisations(*, actor: Actor, organisation_ids: Collection[int]) -> 
         )
         ids = [row.pk for row in gone]
         Organisation.objects.filter(parent__in=ids, pk__in=ids).update(parent=None)
-        Organisation.objects.filter(pk__in=ids).delete()
+        with change(REMOVER):
+            Organisation.objects.filter(pk__in=ids).delete()
         search.refresh(organisation_ids=ids)
     return reasons
 
@@ -83,7 +86,7 @@ def retire_organisations(*, actor: Actor, organisation_ids: Collection[int]) -> 
     Returns the reason for each that stays public: its owner confirmed it. May be repeated.
     """
     require(can_create_many(actor))
-    with change():
+    with change(actor):
         rows = locked(actor, organisation_ids)
         reasons = {row.pk: _("Its owner confirmed this profile.") for row in rows if is_confirmed(row)}
         chosen = [row for row in rows if row.pk not in reasons and row.status != Status.ARCHIVED]
@@ -100,7 +103,7 @@ def is_confirmed(row: Organisation) -> bool:
 def unretire_organisations(*, actor: Actor, organisation_ids: Collection[int]) -> None:
     """Give retired organisations back the state they had; one restored by somebody since stays as it is."""
     require(can_create_many(actor))
-    with change():
+    with change(actor):
         rows = [row for row in locked(actor, organisation_ids) if row.status == Status.ARCHIVED]
         write_status(actor, rows, action="restored", statuses=[status_before(row) for row in rows])
 

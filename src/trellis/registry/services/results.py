@@ -28,7 +28,7 @@ EMPTY: Mapping[str, Value] = {"title": "", "value": None, "unit": "", "year": No
 
 def record_result(*, actor: Actor, network_id: int, values: Mapping[str, Value]) -> int:
     """Record a result; return its id. Raises NotFound, NotPermitted, InvalidInput."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = ready(actor, network_id)
         cleaned = clean_result(values)
         result = NetworkResult.objects.create(network=row, **cleaned)
@@ -38,7 +38,7 @@ def record_result(*, actor: Actor, network_id: int, values: Mapping[str, Value])
 
 def change_result(*, actor: Actor, network_id: int, result_id: int, values: Mapping[str, Value]) -> None:
     """Put all of a result anew. Raises NotFound, NotPermitted, InvalidInput."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = ready(actor, network_id)
         result = get_result(row, result_id)
         cleaned = clean_result(values)
@@ -53,7 +53,7 @@ def change_result(*, actor: Actor, network_id: int, result_id: int, values: Mapp
 
 def remove_result(*, actor: Actor, network_id: int, result_id: int) -> None:
     """Remove a result; the audit keeps it. Raises NotFound, NotPermitted."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = ready(actor, network_id)
         result = get_result(row, result_id)
         before = values_of_result(result)

@@ -33,7 +33,7 @@ def take_back(*, actor: Actor, organisation_id: int, entry_id: int) -> Profile:
     changed once more, Conflict for what is no change of fields, InvalidInput where the former value is not
     allowed any more.
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = lock_organisation(actor, organisation_id)
         require(can_edit(actor, row))
         entry = get_entry(organisation_id=row.pk, entry_id=entry_id)

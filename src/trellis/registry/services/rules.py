@@ -21,7 +21,7 @@ def override_rule(*, actor: Actor, organisation_id: int, rule: str, verdict: Ver
 
     Raises NotFound, NotPermitted, InvalidInput (no such rule for this kind, no reason).
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = lock_organisation(actor, organisation_id)
         require(can_override(actor, row))
         if rule not in {spec.rule for spec in rules_of(get_blueprint(row.kind))}:
@@ -45,7 +45,7 @@ def override_rule(*, actor: Actor, organisation_id: int, rule: str, verdict: Ver
 
 def remove_override(*, actor: Actor, organisation_id: int, rule: str, reason: str) -> None:
     """Let the computed verdict count again. Raises NotFound, NotPermitted, InvalidInput."""
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = lock_organisation(actor, organisation_id)
         require(can_override(actor, row))
         present = RuleOverride.objects.filter(organisation=row, rule=rule).first()
