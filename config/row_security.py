@@ -7,13 +7,12 @@ for a table that has neither row security nor a reason here (tests/wall/test_eve
 SIGNING_IN = "asked before anybody is known: signing in finds the person by it"
 TOLD_BY_ROLE = "who answers for what is asked by every page, for every person"
 RECORD = "a chain over all entries; only added to, and read by the thing that they are about"
-LATER = "not yet behind it"
+DECIDED = "a decision of a validator, shown with the profile it concerns"
 STAGED = "filled by COPY, which PostgreSQL does not allow with row security"
 
 OUTSIDE: dict[str, str] = {
     "account.EmailAddress": SIGNING_IN,
     "account.EmailConfirmation": SIGNING_IN,
-    "accounts.AccessToken": SIGNING_IN,
     "accounts.Person": SIGNING_IN,
     "accounts.PlatformRoleGrant": TOLD_BY_ROLE,
     "audit.AuditEntry": RECORD,
@@ -27,12 +26,9 @@ OUTSIDE: dict[str, str] = {
     "imports.SourceRecord": STAGED,
     "imports.StagedRow": STAGED,
     "mfa.Authenticator": SIGNING_IN,
-    "notifications.Choice": LATER,
-    "notifications.Mail": LATER,
-    "notifications.Notification": LATER,
-    "notifications.Unsubscription": LATER,
     "registry.PersonMembership": TOLD_BY_ROLE,
-    "registry.RuleOverride": LATER,
+    "registry.RuleOverride": DECIDED,
+    "sessions.Session": SIGNING_IN,
     "socialaccount.SocialAccount": SIGNING_IN,
     "usersessions.UserSession": SIGNING_IN,
 }

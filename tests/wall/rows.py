@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Model
+from django.utils import timezone
 
-from trellis.accounts.models import Person
+from trellis.accounts.models import AccessToken, Person
+from trellis.core.types import Actor, system_actor
+from trellis.notifications.models import Choice, Mail, Notification, Unsubscription
 from trellis.registry.models import Organisation, ProfileDraft
 
 
@@ -18,6 +22,10 @@ class Walled:
     column: str
     value: str
     key: str = "id"
+    seen_by: str = ""  # the system actor that sees it, where no person does
+
+    def owner(self, person: Person) -> Actor:
+        return system_actor(self.seen_by) if self.seen_by else Actor(person_id=person.pk)
 
 
 def draft(person: Person) -> Model:
@@ -27,4 +35,32 @@ def draft(person: Person) -> Model:
     )
 
 
-WALLED = (Walled("registry_profiledraft", draft, "version", "7"),)
+def choice(person: Person) -> Model:
+    return Choice.objects.create(person=person, topic="roles", rhythm="daily")
+
+
+def mail(person: Person) -> Model:
+    return Mail.objects.create(person=person)
+
+
+def token(person: Person) -> Model:
+    ends = timezone.now() + timedelta(days=1)
+    return AccessToken.objects.create(person=person, label="Marked", digest="0" * 64, expires_at=ends)
+
+
+def notification(person: Person) -> Model:
+    return Notification.objects.create(person=person, topic="roles", message="roles.given")
+
+
+def unsubscription(_person: Person) -> Model:
+    return Unsubscription.objects.create(topic="roles", address_digest="0" * 64)
+
+
+WALLED = (
+    Walled("accounts_accesstoken", token, "label", "Mine"),
+    Walled("notifications_choice", choice, "rhythm", "never"),
+    Walled("notifications_mail", mail, "address", "mine@wall.example"),
+    Walled("notifications_notification", notification, "topic", "mine"),
+    Walled("notifications_unsubscription", unsubscription, "topic", "mine", seen_by="outbox"),
+    Walled("registry_profiledraft", draft, "version", "7"),
+)

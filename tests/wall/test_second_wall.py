@@ -50,7 +50,7 @@ def test_row_of_another_is_not_read_changed_or_deleted(walled, stranger, persons
         assert run(f"UPDATE {table} SET {walled.column} = {walled.column}") == 0
         assert run(f"DELETE FROM {table} {where}", row.pk) == 0
     assert type(row)._default_manager.filter(pk=row.pk).count() == 1
-    with change(Actor(person_id=own.pk)):
+    with change(walled.owner(own)):
         assert run(f"SELECT * FROM {table} {where}", row.pk) == 1
 
 

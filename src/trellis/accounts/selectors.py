@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
 from trellis.accounts.types import OwnSession, PersonCard, PlatformRole, RoleGrant, Token
 from trellis.core.errors import NotFound
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 
 
@@ -68,12 +69,14 @@ def token_record(row: AccessToken) -> Token:
 
 def list_tokens(*, actor: Actor) -> list[Token]:
     """The actor's own tokens, newest first."""
-    return [token_record(row) for row in AccessToken.objects.visible_to(actor).order_by("-id")]
+    with reading(actor):
+        return [token_record(row) for row in AccessToken.objects.visible_to(actor).order_by("-id")]
 
 
 def get_token(*, actor: Actor, token_id: int) -> Token:
     """One of the actor's own tokens. Raises NotFound."""
-    row = AccessToken.objects.visible_to(actor).filter(pk=token_id).first()
+    with reading(actor):
+        row = AccessToken.objects.visible_to(actor).filter(pk=token_id).first()
     if row is None:
         raise NotFound(_("There is no such access token."))
     return token_record(row)

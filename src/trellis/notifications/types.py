@@ -9,6 +9,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.types import system_actor
+
+# Whose rows are whose, the database knows: what concerns several readers is done by these two.
+TELLER = system_actor("telling")  # writes to whom something is told, in the way that they want
+OUTBOX = system_actor("outbox")  # sends, gathers digests, forgets
+
 
 class Rhythm(StrEnum):
     """How a person wants to be told of a topic."""

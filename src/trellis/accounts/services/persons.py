@@ -16,7 +16,15 @@ from django.utils.translation import gettext_lazy
 from trellis.accounts import policies
 from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
 from trellis.accounts.selectors import card, digest, token_record
-from trellis.accounts.types import MOST_TOKENS, TOKEN_DAYS, NewToken, PersonCard, PlatformRole, TokenHolder
+from trellis.accounts.types import (
+    MOST_TOKENS,
+    SIGNING_IN,
+    TOKEN_DAYS,
+    NewToken,
+    PersonCard,
+    PlatformRole,
+    TokenHolder,
+)
 from trellis.audit import services as audit
 from trellis.core.errors import Conflict, InvalidInput, NotFound, require
 from trellis.core.transactions import change
@@ -128,16 +136,17 @@ def revoke_token(*, actor: Actor, token_id: int) -> None:
 
 def use_token(*, text: str) -> TokenHolder | None:
     """The person whose unexpired token this is; the day of its last use is noted, once a day."""
-    row = (
-        AccessToken.objects.select_related("person")
-        .filter(digest=digest(text), expires_at__gt=timezone.now(), person__is_active=True)
-        .first()
-    )
-    if row is None:
-        return None
-    today = timezone.now().date()
-    if row.last_used_on != today:
-        AccessToken.objects.filter(pk=row.pk).update(last_used_on=today)
+    with change(SIGNING_IN):  # whose it is, is what the token says
+        row = (
+            AccessToken.objects.select_related("person")
+            .filter(digest=digest(text), expires_at__gt=timezone.now(), person__is_active=True)
+            .first()
+        )
+        if row is None:
+            return None
+        today = timezone.now().date()
+        if row.last_used_on != today:
+            AccessToken.objects.filter(pk=row.pk).update(last_used_on=today)
     return TokenHolder(**asdict(card(row.person)), carries_roles=row.carries_roles)
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.notifications.models import Choice, Unsubscription
 from trellis.notifications.selectors.topics import find_topic, list_topics
@@ -31,7 +32,8 @@ def rhythms_of_person(*, person_id: int) -> dict[str, Rhythm]:
 
 def list_choices(*, actor: Actor) -> list[tuple[Topic, Rhythm]]:
     """Every topic with the actor's rhythm, in the order of the topics."""
-    chosen = dict(Choice.objects.visible_to(actor).values_list("topic", "rhythm"))
+    with reading(actor):
+        chosen = dict(Choice.objects.visible_to(actor).values_list("topic", "rhythm"))
     return [
         (topic, Rhythm.AT_ONCE if topic.mandatory else Rhythm(chosen.get(topic.name, topic.rhythm)))
         for topic in list_topics()

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.notifications.models import Mail, Notification
 from trellis.notifications.selectors.topics import find_message, worded
-from trellis.notifications.types import InboxLine, MailState, Outbox
+from trellis.notifications.types import OUTBOX, InboxLine, MailState, Outbox
 
 MOST_COUNTED = 99  # more need not be counted for a badge
 REFUSED_SHOWN = 20
@@ -22,18 +23,21 @@ def count_unread(actor: Actor) -> int:
     """How many notifications the actor has not read, 99 at most. One query, none for a visitor."""
     if not actor.is_signed_in:
         return 0
-    return own(actor, unread_only=True)[:MOST_COUNTED].count()
+    with reading(actor):
+        return own(actor, unread_only=True)[:MOST_COUNTED].count()
 
 
 def count_notifications(*, actor: Actor, unread_only: bool = False) -> int:
-    return own(actor, unread_only=unread_only).count()
+    with reading(actor):
+        return own(actor, unread_only=unread_only).count()
 
 
 def list_notifications(
     *, actor: Actor, limit: int, offset: int = 0, unread_only: bool = False
 ) -> list[InboxLine]:
     """The actor's notifications in the language that is active, newest first. One query."""
-    rows = own(actor, unread_only=unread_only).order_by("-id")[offset : offset + limit]
+    with reading(actor):
+        rows = list(own(actor, unread_only=unread_only).order_by("-id")[offset : offset + limit])
     return [
         InboxLine(
             id=row.pk,
@@ -49,6 +53,11 @@ def list_notifications(
 
 def outbox() -> Outbox:
     """How the outbox stands: for the operator's command, without naming anybody."""
+    with reading(OUTBOX):
+        return read_outbox()
+
+
+def read_outbox() -> Outbox:
     counts = {state.value: Mail.objects.filter(state=state).count() for state in MailState}
     waiting = Mail.objects.filter(state=MailState.WAITING).order_by("created_at")
     oldest: datetime | None = waiting.values_list("created_at", flat=True).first()

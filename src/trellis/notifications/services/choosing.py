@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from trellis.audit import services as audit
 from trellis.core.errors import InvalidInput, require
-from trellis.core.transactions import change
+from trellis.core.transactions import change, reading
 from trellis.core.types import Actor, Problem, system_actor
 from trellis.notifications.models import Choice, Notification, Unsubscription
 from trellis.notifications.policies import can_choose, can_switch_to
@@ -79,10 +79,11 @@ def unsubscribe(*, reader: Reader) -> tuple[Topic, ...]:
         require(can_switch_to(topic, Rhythm.NEVER))
         unsubscribe_address(topic, reader.address_digest)
         return (topic,)
-    topics = topics_of(reader, rhythms_of_person(person_id=reader.person_id))
+    actor = Actor(person_id=reader.person_id)
+    with reading(actor):
+        topics = topics_of(reader, rhythms_of_person(person_id=reader.person_id))
     for topic in topics:
         require(can_switch_to(topic, Rhythm.INBOX))
-    actor = Actor(person_id=reader.person_id)
     with change(actor):
         list(Choice.objects.visible_to(actor).select_for_update())
         before = rhythms_of_person(person_id=reader.person_id)

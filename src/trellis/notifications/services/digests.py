@@ -2,11 +2,11 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
+from trellis.core.transactions import change, reading
 from trellis.notifications.models import Mail, Notification
-from trellis.notifications.types import DIGESTS, HOUR_OF_DIGEST, WEEKDAY_OF_DIGEST, Rhythm
+from trellis.notifications.types import DIGESTS, HOUR_OF_DIGEST, OUTBOX, WEEKDAY_OF_DIGEST, Rhythm
 
 
 def closing_time(rhythm: Rhythm, now: datetime) -> datetime:
@@ -29,7 +29,8 @@ def make_digests(*, now: datetime | None = None) -> int:
     for rhythm in DIGESTS:
         closed = closing_time(rhythm, now or timezone.now())
         waiting = Notification.objects.filter(waits_for=rhythm, created_at__lt=closed)
-        ids = waiting.order_by("person_id").values_list("person_id", flat=True).distinct()
+        with reading(OUTBOX):
+            ids = list(waiting.order_by("person_id").values_list("person_id", flat=True).distinct())
         for person_id in filter(None, ids):
             made += make_digest(rhythm, person_id, closed)
     return made
@@ -37,7 +38,7 @@ def make_digests(*, now: datetime | None = None) -> int:
 
 def make_digest(rhythm: Rhythm, person_id: int, closed: datetime) -> bool:
     """Write the mail of one person; False if another worker does, or this digest was made before."""
-    with transaction.atomic():
+    with change(OUTBOX):
         ids = list(
             Notification.objects.select_for_update(skip_locked=True)
             .filter(waits_for=rhythm, person_id=person_id, created_at__lt=closed)

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
+from trellis.core.transactions import change
 from trellis.notifications.models import AnsweredLink, Mail, Notification
-from trellis.notifications.types import MailState
+from trellis.notifications.types import OUTBOX, MailState
 
 MAIL_KEPT = timedelta(days=30)
 NOTIFICATION_KEPT = timedelta(days=365)
@@ -19,7 +19,7 @@ def forget_old(*, now: datetime | None = None) -> int:
     A mail that still waits is never removed. May be repeated.
     """
     now = now or timezone.now()
-    with transaction.atomic():
+    with change(OUTBOX):
         done = Mail.objects.exclude(state=MailState.WAITING).filter(created_at__lt=now - MAIL_KEPT)
         # of a reader without an account nothing is left; the others keep it in their inbox
         first, _each = Notification.objects.filter(person__isnull=True, mail__in=done).delete()

@@ -15,13 +15,14 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from trellis.core.transactions import change, reading
 from trellis.notifications.models import Mail
 from trellis.notifications.services.letters import compose
-from trellis.notifications.types import MailState
+from trellis.notifications.types import OUTBOX, MailState
 
 logger = logging.getLogger(__name__)
 MOST_IN_ONE_GO = 500
@@ -50,7 +51,9 @@ def send_waiting(*, most: int = MOST_IN_ONE_GO) -> int:
 
     A server that cannot be reached leaves everything as it is: the next minute asks again.
     """
-    if not due(timezone.now()).exists():
+    with reading(OUTBOX):
+        is_due = due(timezone.now()).exists()
+    if not is_due:
         return 0
     connection = mail.get_connection()
     try:
@@ -84,7 +87,7 @@ def due(now: datetime) -> QuerySet[Mail]:
 
 def send_next(connection: BaseEmailBackend) -> Outcome | None:
     """Send the mail that is due longest and that nobody else is sending; None if there is none."""
-    with transaction.atomic():
+    with change(OUTBOX):
         now = timezone.now()
         row = due(now).select_for_update(skip_locked=True).first()
         if row is None:

@@ -10,12 +10,13 @@ from django.utils.translation import override
 
 from trellis.accounts import selectors as accounts
 from trellis.core.errors import InvalidInput
+from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.notifications.models import Mail, Notification
 from trellis.notifications.selectors.choices import addresses_that_want, rhythms_of_persons
 from trellis.notifications.selectors.topics import get_message, names_in
 from trellis.notifications.services.jobs import ask_to_send
-from trellis.notifications.types import DIGESTS, Context, Message, Rhythm, Topic
+from trellis.notifications.types import DIGESTS, TELLER, Context, Message, Rhythm, Topic
 
 
 def tell(
@@ -40,18 +41,22 @@ def tell(
         raise RuntimeError("people are told in the transaction of the change")
     topic, said = get_message(message)
     values = fitting(said, context or {})
-    wanted = addresses_that_want(topic=topic, addresses=checked(addresses))
-    persons = rhythms_of_persons(topic=topic, person_ids=accounts.active_person_ids(person_ids=person_ids))
-    rows = [
-        *(told_person(topic, said, number, rhythm) for number, rhythm in sorted(persons.items())),
-        *(told_address(topic, said, address, actor.language) for address in wanted),
-    ]
-    kept = [row for row in rows if row is not None]
-    for row in kept:
-        row.context, row.path = values, path
-    mails = [row.mail for row in kept if row.mail is not None]
-    Mail.objects.bulk_create(mails, batch_size=1000)
-    Notification.objects.bulk_create(kept, batch_size=1000)
+    found = checked(addresses)
+    with change(TELLER):  # what others want to be told is nothing that the actor could look up
+        wanted = addresses_that_want(topic=topic, addresses=found)
+        persons = rhythms_of_persons(
+            topic=topic, person_ids=accounts.active_person_ids(person_ids=person_ids)
+        )
+        rows = [
+            *(told_person(topic, said, number, rhythm) for number, rhythm in sorted(persons.items())),
+            *(told_address(topic, said, address, actor.language) for address in wanted),
+        ]
+        kept = [row for row in rows if row is not None]
+        for row in kept:
+            row.context, row.path = values, path
+        mails = [row.mail for row in kept if row.mail is not None]
+        Mail.objects.bulk_create(mails, batch_size=1000)
+        Notification.objects.bulk_create(kept, batch_size=1000)
     if mails:
         ask_to_send()
     return len(kept)
