@@ -8,6 +8,7 @@ SIGNING_IN = "asked before anybody is known: signing in finds the person by it"
 TOLD_BY_ROLE = "who answers for what is asked by every page, for every person"
 RECORD = "a chain over all entries; only added to, and read by the thing that they are about"
 DECIDED = "a decision of a validator, shown with the profile it concerns"
+BY_LINK = "the link of a mail asks for it before anybody is known"
 STAGED = "filled by COPY, which PostgreSQL does not allow with row security"
 
 OUTSIDE: dict[str, str] = {
@@ -26,6 +27,7 @@ OUTSIDE: dict[str, str] = {
     "imports.SourceRecord": STAGED,
     "imports.StagedRow": STAGED,
     "mfa.Authenticator": SIGNING_IN,
+    "registry.Claim": BY_LINK,
     "registry.PersonMembership": TOLD_BY_ROLE,
     "registry.RuleOverride": DECIDED,
     "sessions.Session": SIGNING_IN,

@@ -54,7 +54,7 @@ def act(link: SignedLink, answer: str) -> None:
         return
     row = claims.lock_claim(claimant, found.pk)
     if answer == YES:
-        with change(claims.MESSAGES):
+        with change(claimant, claims.MESSAGES):
             claims.win(claimant, row)
         return
     row.reason = _("Whoever reads mail at %(domain)s said that it is not right.") % {

@@ -45,7 +45,7 @@ def claim_by_mail(*, actor: Actor, organisation_id: int, address: str) -> int:
     Effects: the claim, an audit entry, a mail to that address with a link that one button answers.
     Raises NotFound, NotPermitted, InvalidInput (no address, or not at its domain), Conflict (too many).
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         organisation = claimable(actor, organisation_id)
         address = checked_address(organisation, address)
         row = open_claim(actor, organisation, ClaimWay.MAIL, address=address)
@@ -63,7 +63,7 @@ def claim_by_evidence(*, actor: Actor, organisation_id: int, evidence: str) -> i
     May be repeated: the new text takes the place of the one before.
     Raises NotFound, NotPermitted, InvalidInput (no evidence), Conflict (too many).
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         organisation = claimable(actor, organisation_id)
         evidence = as_field("evidence", evidence)
         row = open_claim(actor, organisation, ClaimWay.DECISION, evidence=evidence)
@@ -74,7 +74,7 @@ def claim_by_evidence(*, actor: Actor, organisation_id: int, evidence: str) -> i
 
 def withdraw_claim(*, actor: Actor, claim_id: int) -> None:
     """Give up one's own open claim. Raises NotFound, NotPermitted."""
-    with change():
+    with change(actor):
         row = lock_claim(actor, claim_id)
         require(policies.can_withdraw_claim(actor, row))
         end(actor, row, ClaimState.WITHDRAWN, action="claim withdrawn")
@@ -85,7 +85,7 @@ def decide_claim(*, actor: Actor, claim_id: int, is_right: bool, reason: str) ->
 
     Raises NotFound, NotPermitted, InvalidInput (no reason), Conflict (somebody else owns it by now).
     """
-    with change(MESSAGES):
+    with change(actor, MESSAGES):
         row = lock_claim(actor, claim_id)
         require(policies.can_decide_claim(actor, row))
         row.reason, row.decided_by_id = needed_reason(reason), actor.person_id

@@ -16,7 +16,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0002_actor_of_the_transaction"),
-        ("registry", "0004_persons_can_be_erased"),
+        ("registry", "0005_claims"),
     ]
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION trellis_kept(text[]);"),
