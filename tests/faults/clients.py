@@ -1,7 +1,8 @@
 """Forty people and programs at once, who note what they were told while parts of the site are killed.
 
-A question (GET) that breaks off without an answer is asked once more, as browsers and reverse proxies do; it
-counts as failed if that fails too. A change (POST) is never repeated: broken off counts as failed.
+Each request has a connection of its own, as reverse proxies make them. A question (GET) that breaks off
+without an answer is asked once more, as they do too; it counts as failed if that fails as well. A
+change (POST) is never repeated: broken off counts as failed.
 """
 
 import http.client
@@ -18,8 +19,8 @@ PAGES = (
     "/",
     "/organisations/?q=water",
     "/organisations/?country=ES",
-    "/api/search?q=energy",
-    "/api/suggest?q=cat",
+    "/api/registry/search?q=energy",
+    "/api/registry/suggest?q=cat",
     "/countries/",
     "/lists/",
 )
@@ -38,14 +39,14 @@ class Noted:
 
 
 class Client(threading.Thread):
-    """One client with a connection of its own, which it keeps as long as the server does."""
+    """One client: a visitor who reads, or with a token a program that reads and writes."""
 
     def __init__(
         self, address: str, noted: Noted, stop: threading.Event, number: int, token: str = ""
     ) -> None:
         super().__init__(daemon=True)
         host, port = address.removeprefix("http://").split(":")
-        self.line = http.client.HTTPConnection(host, int(port), timeout=TIMEOUT)
+        self.host, self.port = host, int(port)
         self.noted, self.stop, self.token, self.number = noted, stop, token, number
         self.chance = random.Random(number)
         self.written, self.word = 0, ""
@@ -57,7 +58,6 @@ class Client(threading.Thread):
             else:
                 self.read(self.chance.choice(PAGES))
             self.stop.wait(self.chance.random() * 2 * PAUSE)
-        self.line.close()
 
     def read(self, path: str) -> None:
         status = self.ask("GET", path)
@@ -81,14 +81,15 @@ class Client(threading.Thread):
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         began = time.monotonic()
+        line = http.client.HTTPConnection(self.host, self.port, timeout=TIMEOUT)
         try:
-            self.line.request(method, path, body or None, headers)
-            answer = self.line.getresponse()
+            line.request(method, path, body or None, headers)
+            answer = line.getresponse()
             answer.read()
         except (OSError, http.client.HTTPException):
-            self.line.close()
             return 0
         finally:
+            line.close()
             self.noted.slowest = max(self.noted.slowest, time.monotonic() - began)
         return answer.status
 

@@ -92,14 +92,13 @@ def token() -> dict[str, Any]:
 
 
 def written(word: str) -> dict[str, Any]:
-    """The profiles whose name begins so, and what the record of changes and the search know of them."""
+    """The profiles whose name begins so, and what the record of changes knows of them."""
     rows = Organisation.objects.filter(name__startswith=word)
     ids = list(rows.values_list("id", flat=True))
     entries = AuditEntry.objects.filter(subject_type="organisation", subject_id__in=map(str, ids))
     return {
         "names": sorted(rows.values_list("name", flat=True)),
         "created": entries.filter(action="created").count(),
-        "entries": SearchEntry.objects.filter(organisation_id__in=ids).count(),
     }
 
 

@@ -3,6 +3,7 @@
 import http.client
 import random
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -47,6 +48,7 @@ def test_kills_under_clients_lose_nothing_that_was_acknowledged(busy_site, token
             time.sleep(BETWEEN)
             recoveries.append(recovery(noted, killed))
     found = busy_site.step("written", f"Fault {victim} ")
+    failures = Counter((what, status) for _at, what, status in noted.failures)
     lost = set(noted.acknowledged) - set(found["names"])
     share = len(noted.failures) / noted.answered
     figures[f"{victim} killed {KILLS[victim]} times under 40 clients"] = {
@@ -62,9 +64,9 @@ def test_kills_under_clients_lose_nothing_that_was_acknowledged(busy_site, token
     assert not before & set(found["names"])
     assert len(noted.acknowledged) > 100
     assert lost == set()
-    assert len(found["names"]) == len(set(found["names"])) == found["created"] == found["entries"]
+    assert len(found["names"]) == len(set(found["names"])) == found["created"]
     assert max(recoveries) <= ASKED_RECOVERY
-    assert share <= ASKED_SHARE, noted.failures
+    assert share <= ASKED_SHARE, failures
 
 
 def recovery(noted: Noted, killed: float) -> float:
