@@ -22,7 +22,7 @@ from trellis.registry.services.telling_claims import CLAIM_PURPOSE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 CLAIMS = 200
-WAVE = 50  # connections at a time, of the hundred that the server has
+WAVE = 40  # connections at a time: the server has a hundred, and two tests may run beside one another
 
 
 @pytest.fixture
