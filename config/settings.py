@@ -34,7 +34,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": int(os.environ.get("TRELLIS_POOL", "8")), "timeout": 5}
+            "pool": {"min_size": 1, "max_size": int(os.environ.get("TRELLIS_POOL", "8")), "timeout": 10}
         }
         if os.environ.get("TRELLIS_POOL") != "0"
         else {},

@@ -5,6 +5,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from email.message import Message
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_minute_without_database(busy_site, tokens, figures):
     assert set(others) == {(503, "15")}
 
 
-def ask(site: Site, path: str, token: str = "") -> tuple[int, dict[str, str], float]:
+def ask(site: Site, path: str, token: str = "") -> tuple[int, Message, float]:
     host, port = site.address().removeprefix("http://").split(":")
     line = http.client.HTTPConnection(host, int(port), timeout=60)
     began = time.monotonic()
@@ -115,4 +116,4 @@ def ask(site: Site, path: str, token: str = "") -> tuple[int, dict[str, str], fl
     answer = line.getresponse()
     answer.read()
     line.close()
-    return answer.status, dict(answer.headers), time.monotonic() - began
+    return answer.status, answer.headers, time.monotonic() - began

@@ -1,8 +1,9 @@
 """While the database is away: wait a moment for it, show visitors the public pages as they last were.
 
 A database that crashes is back within seconds, so a question is asked once more instead of being answered
-with an error. What would have changed something is never repeated: the person decides. After a few seconds
-nobody is kept waiting any more, and the answer says when to come back.
+with an error. So is a program's change that broke off before it can have been stored; any other change is
+never repeated: the person decides. After some seconds nobody is kept waiting any more, and the answer says
+when to come back.
 """
 
 import threading
@@ -23,8 +24,9 @@ from psycopg_pool import PoolTimeout
 from trellis.core import database
 from trellis.core.error_page import render_error
 from trellis.core.kept_pages import KeptPage, kept_pages, with_secrets
+from trellis.core.transactions import begin_anew, may_be_stored
 
-PATIENCE = 5.0  # seconds from the beginning of an outage in which requests wait for its end
+PATIENCE = 10.0  # seconds from the beginning of an outage in which requests wait for its end
 PAUSE = 0.2  # seconds between two questions whether it has ended
 COME_BACK_AFTER = 15  # seconds
 # Connection exceptions, shutdown and crash, too many connections; a dead connection carries no code at all.
@@ -87,6 +89,17 @@ class Outage:
         return True
 
 
+def may_ask_again(request: HttpRequest) -> bool:
+    """A question, or a program's change of which nothing can be stored: it writes in services alone.
+
+    A screen may have written by other ways, and a file that was read is not read again.
+    """
+    if request.method in ("GET", "HEAD"):
+        return True
+    is_program = request.path.startswith("/api/") and "multipart" not in (request.content_type or "")
+    return is_program and not may_be_stored()
+
+
 class OutageMiddleware:
     """Stands before everything that needs the database, sessions above all."""
 
@@ -98,13 +111,13 @@ class OutageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if self.outage.is_on() and (answer := self.without_database(request)) is not None:
             return answer
+        begin_anew()
         response = self.get_response(request)
         end = time.monotonic() + PATIENCE
         while getattr(response, "database_lost", False):
             self.outage.begin()
             close_old_connections()
-            may_ask_again = request.method in ("GET", "HEAD") and time.monotonic() < end
-            if not may_ask_again:
+            if time.monotonic() > end or not may_ask_again(request):
                 return response
             if (answer := self.without_database(request)) is not None:
                 return answer

@@ -16,6 +16,7 @@ from trellis.core.types import Actor
 
 SET_ACTOR = "SELECT set_config('trellis.person', %s, true), set_config('trellis.system', %s, true)"
 ACTORS = "trellis_actors"  # of a connection: those of the blocks under way, the innermost last
+STORED = "trellis_stored"  # of a connection: whether a change may have been stored since `begin_anew`
 NOBODY = ("", "")
 
 
@@ -39,11 +40,22 @@ def change(actor: Actor, messages: Mapping[str, Any] | None = None) -> Iterator[
     try:
         with transaction.atomic(), acting(actor):
             yield
+            setattr(connection, STORED, True)  # from here on the database alone knows
     except IntegrityError as error:
         name = constraint_name(error)
         if messages and name in messages:
             raise Conflict(str(messages[name])) from error
         raise
+
+
+def begin_anew() -> None:
+    """Forget what was changed before: a request begins."""
+    setattr(connection, STORED, False)
+
+
+def may_be_stored() -> bool:
+    """Whether a change since then came to its end, and so may be stored even if nobody was told."""
+    return bool(getattr(connection, STORED, False))
 
 
 @contextlib.contextmanager

@@ -7,12 +7,15 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.test.client import MULTIPART_CONTENT
 from psycopg import errors
 from psycopg_pool import PoolTimeout
 
 from trellis.core import database, outage
 from trellis.core.kept_pages import PLACE, KeptPages
 from trellis.core.outage import OutageMiddleware, database_away, is_database_lost
+from trellis.core.transactions import begin_anew, change, may_be_stored
+from trellis.core.types import VISITOR
 
 ASK = RequestFactory()
 PAGE = f"<p>public</p>{PLACE}".encode()
@@ -80,6 +83,32 @@ def test_question_that_broke_off_is_asked_again_and_a_change_is_not(world):
     world.breaks_off = 1
     assert world.ask(ASK.post("/")).status_code == 503
     assert world.asked == 4
+
+
+@pytest.mark.parametrize(
+    ("content_type", "is_stored", "asked"),
+    [("application/json", False, 2), ("application/json", True, 1), (MULTIPART_CONTENT, False, 1)],
+)
+def test_change_of_a_program_is_asked_again_if_it_cannot_be_stored(
+    world, monkeypatch, content_type, is_stored, asked
+):
+    monkeypatch.setattr(outage, "may_be_stored", lambda: is_stored)
+    world.breaks_off = 1
+    answer = world.ask(ASK.post("/api/organisations", {}, content_type=content_type))
+    assert (answer.status_code, world.asked) == (200 if asked == 2 else 503, asked)
+
+
+@pytest.mark.django_db
+def test_what_came_to_its_end_may_be_stored_and_what_broke_off_is_not():
+    begin_anew()
+    with pytest.raises(ZeroDivisionError), change(VISITOR):
+        1 / 0  # noqa: B018
+    assert may_be_stored() is False
+    with change(VISITOR):
+        pass
+    assert may_be_stored() is True
+    begin_anew()
+    assert may_be_stored() is False
 
 
 @pytest.mark.parametrize(
