@@ -41,6 +41,7 @@ from trellis.registry.services.claim_links import CLAIM
 from trellis.registry.services.still_correct import STILL_CORRECT
 from trellis.registry.services.telling import PROFILES, REVIEW, ROLES
 from trellis.registry.services.telling_claims import CLAIMS
+from trellis.registry.services.telling_listings import LISTED, LISTINGS
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
@@ -65,9 +66,9 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
 # What people are told of, in the order in which they choose how.
-TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, REVIEW, IMPORTS, ROLES)
+TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, LISTINGS, REVIEW, IMPORTS, ROLES)
 # What links in mails can ask.
-LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM)
+LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED)
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (

@@ -76,6 +76,14 @@ def claim_by_mail(site: DemoSite) -> list:
     return path.strip("/").split("/")[-2:]
 
 
+def link_of_member(site: DemoSite) -> list:
+    membership = site.network.member_rows.filter(member__status="published").order_by("id")[0]
+    claim, _is_new = Claim.objects.get_or_create(
+        organisation=membership.member, cluster=site.network, way="cluster", address="a@own.example"
+    )
+    return [make_link(purpose="member-profile", matter=claim.pk).strip("/").split("/")[-1]]
+
+
 def network(site: DemoSite) -> list:
     return [site.network.slug]
 
@@ -157,6 +165,10 @@ PAGES = (
     Route("registry:rule", (OPERATOR,), lambda site: [site.own.slug, "members"]),
     Route("registry:edit_members", (OPERATOR,), network),
     Route("registry:edit_member", (OPERATOR,), network_member),
+    Route("registry:write_to_members", (OPERATOR,), network),
+    Route("registry:write_to_member", (OPERATOR,), network_member),
+    Route("registry:received", (VISITOR, MEMBER), link_of_member),
+    Route("registry:correct_received", (VISITOR,), link_of_member),
     Route("registry:edit_results", (OPERATOR,), network),
     Route("registry:edit_result", (OPERATOR,), network_result),
     Route("notifications:inbox", (MEMBER, OPERATOR)),

@@ -81,6 +81,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "registry:edit_members"): {"member": "network-of-home", "role": "associated"},
     ("POST", "registry:edit_member"): {"role": "associated"},
     ("POST", "registry:remove_member"): {},
+    ("POST", "registry:write_to_member"): {"address": "office@member.example"},
     ("POST", "registry:edit_results"): {"title": "Another result"},
     ("POST", "registry:edit_result"): {"title": "A better result"},
     ("POST", "imports:start"): start,

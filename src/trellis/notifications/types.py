@@ -130,12 +130,14 @@ class Purpose:
     """What a kind of link is for. `ask` returns None when the matter has lapsed; `act` does what is answered.
 
     Each module declares its own, config/composition.py lists them. `act` runs in the transaction that notes
-    the answer, and checks by its own service whether the reader may do it.
+    the answer, and checks by its own service whether the reader may do it. One with a page of its own reads
+    the link there with `read_link`.
     """
 
     name: str
-    ask: Callable[[SignedLink], Question | None]
-    act: Callable[[SignedLink, str], None]
+    ask: Callable[[SignedLink], Question | None] = lambda link: None
+    act: Callable[[SignedLink, str], None] = lambda link, answer: None
+    route: str = ""  # of a page of its own, where one button is not enough; it gets the token alone
 
 
 LINK_DAYS = 30

@@ -28,9 +28,12 @@ MESSAGES = {"notifications_link_answered_once": gettext_lazy("This link was answ
 
 def make_link(*, purpose: str, matter: object, person_id: int | None = None) -> str:
     """The path of a link that asks about one matter, for the mail of one reader. Writes nothing."""
-    get_purpose(purpose)
+    found = get_purpose(purpose)
     words = {"k": uuid4().hex, "m": str(matter), "p": person_id}
-    return reverse("notifications:answer", args=[purpose, signing.dumps(words, salt=f"{SALT}.{purpose}")])
+    token = signing.dumps(words, salt=f"{SALT}.{purpose}")
+    if found.route:
+        return reverse(found.route, args=[token])
+    return reverse("notifications:answer", args=[purpose, token])
 
 
 def get_purpose(name: str) -> Purpose:

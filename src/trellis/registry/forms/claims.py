@@ -20,6 +20,20 @@ class MailClaimForm(forms.Form):
         }
 
 
+class LinkForm(forms.Form):
+    address = forms.EmailField(label=_("Mail address of the member"), max_length=254)
+
+
+class ObjectionForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("The cluster reads it. You need not say anything."),
+    )
+
+
 class EvidenceForm(forms.Form):
     evidence = forms.CharField(
         label=_("What shows that you may keep this profile"),

@@ -13,11 +13,14 @@ from trellis.core.types import Actor, Problem
 from trellis.registry.pages.actions import STEP_BY_KEY, Step
 from trellis.registry.pages.organisation import MemberLine, member_line, role_label
 from trellis.registry.policies import profiles as policies
+from trellis.registry.policies.claims import can_write_to_member
 from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint
+from trellis.registry.selectors.claims import has_owner
 from trellis.registry.selectors.profiles import find_organisation_id, get_profile_by_slug
 from trellis.registry.selectors.validity import judge
 from trellis.registry.types import (
+    PUBLIC,
     Blueprint,
     Members,
     Membership,
@@ -71,6 +74,7 @@ class MembersPage:
     form: Any
     minimum: int
     kinds: tuple[str, ...]
+    may_write: bool  # to members whose profile nobody owns
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,7 @@ class MemberPage:
     line: MemberLine
     form: Any
     may_change: bool
+    may_write: bool
 
 
 @dataclass(frozen=True)
@@ -186,6 +191,7 @@ def build_members_page(
         kinds=tuple(
             in_language(get_blueprint(kind).plural, actor.language) for kind in (rules.kinds if rules else ())
         ),
+        may_write=profile.status in PUBLIC and members.total > 0,
     )
 
 
@@ -216,6 +222,14 @@ def build_member_page(*, actor: Actor, profile: Profile, membership: Membership,
         line=line_of(membership, language=actor.language),
         form=form,
         may_change=bool(policies.can_manage_members(actor, profile)),
+        may_write=bool(
+            can_write_to_member(
+                actor,
+                profile,
+                membership.other,
+                has_owner=has_owner(organisation_id=membership.other.id),
+            )
+        ),
     )
 
 

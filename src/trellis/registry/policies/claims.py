@@ -5,7 +5,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from trellis.core.types import ALLOWED, Actor, Decision, refused
-from trellis.registry.policies.profiles import Kept, can_review
+from trellis.registry.policies.profiles import Kept, can_manage_members, can_review
 from trellis.registry.types import PUBLIC
 from trellis.registry.types.claims import ClaimState, ClaimWay
 
@@ -33,6 +33,24 @@ def can_claim(actor: Actor, profile: Kept, *, has_owner: bool) -> Decision:
         return refused(_("Only a published profile can be claimed."))
     if has_owner:
         return refused(_("This profile has an owner already, who can invite you."))
+    return ALLOWED
+
+
+def can_write_to_members(actor: Actor, host: Kept) -> Decision:
+    """Owners and editors of a published cluster."""
+    decision = can_manage_members(actor, host)
+    if decision and host.status not in PUBLIC:
+        return refused(_("Only a published cluster or network writes to its members."))
+    return decision
+
+
+def can_write_to_member(actor: Actor, host: Kept, member: Kept, *, has_owner: bool) -> Decision:
+    """As to all members, to one whose profile nobody owns."""
+    decision = can_write_to_members(actor, host)
+    if not decision:
+        return decision
+    if not is_claimable(member, has_owner=has_owner):
+        return refused(_("This profile has an owner already, or is not published."))
     return ALLOWED
 
 

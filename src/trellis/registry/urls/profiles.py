@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from trellis.registry.views import claims, editing, keeping, organisation, people, proposals
+from trellis.registry.views import claims, editing, keeping, listings, organisation, people, proposals
 
 urlpatterns = [
+    path("listed/<str:token>/", listings.received, name="received"),
+    path("listed/<str:token>/correct/", listings.correct, name="correct_received"),
     path("organisations/new/", editing.kinds, name="kinds"),
     path("organisations/new/<slug:kind>/", editing.create, name="create"),
     path("organisations/review/", keeping.review, name="review"),
@@ -28,6 +30,12 @@ urlpatterns = [
         "organisations/<slug:slug>/members/<int:member_id>/remove/",
         keeping.remove_member,
         name="remove_member",
+    ),
+    path("organisations/<slug:slug>/members/links/", listings.write_to_all, name="write_to_members"),
+    path(
+        "organisations/<slug:slug>/members/<int:member_id>/link/",
+        listings.write_to_one,
+        name="write_to_member",
     ),
     path("organisations/<slug:slug>/results/", keeping.edit_results, name="edit_results"),
     path("organisations/<slug:slug>/results/<int:result_id>/", keeping.edit_result, name="edit_result"),
