@@ -39,7 +39,7 @@ from trellis.registry.selectors import people
 from trellis.registry.services.adapters.registry import RegistryAdapter
 from trellis.registry.services.claim_links import CLAIM
 from trellis.registry.services.still_correct import STILL_CORRECT
-from trellis.registry.services.telling import PROFILES, REVIEW, ROLES
+from trellis.registry.services.telling import OVERDUE, PROFILES, REVIEW, ROLES
 from trellis.registry.services.telling_claims import CLAIMS
 from trellis.registry.services.telling_listings import LISTED, LISTINGS
 
@@ -66,7 +66,7 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
 # What people are told of, in the order in which they choose how.
-TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, LISTINGS, REVIEW, IMPORTS, ROLES)
+TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, LISTINGS, REVIEW, OVERDUE, IMPORTS, ROLES)
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED)
 # What files can be imported into, in the order offered.

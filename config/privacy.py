@@ -176,6 +176,7 @@ FIELDS: dict[str, Fields] = {
         (INTERNAL, KEEPING): ("way", "state", "made_at", "ended_at"),
         (PERSONAL, KEEPING): ("person", "address", "evidence", "sent_by", "reason", "decided_by"),
     },
+    "registry.OwnerAsked": {(TECHNICAL, KEEPING): ("organisation", "asked_at")},
     "registry.Proposal": {
         (TECHNICAL, KEEPING): ("id", "organisation", "made_at"),
         (INTERNAL, KEEPING): ("field", "value", "source", "answer"),

@@ -1,6 +1,6 @@
 """Tables of the registry, one file for each subject."""
 
-from trellis.registry.models.claims import Claim
+from trellis.registry.models.claims import Claim, OwnerAsked
 from trellis.registry.models.organisation import (
     FormerSlug,
     Membership,
@@ -23,6 +23,7 @@ __all__ = [
     "NetworkResult",
     "Organisation",
     "OrganisationTerm",
+    "OwnerAsked",
     "PersonMembership",
     "ProfileDraft",
     "Proposal",

@@ -1,4 +1,4 @@
-"""Tables of claims: who says that a profile is theirs, by which proof, and what came of it."""
+"""Tables of claims: who says that a profile is theirs, and what came of it; when its owners were asked."""
 
 from django.db import models
 from django.db.models import Q
@@ -80,3 +80,15 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.way} {self.state}"
+
+
+class OwnerAsked(models.Model):
+    """When the owners of a profile were last asked whether it is still correct."""
+
+    organisation = models.OneToOneField(
+        "registry.Organisation", models.CASCADE, primary_key=True, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.asked_at}"

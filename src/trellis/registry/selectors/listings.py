@@ -60,7 +60,7 @@ def unowned(host_id: int, today: date) -> Q:
     """The condition that an organisation is a member of the host now, published, and owned by nobody."""
     owners = PersonMembership.objects.filter(organisation=OuterRef("pk"), role=PersonRole.OWNER)
     members = Membership.objects.filter(current(today), host_id=host_id).values("member_id")
-    return Q(pk__in=members, status__in=PUBLIC) & ~Exists(owners)
+    return Q(~Exists(owners), pk__in=members, status__in=PUBLIC)
 
 
 def list_unowned_members(

@@ -51,7 +51,7 @@ def claim_by_mail(*, actor: Actor, organisation_id: int, address: str) -> int:
         row = open_claim(actor, organisation, ClaimWay.MAIL, address=address)
         if row.mails >= MOST_CLAIM_MAILS:
             raise Conflict(_("Enough mails were sent for this claim. Write to a validator instead."))
-        Claim.objects.filter(pk=row.pk).update(mails=F("mails") + 1)
+        Claim.objects.filter(pk=row.pk).update(mails=F("mails") + 1, made_at=timezone.now())
         note(actor, row, "asked by mail", {"address": (None, address)})
         telling.send_claim_link(actor, row)
         return row.pk
@@ -148,6 +148,8 @@ def open_claim(actor: Actor, organisation: Organisation, way: ClaimWay, **values
     if row is None and mine.count() >= MOST_OPEN_CLAIMS:
         raise Conflict(_("You wait for as many claims as one person may make. Give one up first."))
     row = row or Claim(organisation=organisation, person_id=actor.person_id)
+    if row.way != way:
+        row.made_at = timezone.now()  # since when it waits for whom it now waits
     row.organisation, row.way = organisation, way
     for name, value in values.items():
         setattr(row, name, value)

@@ -36,7 +36,7 @@ def write_to_member(*, actor: Actor, host_id: int, member_id: int, address: str)
     the profile states neither. May be repeated: three mails at most go to one address.
     Raises NotFound, NotPermitted, InvalidInput (the address), Conflict (enough mails).
     """
-    with change(claims.MESSAGES):
+    with change(actor, claims.MESSAGES):
         host, member = lock_organisation(actor, host_id), lock_organisation(actor, member_id)
         if not Membership.objects.filter(host=host, member=member).exists():
             raise NotFound(_("That organisation is not a member."))
@@ -51,7 +51,7 @@ def write_to_members(*, actor: Actor, host_id: int) -> int:
     Only to addresses that the profiles state. May be repeated.
     Raises NotFound, NotPermitted.
     """
-    with change(claims.MESSAGES):
+    with change(actor, claims.MESSAGES):
         host = lock_organisation(actor, host_id)
         require(policies.can_write_to_members(actor, host))
         written = Claim.objects.filter(way=ClaimWay.CLUSTER, cluster=host).values("organisation_id")
@@ -71,7 +71,7 @@ def send(actor: Actor, host: Organisation, member: Organisation, address: str) -
         raise Conflict(_("Three mails went to this address already."))
     row.organisation, row.cluster = member, host
     row.save()
-    Claim.objects.filter(pk=row.pk).update(mails=F("mails") + 1)
+    Claim.objects.filter(pk=row.pk).update(mails=F("mails") + 1, made_at=timezone.now())
     claims.note(actor, row, "sent link to member", {})
     telling.send_listing(actor, row)
     return row.pk
@@ -100,7 +100,7 @@ def correct_received(
 
     Raises NotFound (no such link), Conflict (it no longer counts), InvalidInput, StaleProfile.
     """
-    with change(claims.MESSAGES):
+    with change(Actor(language=language), claims.MESSAGES):
         row = lock_received(token)
         cluster = row.cluster.name if row.cluster else ""
         origin = Origin(
@@ -125,7 +125,7 @@ def object_received(*, token: str, language: str, reason: str) -> None:
 
     Raises NotFound (no such link), Conflict (it no longer counts), InvalidInput (too long a reason).
     """
-    with change(claims.MESSAGES):
+    with change(Actor(language=language), claims.MESSAGES):
         row = lock_received(token)
         reason = clean_reason(reason)
         actor = recipient(row, language)
@@ -141,7 +141,7 @@ def take_received(*, actor: Actor, token: str) -> None:
 
     Raises NotFound, NotPermitted (a visitor), Conflict (it no longer counts, or somebody was first).
     """
-    with change(claims.MESSAGES):
+    with change(actor, claims.MESSAGES):
         row = lock_received(token)
         owned = has_owner(organisation_id=row.organisation_id)
         require(policies.can_claim(actor, row.organisation, has_owner=owned))

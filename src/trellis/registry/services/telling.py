@@ -7,14 +7,14 @@ from trellis.accounts import selectors as accounts
 from trellis.accounts.types import PlatformRole
 from trellis.core.types import Actor
 from trellis.notifications.services import tell
-from trellis.notifications.types import Message, Topic
+from trellis.notifications.types import Message, Rhythm, Topic
 from trellis.registry.models import Organisation
 from trellis.registry.selectors.people import keeper_ids
 
 PROFILES = Topic(
     name="registry.profiles",
     label=_("Profiles that you keep"),
-    explanation=_("A validator published a profile or sent it back."),
+    explanation=_("A validator published a profile or sent it back, or it is to be confirmed again."),
     messages=(
         Message(
             name="registry.published",
@@ -31,6 +31,18 @@ PROFILES = Topic(
                 _("Correct it and hand it in again."),
             ),
             action=_("Look at the profile"),
+        ),
+        Message(
+            name="registry.still_correct",
+            subject=_("Is the profile of “%(organisation)s” still correct?"),
+            paragraphs=(
+                _("Nobody has said so for a long time; partners see that, and later it is not suggested."),
+                _(
+                    "The link opens a page that changes nothing. One button there says that all is still "
+                    "correct, without signing in. It is valid for 30 days."
+                ),
+            ),
+            action=_("Answer"),
         ),
     ),
 )
@@ -50,6 +62,20 @@ REVIEW = Topic(
             subject=_("Somebody claims “%(organisation)s”"),
             paragraphs=(_("A person says that the profile is theirs to keep, and shows why."),),
             action=_("Read the claim and decide"),
+        ),
+    ),
+)
+OVERDUE = Topic(
+    name="registry.overdue",
+    label=_("What has waited too long for review"),
+    explanation=_("For validators: profiles and claims that should have been answered by now."),
+    rhythm=Rhythm.DAILY,
+    messages=(
+        Message(
+            name="registry.overdue",
+            subject=_("Waiting too long for review: %(count)s"),
+            paragraphs=(_("That many profiles and claims should have been answered by now."),),
+            action=_("Look at what waits"),
         ),
     ),
 )
