@@ -302,6 +302,11 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, ACCOUNT): ("id", "carries_roles"),
         (PERSONAL, ACCOUNT): ("person", "label", "digest", "created_at", "expires_at", "last_used_on"),
     },
+    "accounts.KeptAnswer": {
+        (TECHNICAL, ACCOUNT): ("id", "caller", "key", "content", "status", "content_type", "at"),
+        (PERSONAL, ACCOUNT): ("person",),
+        (CONFIDENTIAL, ACCOUNT): ("body",),
+    },
     "account.EmailAddress": {
         (TECHNICAL, ACCOUNT): ("id",),
         (PERSONAL, ACCOUNT): ("user", "email", "verified", "primary"),

@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "trellis.core.middleware.MethodsMiddleware",
     "trellis.core.middleware.ErrorMiddleware",
     "trellis.accounts.middleware.SecondFactorMiddleware",
+    "trellis.accounts.middleware.repeat_middleware",
 ]
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from trellis.accounts.models import AccessToken, Person
+from trellis.accounts.models import AccessToken, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
 from trellis.notifications.models import Choice, Mail, Notification, Unsubscription
 from trellis.registry.models import Organisation, ProfileDraft
@@ -48,6 +48,12 @@ def token(person: Person) -> Model:
     return AccessToken.objects.create(person=person, label="Marked", digest="0" * 64, expires_at=ends)
 
 
+def kept_answer(person: Person) -> Model:
+    return KeptAnswer.objects.create(
+        person=person, caller="0" * 64, key="Marked", content="0" * 64, status=201
+    )
+
+
 def notification(person: Person) -> Model:
     return Notification.objects.create(person=person, topic="roles", message="roles.given")
 
@@ -58,6 +64,7 @@ def unsubscription(_person: Person) -> Model:
 
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
+    Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
     Walled("notifications_choice", choice, "rhythm", "never"),
     Walled("notifications_mail", mail, "address", "mine@wall.example"),
     Walled("notifications_notification", notification, "topic", "mine"),

@@ -1,20 +1,21 @@
-"""What happens around a person's request: noting where it came from, leading to the second factor."""
+"""What happens around a request: noting where it came from, leading to the second factor, answering once."""
 
 import time
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from trellis.accounts import selectors
-from trellis.accounts.services import sessions
-from trellis.core.errors import NotPermitted
+from trellis.accounts.services import repeating, sessions
+from trellis.core.errors import InvalidInput, NotPermitted
 from trellis.core.types import Actor
 
 SEEN = "seen"
 EVERY = 600  # seconds
+REPEAT_KEY = "Idempotency-Key"
 WAYS_TO_SHOW = {"totp": "mfa_reauthenticate", "webauthn": "mfa_reauthenticate_webauthn"}
 
 
@@ -67,3 +68,34 @@ class SecondFactorMiddleware:
         kinds = selectors.second_factors(person_id=actor.person_id)
         way = next((way for kind, way in WAYS_TO_SHOW.items() if kind in kinds), "mfa_index")
         return HttpResponseRedirect(f"{reverse(way)}?{urlencode({'next': request.get_full_path()})}")
+
+
+def repeat_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """A program's change with a key is made once, however often it is sent. A file must be sent anew."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        proof, key = request.headers.get("Authorization", ""), request.headers.get(REPEAT_KEY)
+        is_plain = request.method in ("GET", "HEAD") or request.content_type == "multipart/form-data"
+        if key is None or not proof or is_plain or not request.path.startswith("/api/"):
+            return get_response(request)
+        given: list[HttpResponse] = []
+
+        def ask() -> repeating.Answer:
+            response = get_response(request)
+            given.append(response)
+            content_type, person_id = response.get("Content-Type", ""), request.actor.person_id  # type: ignore[attr-defined]
+            return repeating.Answer(response.status_code, content_type, response.content, person_id)
+
+        question = repeating.Question(proof, key, request.method or "", request.get_full_path(), request.body)
+        try:
+            found = repeating.answer_once(question, ask)
+        except InvalidInput as error:
+            problems = [{"field": item.field, "message": item.message} for item in error.problems]
+            return JsonResponse({"detail": str(error), "problems": problems}, status=422)
+        if given:
+            return given[0]
+        response = HttpResponse(found.body, status=found.status, content_type=found.content_type or None)
+        response["Idempotency-Replayed"] = "true"
+        return response
+
+    return answer

@@ -69,6 +69,26 @@ class PlatformRoleGrant(models.Model):
         return f"{self.person_id} {self.role}"
 
 
+class KeptAnswer(models.Model):
+    """What a program was told, for a day: the same request sent again is answered by it."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, related_name="+")
+    caller = models.CharField(max_length=64)  # the digest of the proof of who asked
+    key = models.CharField(max_length=200)
+    content = models.CharField(max_length=64)  # the digest of what was asked
+    status = models.PositiveSmallIntegerField(db_default=0)
+    content_type = models.CharField(max_length=100, db_default="")
+    body = models.BinaryField(db_default=b"")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["caller", "key"], name="accounts_answer_once")]
+        indexes = [models.Index(fields=["at"], name="accounts_answer_at")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     def visible_to(self, actor: Actor) -> "AccessTokenQuerySet":
         """Everybody sees only their own tokens; an operator too."""

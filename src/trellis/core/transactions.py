@@ -86,8 +86,8 @@ def acting(actor: Actor) -> Iterator[None]:
         yield
     finally:
         actors.pop()
-    is_whole = not connection.savepoint_ids
-    if names != before and not is_whole:  # the end of the whole transaction forgets by itself
+    forgets = not connection.savepoint_ids or connection.needs_rollback  # the end of it, or of this part
+    if names != before and not forgets:
         tell_database(before)
 
 
