@@ -1,7 +1,7 @@
 """What a person does with an import, one step for each call, in a process of its own; prints JSON.
 
 begin FILE | accept IMPORT | state IMPORT | totals | token | written WORD
-tell WORD COUNT | waiting | join ADDRESS | erase PERSON | erased PERSON
+tell WORD COUNT | waiting | join ADDRESS | mark WORD ADDRESS | erase PERSON | erased PERSON
 """
 
 import json
@@ -16,7 +16,7 @@ from django.db.models.functions import Length
 
 from config.composition import actor_of_person_id
 from trellis.accounts import selectors as accounts
-from trellis.accounts.services import create_account, create_token
+from trellis.accounts.services import change_person, create_account, create_token
 from trellis.audit.models import AuditEntry
 from trellis.audit.selectors.keys import find_key
 from trellis.audit.services.keys import ensure_key, list_erasures
@@ -30,7 +30,8 @@ from trellis.notifications import services as notifications
 from trellis.notifications.models import Mail
 from trellis.notifications.types import MailState
 from trellis.portal.services.erasing import erase_person
-from trellis.registry.models import Organisation, SearchEntry
+from trellis.registry.models import Organisation, PersonMembership, SearchEntry
+from trellis.registry.services.drafts import save_draft
 
 
 def operator() -> Actor:
@@ -125,6 +126,28 @@ def join(address: str) -> dict[str, Any]:
     return {"person": person.id}
 
 
+def mark(word: str, address: str) -> dict[str, Any]:
+    """A person who leaves a word wherever a person can."""
+    person = create_account(actor=operator(), email=address, password=f"{word}-{word}-{word}", name=word)
+    actor = actor_of_person_id(person.id)
+    change_person(actor=actor, name=f"Desk of {word}", language="en")
+    change_person(actor=actor, name=f"{word} again", language="fr")
+    create_token(actor=actor, label=f"token of {word}", days=30)
+    with transaction.atomic():
+        notifications.tell(
+            actor=operator(),
+            message="registry.published",
+            context={"organisation": word},
+            person_ids=[person.id],
+        )
+    profile = Organisation.objects.filter(status="published").first()
+    assert profile is not None
+    PersonMembership.objects.create(organisation=profile, person_id=person.id, role="editor")
+    editor = actor_of_person_id(person.id)
+    save_draft(actor=editor, organisation_id=profile.pk, version=profile.version, typed={"name": [word]})
+    return {"person": person.id}
+
+
 def erase(number: str) -> dict[str, Any]:
     erase_person(actor=operator(), person_id=int(number), is_sure=True)
     return erased(number)
@@ -146,6 +169,7 @@ def main() -> None:
         "tell": tell,
         "waiting": waiting,
         "join": join,
+        "mark": mark,
         "erase": erase,
         "erased": erased,
     }
