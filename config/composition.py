@@ -41,6 +41,7 @@ from trellis.registry.services.claim_links import CLAIM
 from trellis.registry.services.still_correct import STILL_CORRECT
 from trellis.registry.services.telling import OVERDUE, PROFILES, REVIEW, ROLES
 from trellis.registry.services.telling_claims import CLAIMS
+from trellis.registry.services.telling_invitations import INVITATIONS, INVITED
 from trellis.registry.services.telling_listings import LISTED, LISTINGS
 
 # The main navigation, in the order shown. A module adds its entries here.
@@ -66,9 +67,9 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
 # What people are told of, in the order in which they choose how.
-TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, LISTINGS, REVIEW, OVERDUE, IMPORTS, ROLES)
+TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES)
 # What links in mails can ask.
-LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED)
+LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED)
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (

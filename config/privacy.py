@@ -176,6 +176,12 @@ FIELDS: dict[str, Fields] = {
         (INTERNAL, KEEPING): ("way", "state", "made_at", "ended_at"),
         (PERSONAL, KEEPING): ("person", "address", "evidence", "sent_by", "reason", "decided_by"),
     },
+    "registry.Invitation": {
+        (TECHNICAL, KEEPING): ("id", "organisation", "mails"),
+        (PERSONAL, KEEPING): (
+            "address", "role", "is_handover", "invited_by", "state", "made_at", "ended_at",
+        ),
+    },
     "registry.OwnerAsked": {(TECHNICAL, KEEPING): ("organisation", "asked_at")},
     "registry.Proposal": {
         (TECHNICAL, KEEPING): ("id", "organisation", "made_at"),

@@ -28,6 +28,7 @@ OUTSIDE: dict[str, str] = {
     "imports.StagedRow": STAGED,
     "mfa.Authenticator": SIGNING_IN,
     "registry.Claim": BY_LINK,
+    "registry.Invitation": BY_LINK,
     "registry.PersonMembership": TOLD_BY_ROLE,
     "registry.RuleOverride": DECIDED,
     "sessions.Session": SIGNING_IN,

@@ -21,6 +21,7 @@ from config.permissions.rules import (
     PUBLISHED,
     REVIEWERS,
     SIGNED_IN,
+    THOSE_WHO_BELONG,
     UNKEPT,
 )
 from trellis.core.permissions import Answer, Besides, Relation, Role, row
@@ -62,6 +63,13 @@ ROWS = (
     behind_sign_in("registry:people", _("Add a person to a profile"), PROFILE, POST=OPERATORS),
     behind_sign_in("registry:person", _("Give a person another role, or end it"), PROFILE, has_part=True,
                    GET=OWNERS, POST=OWNERS),
+    behind_sign_in("registry:invite", _("Invite a person to keep a profile, or hand it over"), PROFILE,
+                   GET=OWNERS, POST=OWNERS),
+    behind_sign_in("registry:withdraw_invitation", _("Withdraw an invitation"), PROFILE, has_part=True,
+                   POST=OWNERS),
+    behind_sign_in("registry:leave", _("Leave an organisation"), PROFILE, GET=THOSE_WHO_BELONG,
+                   POST=THOSE_WHO_BELONG),
+    row("registry:invitation", _("Answer an invitation, from a mail"), LINK, GET=EVERYBODY, POST=EVERYBODY),
     behind_sign_in("registry:proposals", _("See what sources say otherwise"), PROFILE, only_while=LIVE,
                    GET=KEEPERS),
     behind_sign_in("registry:answer_proposal", _("Take or leave what a source says"), PROFILE,

@@ -29,6 +29,7 @@ BELONGING_AND_REVIEWERS = Rule(
     anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR}),
     own=frozenset(BELONGING),
 )
+THOSE_WHO_BELONG = Rule(_("those who belong to it"), own=frozenset(BELONGING))
 OWN_ONLY = Rule(_("the person whose it is, and nobody else"), own=SIGNED)
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = "draft", "in_review", "published", "archived"

@@ -13,7 +13,7 @@ from tests.journeys.site import DemoSite
 from trellis.evidence.selectors import indicators
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
-from trellis.registry.models import Claim, NetworkResult
+from trellis.registry.models import Claim, Invitation, NetworkResult
 
 Fill = Callable[[DemoSite], list]
 NOTHING: Fill = lambda site: []  # noqa: E731
@@ -82,6 +82,13 @@ def link_of_member(site: DemoSite) -> list:
         organisation=membership.member, cluster=site.network, way="cluster", address="a@own.example"
     )
     return [make_link(purpose="member-profile", matter=claim.pk).strip("/").split("/")[-1]]
+
+
+def invitation(site: DemoSite) -> list:
+    row, _is_new = Invitation.objects.get_or_create(
+        organisation=site.own, address="guest@demo.example", role="editor", invited_by=site.member
+    )
+    return [make_link(purpose="invitation", matter=row.pk).strip("/").split("/")[-1]]
 
 
 def network(site: DemoSite) -> list:
@@ -159,6 +166,9 @@ PAGES = (
     Route("registry:history", (MEMBER,), own),
     Route("registry:proposals", (MEMBER,), own),
     Route("registry:people", (MEMBER, OPERATOR), own),
+    Route("registry:invite", (MEMBER,), own),
+    Route("registry:leave", (MEMBER,), own),
+    Route("registry:invitation", (VISITOR, MEMBER), invitation),
     Route("registry:person", (MEMBER,), own_person),
     Route("registry:address", (OPERATOR,), own),
     Route("registry:life", (MEMBER,), lambda site: [site.own.slug, "confirm"]),
@@ -220,6 +230,7 @@ OTHER = {
     "imports:repair_list": "a file",
     **dict.fromkeys((f"imports:{step}" for step in IMPORT_STEPS), "POST only"),
     "registry:draft": "POST only",
+    "registry:withdraw_invitation": "POST only",
     "registry:remove_member": "POST only",
     "registry:answer_proposal": "POST only",
     "socialaccount_signup": "leads on: the service gives the mail address, or signing up is refused",

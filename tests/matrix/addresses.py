@@ -199,6 +199,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "token_id": token_id,
     "session_id": lambda asked: of_person(asked, asked.world.own_sessions),
     "notification_id": lambda asked: of_person(asked, asked.world.own_notifications),
+    "invitation_id": lambda asked: asked.part(lambda profile: last(profile.invitations, "pk")),
     "claim_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.claim_id,
     "grant_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.grant.pk,
 }

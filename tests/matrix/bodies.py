@@ -72,6 +72,8 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "registry:draft"): {"name": "Typed"},
     ("POST", "registry:edit"): {"name": "Typed", "_draft": "1"},
     ("POST", "registry:people"): {"email": "person@example.org", "role": "member"},
+    ("POST", "registry:invite"): {"email": "guest@elsewhere.example", "role": "editor"},
+    ("POST", "registry:withdraw_invitation"): {},
     ("POST", "registry:person"): {"role": "editor"},
     ("POST", "registry:answer_proposal"): {"leave": "1"},
     ("POST", "registry:address"): new_address,

@@ -39,6 +39,7 @@ from trellis.portal.models import SiteSettings
 from trellis.portal.tests.conftest import picture
 from trellis.registry.models import (
     Claim,
+    Invitation,
     Membership,
     NetworkResult,
     Organisation,
@@ -178,6 +179,7 @@ def add_profile(world: World, name: str, state: str) -> None:
     Membership.objects.create(host=network, member=row)
     NetworkResult.objects.create(network=row, title="A result")
     RuleOverride.objects.create(organisation=row, rule="coordinator", verdict="pass", reason="Seen.")
+    Invitation.objects.create(organisation=row, address="guest@example.org", role="editor")
     Proposal.objects.create(organisation=row, field="city", value="Lyon", source="a directory")
     for role in AT_HOME if name == "home" else IN_LESSER if name == "lesser" else ():
         held = AT_HOME[role] if name == "home" else IN_LESSER[role]

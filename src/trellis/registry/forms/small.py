@@ -60,6 +60,11 @@ class PersonForm(PersonRoleForm):
     field_order = ("email", "role")
 
 
+class InvitationForm(PersonRoleForm):
+    email = forms.EmailField(label=_("Mail address"), max_length=254)
+    field_order = ("email", "role")
+
+
 class ResultForm(forms.Form):
     title = forms.CharField(label=_("What was achieved"), max_length=300)
     value = forms.CharField(label=_("Figure"), required=False, max_length=40)

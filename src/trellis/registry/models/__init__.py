@@ -1,6 +1,7 @@
 """Tables of the registry, one file for each subject."""
 
 from trellis.registry.models.claims import Claim, OwnerAsked
+from trellis.registry.models.invitations import Invitation
 from trellis.registry.models.organisation import (
     FormerSlug,
     Membership,
@@ -19,6 +20,7 @@ from trellis.registry.models.search import SearchEntry, SearchRow, SearchValue, 
 __all__ = [
     "Claim",
     "FormerSlug",
+    "Invitation",
     "Membership",
     "NetworkResult",
     "Organisation",

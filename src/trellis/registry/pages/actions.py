@@ -107,6 +107,7 @@ def build_actions(actor: Actor, blueprint: Blueprint, profile: Profile) -> tuple
         ),
         ("results", _("Results"), "registry:edit_results", policies.can_record_results, blueprint.results),
         ("people", _("People"), "registry:people", policies.can_manage_people, True),
+        ("leave", _("Leave"), "registry:leave", policies.can_leave_organisation, True),
         ("history", _("History"), "registry:history", policies.can_see_history, True),
     ]
     found = [

@@ -87,6 +87,8 @@ def label_of(blueprint: Blueprint, name: str, *, names: Names, language: str) ->
         "slug": _("Address of the page"),
         "sites": _("Sites"),
         "claim": _("Claim"),
+        "invitation": _("Invitation"),
+        "role": _("Role"),
     }.get(name, name)
 
 

@@ -1,6 +1,7 @@
 """Who keeps a profile, in which role."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import NotFound, require
 from trellis.core.types import Actor
 from trellis.registry.policies import profiles as policies
+from trellis.registry.selectors.invitations import list_open_invitations
 from trellis.registry.selectors.people import list_people
 from trellis.registry.selectors.profiles import get_profile_by_slug
 from trellis.registry.types import PersonRole, Profile
+from trellis.registry.types.invitations import InvitationRecord
 from trellis.registry.types.members import PersonInRole
 
 
@@ -22,6 +25,14 @@ class PersonLine:
 
 
 @dataclass(frozen=True)
+class InvitationLine:
+    id: int
+    address: str
+    role: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
 class PeoplePage:
     """The persons of an organisation."""
 
@@ -29,6 +40,7 @@ class PeoplePage:
     slug: str
     name: str
     lines: tuple[PersonLine, ...]
+    invitations: tuple[InvitationLine, ...]
     form: Any  # to add one; None for those who may not
 
 
@@ -55,6 +67,10 @@ def role_label(role: PersonRole) -> str:
     }[role]
 
 
+def invited_as(item: InvitationRecord) -> str:
+    return _("Owner in the place of who invites") if item.is_handover else role_label(item.role)
+
+
 def get_managed(*, actor: Actor, slug: str) -> Profile:
     """Raises NotFound, NotPermitted."""
     profile = get_profile_by_slug(actor=actor, slug=slug)
@@ -71,6 +87,10 @@ def build_people_page(*, profile: Profile, form: Any) -> PeoplePage:
         slug=profile.slug,
         name=profile.name,
         lines=tuple(line_of(person) for person in list_people(organisation_id=profile.id)),
+        invitations=tuple(
+            InvitationLine(id=item.id, address=item.address, role=invited_as(item), made_at=item.made_at)
+            for item in list_open_invitations(organisation_id=profile.id)
+        ),
         form=form,
     )
 

@@ -75,6 +75,20 @@ def can_manage_people(actor: Actor, profile: Kept) -> Decision:
     return refused(_("Only the owner of this profile may say who keeps it."))
 
 
+def can_hand_over(actor: Actor, profile: Kept) -> Decision:
+    """An owner in person gives the profile to somebody else."""
+    if actor.has_organisation_role(profile.id, PersonRole.OWNER):
+        return ALLOWED
+    return refused(_("Only the owner of this profile may hand it over."))
+
+
+def can_leave_organisation(actor: Actor, profile: Kept) -> Decision:
+    """Who belongs to an organisation may leave it; that the last owner stays is the service's to see."""
+    if actor.has_organisation_role(profile.id, *PersonRole):
+        return ALLOWED
+    return refused(_("You do not belong to this organisation."))
+
+
 def can_add_person(actor: Actor, profile: Kept) -> Decision:
     """Only an operator finds out whether an address has an account here."""
     return ALLOWED if actor.is_operator else refused(_("Ask an operator to add a person."))

@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from trellis.registry.views import claims, editing, keeping, listings, organisation, people, proposals
+from trellis.registry.views import (
+    claims,
+    editing,
+    invitations,
+    keeping,
+    listings,
+    organisation,
+    people,
+    proposals,
+)
 
 urlpatterns = [
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("listed/<str:token>/", listings.received, name="received"),
     path("listed/<str:token>/correct/", listings.correct, name="correct_received"),
     path("organisations/new/", editing.kinds, name="kinds"),
@@ -18,6 +28,13 @@ urlpatterns = [
     path("organisations/<slug:slug>/history/", organisation.history, name="history"),
     path("organisations/<slug:slug>/history/<int:entry_id>/take-back/", keeping.take_back, name="take_back"),
     path("organisations/<slug:slug>/people/", people.people, name="people"),
+    path("organisations/<slug:slug>/people/invite/", invitations.invite, name="invite"),
+    path(
+        "organisations/<slug:slug>/people/invitations/<int:invitation_id>/withdraw/",
+        invitations.withdraw,
+        name="withdraw_invitation",
+    ),
+    path("organisations/<slug:slug>/leave/", invitations.leave, name="leave"),
     path("organisations/<slug:slug>/people/<int:person_id>/", people.person, name="person"),
     path("organisations/<slug:slug>/proposals/", proposals.proposals, name="proposals"),
     path("organisations/<slug:slug>/proposals/<int:proposal_id>/", proposals.answer, name="answer_proposal"),
