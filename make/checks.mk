@@ -2,7 +2,7 @@
 # Options or paths: make test PYTEST="src/trellis/core -k lock". Without them the whole suite runs, with coverage.
 PYTEST ?=
 LEAST_COVERAGE ?= 97
-NOT_IN_TEST = not browser and not faults and not acceptance
+NOT_IN_TEST = not browser and not faults and not acceptance and not walk
 COVERED = -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=$(LEAST_COVERAGE)
 # Real files that are not part of the project.
 ACCEPTANCE_DATA ?= ../shared/data

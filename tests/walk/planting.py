@@ -1,0 +1,148 @@
+"""What an organisation has besides its profiles that nobody else may see: a mark in each of it."""
+
+import json
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from config.permissions.rules import DRAFT
+from tests.matrix.world import BUILDER
+from tests.walk.world import World, add_hidden_profiles
+from trellis.accounts.models import KeptAnswer
+from trellis.audit import services as audit
+from trellis.imports.models import (
+    AppliedChange,
+    CellRepair,
+    DuplicateProposal,
+    Import,
+    ImportFile,
+    RowFault,
+    Source,
+    SourceRecord,
+    StagedRow,
+)
+from trellis.imports.services import staging, starting, understanding
+from trellis.notifications.models import Mail, Notification
+from trellis.registry import models as registry
+
+
+def plant(world: World, owner: str) -> None:
+    """Give one of the three all that is its own."""
+    add_hidden_profiles(world, owner)
+    for add in (add_to_profile, add_to_hidden, add_claim, add_import, add_to_persons):
+        add(world, owner)
+
+
+def add_to_profile(world: World, owner: str) -> None:
+    """What only its keepers see of a profile that everybody sees."""
+    mark, row, person = world.marks.new, world.public[owner], world.person(owner)
+    registry.Organisation.objects.filter(pk=row.pk).update(
+        review_note=mark(owner, "why it was sent back"),
+        origins={"city": {"by": "import", "source": mark(owner, "origin of a value")}},
+    )
+    registry.Proposal.objects.create(
+        organisation=row, field="city", value=mark(owner, "proposed value"), source=mark(owner, "its source")
+    )
+    registry.RuleOverride.objects.create(
+        organisation=row, rule="coordinator", verdict="pass", reason=mark(owner, "reason"), person=person
+    )
+    registry.ProfileDraft.objects.create(
+        organisation=row, person=person, version=1, typed={"name": [mark(owner, "typed and not saved")]}
+    )
+    with transaction.atomic():
+        audit.record(
+            actor=BUILDER,
+            action="changed",
+            subject_type="organisation",
+            subject_id=row.pk,
+            changes={"review_note": ("", mark(owner, "change in the history"))},
+            reason=mark(owner, "reason in the history"),
+        )
+    registry.Invitation.objects.create(
+        organisation=row, address=f"{mark(owner, 'whom somebody invites')}@example.org", role="editor",
+        invited_by=person,
+    )  # fmt: skip
+
+
+def add_to_hidden(world: World, owner: str) -> None:
+    """Parts of a profile that is not public yet."""
+    mark, row = world.marks.new, world.hidden[owner, DRAFT]
+    registry.NetworkResult.objects.create(
+        network=row, title=mark(owner, "result"), unit=mark(owner, "unit"), website="https://example.org"
+    )
+    registry.Site.objects.create(organisation=row, name=mark(owner, "site"), city=mark(owner, "its city"))
+    registry.SourceRecord.objects.create(
+        organisation=row, source=mark(owner, "source"), key=owner, fields={"x": mark(owner, "its field")}
+    )
+
+
+def add_claim(world: World, owner: str) -> None:
+    mark = world.marks.new
+    registry.Claim.objects.create(
+        organisation=world.unkept,
+        person=world.person(owner),
+        way="decision",
+        evidence=mark(owner, "evidence of a claim"),
+        address=f"{mark(owner, 'address of a claim')}@example.org",
+        reason=mark(owner, "reason of a decision"),
+    )
+
+
+def add_import(world: World, owner: str) -> None:
+    """A file with faults, checked and not accepted; what later steps leave behind is written beside it."""
+    mark = world.marks.new
+    name, again = mark(owner, "name in a file"), mark(owner, "value in a file")
+    lines = f"Name,Kind,Country,Website\n{name},cluster,DE,\n{name} Ltd,cluster,{again},\n"
+    run = starting.start_import(
+        actor=BUILDER,
+        target="registry",
+        source_name=mark(owner, "name of a source"),
+        organisation=None,
+        files=[SimpleUploadedFile(f"{mark(owner, 'name of a file')}.csv", lines.encode())],
+    )
+    Source.objects.filter(pk=run.source_id).update(organisation_id=world.public[owner].pk)
+    understanding.begin_staging(actor=BUILDER, import_id=run.pk)
+    staging.stage(run.pk)
+    person = world.person(owner)
+    Import.objects.filter(pk=run.pk).update(started_by=person, failure=mark(owner, "why a step failed"))
+    file = ImportFile.objects.get(owner=run)
+    row = StagedRow.objects.filter(file=file).order_by("number")[0]
+    StagedRow.objects.filter(pk=row.pk).update(source_fields={"x": mark(owner, "field that fits nothing")})
+    RowFault.objects.filter(file=file).update(suggestion=mark(owner, "suggestion"))
+    CellRepair.objects.create(file=file, row=2, column="Country", text=mark(owner, "repair"), person=person)
+    DuplicateProposal.objects.create(
+        owner=run, record_type=row.record_type, row=row, other_record="1", probability=0.9,
+        other_label=mark(owner, "what it resembles"),
+        evidence=[{"template": mark(owner, "evidence"), "values": {}, "speaks_for": True}],
+    )  # fmt: skip
+    SourceRecord.objects.create(
+        source=run.source, record_type=row.record_type, key="1", record="1", last_import=run,
+        values={"name": mark(owner, "what the source said")},
+    )  # fmt: skip
+    values = {part: {"name": mark(owner, f"{part} a change")} for part in ("before", "after", "base")}
+    AppliedChange.objects.create(
+        owner=run, record_type=row.record_type, record="1", operation="update", **values
+    )
+
+
+def add_to_persons(world: World, owner: str) -> None:
+    """What only one person sees: here each of an organisation's own."""
+    mark = world.marks.new
+    for role in ("owner", "editor", "member"):
+        person = world.person(owner, role)
+        context = {"organisation": mark(owner, f"told to the {role}"), "reason": mark(owner, "a reason told")}
+        mail = Mail.objects.create(person=person, failure=mark(owner, "why a mail was not sent"))
+        Notification.objects.create(
+            person=person, topic="registry.profiles", message="registry.sent_back", context=context,
+            path=f"/{mark(owner, 'path of what is told')}/", mail=mail,
+        )  # fmt: skip
+        EmailAddress.objects.create(user=person, email=f"{mark(owner, 'second address')}@example.org")
+        KeptAnswer.objects.create(
+            person=person, caller=f"{owner} {role}", key=role, content="0" * 64, status=201,
+            body=json.dumps({"name": mark(owner, "what a program was told")}).encode(),
+        )  # fmt: skip
+        SocialAccount.objects.create(
+            user=person, provider="openid_connect", uid=mark(owner, "number at a service"), extra_data={}
+        )

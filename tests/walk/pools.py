@@ -1,0 +1,52 @@
+"""What the places of an address are filled with: things of all three, and of nobody."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+
+from tests.matrix.addresses import NO_NUMBER, NO_WORD
+from tests.walk.world import World
+from trellis.accounts.models import AccessToken, Person
+from trellis.audit.models import AuditEntry
+from trellis.imports.models import DuplicateProposal, Import
+from trellis.notifications.models import Notification
+from trellis.registry.models import Claim, Invitation, Membership, NetworkResult, Organisation, Proposal
+
+
+def keys(model: Any) -> list[int]:
+    return [*model.objects.values_list("pk", flat=True), NO_NUMBER]
+
+
+@dataclass(frozen=True)
+class Pools:
+    """By the name of a place, what can stand there."""
+
+    by_place: dict[str, list[Any]]
+
+    @classmethod
+    def of(cls, world: World) -> "Pools":
+        entries = AuditEntry.objects.filter(subject_type="organisation").values_list("pk", flat=True)
+        slugs = [*Organisation.objects.values_list("slug", flat=True), NO_WORD]
+        return cls(
+            {
+                "slug": slugs,
+                "member": slugs,
+                "id": keys(Organisation),
+                "member_id": [*Membership.objects.values_list("member_id", flat=True), NO_NUMBER],
+                "entry_id": [*entries, NO_NUMBER],
+                "person_id": keys(Person),
+                "result_id": keys(NetworkResult),
+                "invitation_id": keys(Invitation),
+                "proposal_id": [*keys(Proposal), *keys(DuplicateProposal)],
+                "import_id": keys(Import),
+                "token_id": keys(AccessToken),
+                "session_id": keys(UserSession),
+                "notification_id": keys(Notification),
+                "claim_id": keys(Claim),
+                "grant_id": [NO_NUMBER],
+                "row": [2, 3],
+                "number": [2, 3],
+                "language": ["en", "fr"],
+            }
+        )

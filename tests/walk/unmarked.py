@@ -1,0 +1,33 @@
+"""Texts that are not public and hold no mark, because nobody types them or nobody can read them."""
+
+CODES = {
+    "accounts.Person.language",
+    "accounts.PlatformRoleGrant.role",
+    "imports.Import.edition",
+    "notifications.AnsweredLink.answer",
+    "notifications.AnsweredLink.purpose",
+    "notifications.Choice.rhythm",
+    "notifications.Choice.topic",
+    "notifications.Mail.address",  # of readers without an account
+    "notifications.Mail.language",
+    "notifications.Notification.message",
+    "notifications.Notification.topic",
+    "notifications.Unsubscription.topic",
+    "registry.Claim.state",
+    "registry.Claim.way",
+    "registry.Invitation.role",
+    "registry.Invitation.state",
+    "registry.PersonMembership.role",
+    "registry.Proposal.answer",
+    "registry.Proposal.field",
+    "registry.RuleOverride.rule",
+    "registry.RuleOverride.verdict",
+}
+UNREADABLE = {  # kept as a digest or encrypted
+    "accounts.AccessToken.digest",
+    "accounts.Person.password",
+    "mfa.Authenticator.data",
+    "notifications.Unsubscription.address_digest",
+    "sessions.Session.session_data",
+}
+UNMARKED = CODES | UNREADABLE
