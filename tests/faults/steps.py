@@ -20,6 +20,7 @@ from trellis.accounts.services import change_person, create_account, create_toke
 from trellis.audit.models import AuditEntry
 from trellis.audit.selectors.keys import find_key
 from trellis.audit.services.keys import ensure_key, list_erasures
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.imports.models import FileChunk, Import, ImportFile, Progress, StagedRow
 from trellis.imports.services import accepting
@@ -28,7 +29,7 @@ from trellis.imports.services.understanding import begin_staging
 from trellis.imports.types import Acceptance, RowChange
 from trellis.notifications import services as notifications
 from trellis.notifications.models import Mail
-from trellis.notifications.types import MailState
+from trellis.notifications.types import OUTBOX, MailState
 from trellis.portal.services.erasing import erase_person
 from trellis.registry.models import Organisation, PersonMembership, SearchEntry
 from trellis.registry.services.drafts import save_draft
@@ -116,7 +117,8 @@ def tell(word: str, count: str) -> dict[str, Any]:
 
 
 def waiting() -> dict[str, Any]:
-    return {"mails": Mail.objects.filter(state=MailState.WAITING).count()}
+    with reading(OUTBOX):
+        return {"mails": Mail.objects.filter(state=MailState.WAITING).count()}
 
 
 def join(address: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from conftest import connect_as
+from tests import sight
 from tests.journeys.browser import Fence, find_chromium
 from tests.journeys.site import DemoSite, build_site
 
@@ -42,6 +43,7 @@ def tables(
     with django_db_blocker.unblock():
         built = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         connect_as(os.environ["DATABASE_URL"])
+        sight.install()
         yield
         connect_as(os.environ["DATABASE_OWNER_URL"])
         teardown_databases(built, verbosity=0)
