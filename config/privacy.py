@@ -120,9 +120,9 @@ FIELDS: dict[str, Fields] = {
             "kind", "status", "name", "short_name", "other_names", "description", "website", "email", "phone",
             "founded_year", "parent", "country", "region", "city", "address", "postcode", "latitude",
             "longitude", "precision", "size", "staff_fte", "member_counts", "languages", "period_start",
-            "period_end", "attributes", "published_at", "confirmed_at",
+            "period_end", "attributes", "published_at", "confirmed_at", "origins",
         ),
-        (INTERNAL, DIRECTORY): ("origins", "review_note"),
+        (INTERNAL, DIRECTORY): ("review_note",),
     },
     "registry.FormerSlug": {(TECHNICAL, DIRECTORY): ("id", "slug", "organisation")},
     "registry.OrganisationTerm": {

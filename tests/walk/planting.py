@@ -38,10 +38,7 @@ def plant(world: World, owner: str) -> None:
 def add_to_profile(world: World, owner: str) -> None:
     """What only its keepers see of a profile that everybody sees."""
     mark, row, person = world.marks.new, world.public[owner], world.person(owner)
-    registry.Organisation.objects.filter(pk=row.pk).update(
-        review_note=mark(owner, "why it was sent back"),
-        origins={"city": {"by": "import", "source": mark(owner, "origin of a value")}},
-    )
+    registry.Organisation.objects.filter(pk=row.pk).update(review_note=mark(owner, "why it was sent back"))
     registry.Proposal.objects.create(
         organisation=row, field="city", value=mark(owner, "proposed value"), source=mark(owner, "its source")
     )

@@ -48,6 +48,7 @@ MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 OWN = re.compile(
     r'"(id|organisation_id|slug|started_at)": ?("[^"]*"|\d+)'
 )  # numbers and moments of one's own
+CLOCK = re.compile(r"\d\d:\d\d")
 ONE_IN = 12  # steps of which one compares counts
 
 
@@ -173,6 +174,7 @@ def numbers_of(response: HttpResponse, content: bytes) -> list[str]:
     if "json" in response.get("Content-Type", ""):
         return [OWN.sub("", text)]
     words = html.unescape(MARKUP.sub(" ", text)).split()
+    words = [word for word in words if not CLOCK.fullmatch(word)]  # when one's own came to be
     return [
         " ".join(words[max(0, place - 1) : place + 2])
         for place, word in enumerate(words)
