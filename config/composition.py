@@ -30,6 +30,9 @@ from trellis.core.types import VISITOR, Actor
 from trellis.evidence.services.adapter import FactsAdapter
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
+from trellis.members.policies import keeps_any
+from trellis.members.services.adapter import MembersAdapter
+from trellis.members.services.telling import LETTER_QUESTION, LETTERS
 from trellis.notifications.selectors.inbox import count_unread
 from trellis.notifications.types import Purpose, Topic
 from trellis.portal import selectors as portal
@@ -50,6 +53,8 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Ecosystems"), "registry:ecosystems"),
     NavigationEntry(_("Countries"), "registry:countries"),
     NavigationEntry(_("Regions"), "registry:regions"),
+    NavigationEntry(_("Services"), "registry:services"),
+    NavigationEntry(_("Programmes"), "registry:programmes"),
     NavigationEntry(_("Figures"), "evidence:indicators"),
 )
 # Whom the search over everything asks, in the order shown.
@@ -57,6 +62,7 @@ FINDERS: tuple[Finder, ...] = (find_organisations, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
+    NavigationEntry(_("Your members"), "members:registers", keeps_any),
     NavigationEntry(_("Notifications"), "notifications:inbox", signed_in, count_unread),
     NavigationEntry(_("Write a profile"), "registry:kinds", signed_in),
     NavigationEntry(_("Profiles to review"), "registry:review", reviewers),
@@ -67,11 +73,13 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
 # What people are told of, in the order in which they choose how.
-TOPICS: tuple[Topic, ...] = (PROFILES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES)
+TOPICS: tuple[Topic, ...] = (
+    PROFILES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
+)  # fmt: skip
 # What links in mails can ask.
-LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED)
+LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
 # What files can be imported into, in the order offered.
-IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter())
+IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter(), MembersAdapter())
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
     NavigationEntry(_("Privacy"), "portal:privacy"),

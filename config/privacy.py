@@ -4,110 +4,25 @@ A field that does not stand here fails the suite (tests/architecture/test_privac
 its JSON, the record of processing (Article 30 of the GDPR), are made from it.
 """
 
-from django.utils.translation import gettext_lazy as _
+from config.purposes import (
+    ACCOUNT,
+    DIRECTORY,
+    IMPORTING,
+    KEEPING,
+    PURPOSES,
+    RECORD,
+    REFERENCE,
+    REGISTERS,
+    RUNNING,
+    SITE,
+    TELLING,
+)
+from trellis.core.privacy import DataClass, Fields
 
-from trellis.core.privacy import DataClass, Fields, Purpose
-
-ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
-RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
+__all__ = ["FIELDS", "PURPOSES"]
 TECHNICAL, PUBLIC, INTERNAL = DataClass.TECHNICAL, DataClass.PUBLIC, DataClass.INTERNAL
 CONFIDENTIAL, PERSONAL = DataClass.CONFIDENTIAL, DataClass.PERSONAL
 
-PURPOSES = (
-    Purpose(
-        key=ACCOUNT,
-        title=_("Accounts"),
-        what=_(
-            "Mail address, name and language of a person; the password only as a hash, tokens as digests, "
-            "secrets of the second factor encrypted. Where a person is signed in: device and a part of the "
-            "network address."
-        ),
-        basis=_("Performance of a contract (Article 6(1)(b) GDPR): the person asked for the account."),
-        kept=_("Until the person has the account erased. A session ends after two weeks without a visit."),
-        recipients=_("The person; the operators of this site."),
-    ),
-    Purpose(
-        key=DIRECTORY,
-        title=_("Directory of organisations"),
-        what=_("Names, addresses, contact points and capabilities of organisations, as they publish them."),
-        basis=_(
-            "Legitimate interest of the organisations in being found (Article 6(1)(f) GDPR); an organisation "
-            "may object and is removed."
-        ),
-        kept=_("As long as the profile stands. An unconfirmed profile is marked after 12 and 18 months."),
-        recipients=_("Everybody, once the profile is published."),
-    ),
-    Purpose(
-        key=KEEPING,
-        title=_("Keeping profiles"),
-        what=_(
-            "Who keeps which profile in which role, who claimed one and by which proof, drafts, and "
-            "decisions of validators with their reasons."
-        ),
-        basis=_("Performance of a contract (Article 6(1)(b) GDPR)."),
-        kept=_("As long as the person has the role; a draft until it is saved or discarded."),
-        recipients=_("Those who keep the same profile; validators and operators."),
-    ),
-    Purpose(
-        key=IMPORTING,
-        title=_("Imports"),
-        what=_(
-            "Files brought by a person, row by row, with what was corrected, stored or refused, and by whom."
-        ),
-        basis=_("Legitimate interest in saying where a value comes from (Article 6(1)(f) GDPR)."),
-        kept=_("Until the import is discarded; of a stored import as long as it can be undone."),
-        recipients=_("The person who brought the file; operators."),
-    ),
-    Purpose(
-        key=RECORD,
-        title=_("Record of changes"),
-        what=_(
-            "Who changed what, when, from which value to which. Personal values are kept encrypted under a "
-            "key of the person."
-        ),
-        basis=_("Legitimate interest in accountability (Article 6(1)(f) GDPR)."),
-        kept=_("For ever; once a person is erased, the key is destroyed and their values cannot be read."),
-        recipients=_("Those who keep the thing; operators."),
-    ),
-    Purpose(
-        key=TELLING,
-        title=_("Telling people"),
-        what=_(
-            "What was told to whom, how they want to be told, and mail on its way. Of an address without an "
-            "account that ended a mail only a fingerprint."
-        ),
-        basis=_(
-            "Performance of a contract (Article 6(1)(b) GDPR); for addresses without an account legitimate "
-            "interest of those who write (Article 6(1)(f) GDPR), until the reader ends it."
-        ),
-        kept=_("Mails for 30 days unless they still wait, notifications for a year, choices until changed."),
-        recipients=_("The reader."),
-    ),
-    Purpose(
-        key=RUNNING,
-        title=_("Running the site"),
-        what=_("Jobs, sessions and states that the programs need."),
-        basis=_("Legitimate interest in a working and safe site (Article 6(1)(f) GDPR)."),
-        kept=_("Sessions until they end; jobs until they are done."),
-        recipients=_("Nobody; operators in case of a fault."),
-    ),
-    Purpose(
-        key=REFERENCE,
-        title=_("Reference lists and figures"),
-        what=_("Regions, sectors, technologies and published figures about them. No personal data."),
-        basis=_("No personal data."),
-        kept=_("For ever; earlier editions stay."),
-        recipients=_("Everybody."),
-    ),
-    Purpose(
-        key=SITE,
-        title=_("Settings of the site"),
-        what=_("Name, logo, colour and texts of this site. No personal data but what the imprint names."),
-        basis=_("Legal obligation to name who answers for the site (Article 6(1)(c) GDPR)."),
-        kept=_("Until an operator changes them."),
-        recipients=_("Everybody."),
-    ),
-)
 
 FIELDS: dict[str, Fields] = {
     "portal.SiteSettings": {
@@ -143,6 +58,19 @@ FIELDS: dict[str, Fields] = {
     "registry.NetworkResult": {
         (TECHNICAL, DIRECTORY): ("id",),
         (PUBLIC, DIRECTORY): ("network", "title", "value", "unit", "year", "website"),
+    },
+    "registry.OfferedService": {
+        (TECHNICAL, DIRECTORY): ("id", "organisation", "version"),
+        (PUBLIC, DIRECTORY): (
+            "name", "field", "summary", "audience", "mode", "fee", "amount", "currency", "website",
+        ),
+    },
+    "registry.ClusterProgramme": {
+        (TECHNICAL, DIRECTORY): ("id", "organisation", "version"),
+        (PUBLIC, DIRECTORY): (
+            "name", "country", "region", "focus", "instruments", "amount", "currency", "start_year",
+            "end_year", "website",
+        ),
     },
     "registry.SourceRecord": {
         (TECHNICAL, DIRECTORY): ("id", "organisation", "key", "seen_at"),
@@ -192,8 +120,38 @@ FIELDS: dict[str, Fields] = {
         (INTERNAL, KEEPING): ("rule", "verdict", "reason"),
         (PERSONAL, KEEPING): ("person",),
     },
+    "members.Record": {
+        (TECHNICAL, REGISTERS): ("id", "brought_by", "version", "created_at"),
+        (CONFIDENTIAL, REGISTERS): (
+            "host", "organisation", "name", "number", "country", "city", "website", "tags", "since", "until",
+        ),
+    },
+    "members.Contact": {
+        (TECHNICAL, REGISTERS): ("id", "version"),
+        (PERSONAL, REGISTERS): ("record", "name", "role", "email", "phone", "language"),
+    },
+    "members.Entry": {
+        (TECHNICAL, REGISTERS): ("id", "version", "created_at"),
+        (CONFIDENTIAL, REGISTERS): (
+            "record", "kind", "title", "day", "due", "closed_on", "year", "amount", "currency",
+        ),
+        (PERSONAL, REGISTERS): ("text", "person"),
+    },
+    "members.Letter": {
+        (TECHNICAL, REGISTERS): ("id", "key", "sent_at"),
+        (CONFIDENTIAL, REGISTERS): (
+            "host", "subject", "text", "question", "answers", "answers_to", "selection",
+        ),
+        (PERSONAL, REGISTERS): ("written_by",),
+    },
+    "members.Recipient": {
+        (TECHNICAL, REGISTERS): ("id", "letter"),
+        (PERSONAL, REGISTERS): (
+            "record", "contact", "address", "answer", "answered_at", "reminded_at",
+        ),
+    },
     "imports.Source": {
-        (TECHNICAL, IMPORTING): ("id", "target", "organisation_id"),
+        (TECHNICAL, IMPORTING): ("id", "target", "organisation_id", "is_private"),
         (INTERNAL, IMPORTING): ("name",),
     },
     "imports.Import": {

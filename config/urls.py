@@ -29,5 +29,6 @@ urlpatterns = [
     path("notifications/", include("trellis.notifications.urls")),
     path("imports/", include("trellis.imports.urls")),
     path("", include("trellis.taxonomy.urls")),
+    path("", include("trellis.members.urls")),
     path("", include("trellis.registry.urls")),
 ]

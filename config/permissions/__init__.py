@@ -6,6 +6,7 @@ from config.permissions import (
     accounts,
     evidence,
     imports,
+    members,
     notifications,
     portal,
     registry,
@@ -16,6 +17,7 @@ from trellis.core.permissions import Chapter
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("registry", _("Organisations, clusters and networks"), registry.ROWS + registry_api.ROWS),
+    Chapter("members", _("Registers of members"), members.ROWS),
     Chapter("imports", _("Imports"), imports.ROWS + imports.API_ROWS),
     Chapter("evidence", _("Figures"), evidence.ROWS),
     Chapter("notifications", _("Notifications"), notifications.ROWS),

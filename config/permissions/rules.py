@@ -30,6 +30,7 @@ BELONGING_AND_REVIEWERS = Rule(
     own=frozenset(BELONGING),
 )
 THOSE_WHO_BELONG = Rule(_("those who belong to it"), own=frozenset(BELONGING))
+KEEPERS_ONLY = Rule(_("its owners and editors, and nobody else"), own=frozenset({Role.OWNER, Role.EDITOR}))
 OWN_ONLY = Rule(_("the person whose it is, and nobody else"), own=SIGNED)
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = "draft", "in_review", "published", "archived"
@@ -50,6 +51,15 @@ UNKEPT = Thing(
     _("profile that nobody owns"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY
 )
 CLAIM = Thing(_("claim of a profile"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=REVIEWERS)
+# What a cluster keeps about its members: for everybody else there is none, whatever state the cluster is in.
+REGISTER = Thing(
+    _("register of members"),
+    relations=PROFILE.relations,
+    hidden=KEEPERS_ONLY,
+    states=PROFILE.states,
+    draft=DRAFT,
+    archived=ARCHIVED,
+)
 PREPARING, STAGED, APPLIED, DISCARDED, STAGING = "preparing", "staged", "applied", "discarded", "staging"
 IMPORT = Thing(
     _("import"),

@@ -11,9 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.journeys.site import DemoSite
 from trellis.evidence.selectors import indicators
+from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
-from trellis.registry.models import Claim, Invitation, NetworkResult
+from trellis.registry.models import Claim, ClusterProgramme, Invitation, NetworkResult
 
 Fill = Callable[[DemoSite], list]
 NOTHING: Fill = lambda site: []  # noqa: E731
@@ -91,6 +92,32 @@ def invitation(site: DemoSite) -> list:
     return [make_link(purpose="invitation", matter=row.pk).strip("/").split("/")[-1]]
 
 
+def own_record(site: DemoSite) -> list:
+    return [site.own.slug, Record.objects.filter(host=site.own).order_by("id")[0].pk]
+
+
+def own_contact(site: DemoSite) -> list:
+    contact = Contact.objects.filter(record__host=site.own).order_by("id")[0]
+    return [site.own.slug, contact.record_id, "contact", contact.pk]
+
+
+def own_service(site: DemoSite) -> list:
+    return [site.own.slug, "services", site.own.offered_services.order_by("id")[0].pk]
+
+
+def a_programme(site: DemoSite) -> list:
+    return [ClusterProgramme.objects.order_by("id")[0].pk]
+
+
+def own_letter(site: DemoSite) -> list:
+    return [site.own.slug, Letter.objects.filter(host=site.own).order_by("id")[0].pk]
+
+
+def own_question(site: DemoSite) -> list:
+    recipient = Recipient.objects.filter(letter__host=site.own).order_by("id")[0]
+    return make_link(purpose="member-letter", matter=recipient.pk).strip("/").split("/")[-2:]
+
+
 def network(site: DemoSite) -> list:
     return [site.network.slug]
 
@@ -157,6 +184,14 @@ PAGES = (
     Route("registry:organisation", (VISITOR, OPERATOR), lambda site: [site.cluster.slug]),
     Route("registry:organisation", (MEMBER,), own),
     Route("registry:organisation", (VISITOR,), network),
+    Route("registry:services"),
+    Route("registry:services", query="?q=match&mode=virtual"),
+    Route("registry:services", query="?q=qqqqqqqqq"),
+    Route("registry:programmes"),
+    Route("registry:compare_programmes"),
+    Route("registry:edit_items", (MEMBER,), lambda site: [site.own.slug, "services"]),
+    Route("registry:edit_item", (MEMBER,), own_service),
+    Route("registry:programme", (VISITOR,), a_programme),
     Route("registry:kinds", (MEMBER, OPERATOR)),
     Route("registry:create", (MEMBER,), lambda site: ["cluster"]),
     Route("registry:review", (OPERATOR,)),
@@ -181,6 +216,18 @@ PAGES = (
     Route("registry:correct_received", (VISITOR,), link_of_member),
     Route("registry:edit_results", (OPERATOR,), network),
     Route("registry:edit_result", (OPERATOR,), network_result),
+    Route("members:registers", (MEMBER, OPERATOR)),
+    Route("members:register", (MEMBER,), own),
+    Route("members:register", (MEMBER,), own, query="?q=a&show=fee-open&tag=none&sort=due"),
+    Route("members:create", (MEMBER,), own),
+    Route("members:record", (MEMBER,), own_record),
+    Route("members:edit", (MEMBER,), own_record),
+    Route("members:add_entry", (MEMBER,), lambda site: [*own_record(site), "fee"]),
+    Route("members:entry", (MEMBER,), own_contact),
+    Route("members:letters", (MEMBER,), own),
+    Route("members:compose", (MEMBER,), own),
+    Route("members:letter", (MEMBER,), own_letter),
+    Route("notifications:answer", (VISITOR,), own_question),
     Route("notifications:inbox", (MEMBER, OPERATOR)),
     Route("notifications:inbox", (MEMBER,), query="?show=unread"),
     Route("notifications:choices", (MEMBER,)),
@@ -229,6 +276,12 @@ OTHER = {
     "imports:progress": "a part of the page of an import",
     "imports:repair_list": "a file",
     **dict.fromkeys((f"imports:{step}" for step in IMPORT_STEPS), "POST only"),
+    "registry:export_catalogue": "a file",
+    "members:export": "a file",
+    "members:take_over": "POST only",
+    "members:remove": "POST only",
+    "members:remind": "POST only",
+    "members:close": "POST only",
     "registry:draft": "POST only",
     "registry:withdraw_invitation": "POST only",
     "registry:remove_member": "POST only",

@@ -1,5 +1,6 @@
 """The site that the journeys walk through: the demonstration data, and a person of each kind."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,10 +14,14 @@ from trellis.accounts.models import Person
 from trellis.core.types import Actor, system_actor
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
+from trellis.members.services import entries, letters, records
+from trellis.members.types import Draft, Kind, Query
 from trellis.registry.models import Claim, Organisation, PersonMembership
 from trellis.registry.services import people
+from trellis.registry.services.catalogue import add_item
 from trellis.registry.services.demonstration import load_demonstration
 from trellis.registry.types import PersonRole, Value
+from trellis.registry.types.catalogue import Catalogue
 
 DIRECTORY = (
     "Name,Kind,Country,Website,Founded\n"
@@ -84,6 +89,51 @@ def claim(organisation: Organisation, by_mail: Person, by_evidence: Person) -> i
     ).pk
 
 
+def keep_members(host: Organisation, person: Person) -> None:
+    """A register with one of everything."""
+    actor = Actor(person_id=person.pk, name=str(person), organisation_roles={"owner": frozenset({host.pk})})
+    values = {"name": "Walled Garden Works", "country": "ES", "tags": ["board", "exporters"]}
+    where = {"actor": actor, "host_id": host.pk}
+    where["record_id"] = records.add_record(**where, values=values)
+    for kind, said in {
+        Kind.CONTACT: {"name": "The office", "email": "office@walled.example", "language": "es"},
+        Kind.FEE: {"year": 2020, "amount": "500", "currency": "EUR", "due": "2020-03-31"},
+        Kind.TASK: {"title": "Ask for the new address", "due": "2020-05-01", "person": "Front desk"},
+        Kind.MEETING: {"day": "2020-02-01", "title": "Yearly visit", "text": "Two lines\nof words"},
+        Kind.NEED: {"title": "A test bed"},
+        Kind.SERVICE: {"title": "Matchmaking", "day": "2020-01-15"},
+        Kind.NOTE: {"text": "Prefers to be called"},
+    }.items():
+        entries.add_entry(**where, kind=kind, values=said)
+    draft = Draft(
+        subject="Yearly meeting",
+        text="We meet in May.",
+        question="Will you come?",
+        answers=("Yes", "No"),
+        answers_to="office@cluster.example",
+    )
+    letters.send_letter(actor=actor, host_id=host.pk, key=uuid.uuid4(), draft=draft, query=Query())
+
+
+def publish_catalogue(host: Organisation) -> None:
+    """A service of everything it can say, and a programme."""
+    actor = system_actor("journeys")
+    service = {
+        "name": "Matchmaking abroad",
+        "field": "service:matchmaking-event",
+        "summary": "Meetings with buyers.",
+        "audience": "Members",
+        "mode": "both",
+        "fee": "Free for members",
+    }
+    add_item(actor=actor, catalogue=Catalogue.SERVICES, organisation_id=host.pk, values=service)
+    authority = Organisation.objects.filter(kind="authority").order_by("id")[0]
+    for name in ("Growing clusters", "Clusters abroad"):
+        programme = {"name": name, "country": "country:AT", "amount": "1000000", "currency": "EUR",
+                     "instruments": ["Grants", "Coaching"], "start_year": 2024}  # fmt: skip
+        add_item(actor=actor, catalogue=Catalogue.PROGRAMMES, organisation_id=authority.pk, values=programme)
+
+
 def build_site() -> DemoSite:
     load_demonstration(actor=system_actor("journeys"), locate=located)
     member = make_person("member@demo.example")
@@ -96,6 +146,8 @@ def build_site() -> DemoSite:
     people.change_person_role(
         actor=system_actor("journeys"), organisation_id=own.pk, person_id=member.pk, role=PersonRole.OWNER
     )
+    keep_members(own, member)
+    publish_catalogue(own)
     operator = make_person("operator@demo.example", "operator", "validator")
     return DemoSite(
         operator=operator,

@@ -16,6 +16,7 @@ from trellis.core.permissions import Relation, Role, Row
 from trellis.core.stylesheet import current_stylesheet
 from trellis.evidence.selectors import indicators
 from trellis.imports.models import DuplicateProposal, Import
+from trellis.members.models import Entry, Letter, Record
 from trellis.registry.models import Organisation
 
 NO_NUMBER = 999_999_999
@@ -27,6 +28,10 @@ CODES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "registry:ecosystem": ({"code": "digital"}, {"code": NO_WORD}),
     "registry:create": ({"kind": "cluster"}, {"kind": NO_WORD}),
     "evidence:indicator": ({"key": next(iter(indicators()))}, {"key": NO_WORD}),
+    "registry:export_catalogue": (
+        {"catalogue": "services", "key": "csv"},
+        {"catalogue": NO_WORD, "key": "csv"},
+    ),
     "portal:logo": ({"digest": LOGO}, {"digest": "f" * 16}),
     "portal:texts": ({"language": "en"}, {"language": "xx"}),
     "taxonomy:scheme": ({"code": "ecosystem"}, {"code": NO_WORD}),
@@ -49,6 +54,9 @@ FIXED: dict[str, Callable[[Row], Any]] = {
     "name": lambda row: current_stylesheet().name,
     "colour": lambda row: "7a1f5c",
     "uidb36": lambda row: "0",
+    "kind": lambda row: "task",  # of what is kept about a member
+    "catalogue": lambda row: "services",
+    "what": lambda row: "members",  # a file of a register
     "pk": lambda row: NO_NUMBER,  # a passkey: nobody here has one
 }
 AFTER = {
@@ -110,6 +118,8 @@ def path_of(asked: Asked) -> str:
 
 
 def fill(asked: Asked, place: str) -> Any:
+    if place == "programme_id":
+        return NO_NUMBER if asked.relation == Relation.MISSING else asked.world.programme
     if asked.row.thing is CODE:
         there, not_there = CODES[asked.row.route]
         return (not_there if asked.relation == Relation.MISSING else there)[place]
@@ -178,6 +188,14 @@ def of_person(asked: Asked, things: dict[str, int]) -> int:
     return things[asked.role.value if asked.relation == Relation.OWN else "foreign"]
 
 
+def record_of(profile: Organisation) -> int | None:
+    return last(Record.objects.filter(host=profile), "pk")
+
+
+def task_of(profile: Organisation) -> int | None:
+    return last(Entry.objects.filter(record__host=profile), "pk")
+
+
 def last_change(profile: Organisation) -> int | None:
     entries = AuditEntry.objects.filter(subject_type="organisation", subject_id=str(profile.pk))
     return last(entries.filter(action="changed"), "pk")
@@ -195,6 +213,10 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "person_id": person_id,
     "result_id": lambda asked: asked.part(lambda profile: last(profile.results, "pk")),
     "proposal_id": proposal_id,
+    "offer_id": lambda asked: asked.part(lambda profile: last(profile.offered_services, "pk")),
+    "record_id": lambda asked: asked.part(record_of),
+    "item_id": lambda asked: asked.part(task_of),
+    "letter_id": lambda asked: asked.part(lambda host: last(Letter.objects.filter(host=host), "pk")),
     "import_id": import_id,
     "token_id": token_id,
     "session_id": lambda asked: of_person(asked, asked.world.own_sessions),

@@ -5,6 +5,7 @@ the editor only a member. Home and sibling are members of the same network, fore
 them stands once in every state, with members, a result, a proposal and people of its own.
 """
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,14 +35,17 @@ from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
 from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
+from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
 from trellis.portal.models import SiteSettings
 from trellis.portal.tests.conftest import picture
 from trellis.registry.models import (
     Claim,
+    ClusterProgramme,
     Invitation,
     Membership,
     NetworkResult,
+    OfferedService,
     Organisation,
     PersonMembership,
     Proposal,
@@ -91,6 +95,7 @@ class World:
     networks: dict[str, Organisation] = field(default_factory=dict)
     grant: PlatformRoleGrant | None = None
     claim_id: int = 0
+    programme: int = 0  # one that everybody sees
     email_key: str = ""  # with which a mail address is confirmed
 
     @property
@@ -122,6 +127,9 @@ def build_world() -> World:
             add_import(world, name, state)
     for role in Role:
         sign_in(world, role)
+    world.programme = ClusterProgramme.objects.create(
+        organisation=world.guests[0], name="Growing clusters", country_id="country:FR"
+    ).pk
     stranger = Person.objects.get(email="foreign-published@example.org")
     colleague = Person.objects.get(email="home-published@example.org")
     world.own_tokens |= {"foreign": make_token(stranger), "sibling": make_token(colleague)}
@@ -178,6 +186,12 @@ def add_profile(world: World, name: str, state: str) -> None:
     network = world.networks["foreign" if name == "foreign" else "home"]
     Membership.objects.create(host=network, member=row)
     NetworkResult.objects.create(network=row, title="A result")
+    OfferedService.objects.create(organisation=row, name="Matchmaking", mode="both")
+    record = Record.objects.create(host=row, name="A member")
+    Entry.objects.create(record=record, kind="task", title="Call them")
+    Letter.objects.create(
+        host=row, key=uuid.uuid4(), subject="News", text="News.", question="Seen?", answers=["Yes"]
+    )
     RuleOverride.objects.create(organisation=row, rule="coordinator", verdict="pass", reason="Seen.")
     Invitation.objects.create(organisation=row, address="guest@example.org", role="editor")
     Proposal.objects.create(organisation=row, field="city", value="Lyon", source="a directory")

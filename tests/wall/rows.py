@@ -1,5 +1,6 @@
 """For each table behind the second wall: how a row of a person comes to be, and what in it can be changed."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from trellis.accounts.models import AccessToken, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
+from trellis.members.models import Contact, Entry, Letter, Recipient, Record
 from trellis.notifications.models import Choice, Mail, Notification, Unsubscription
-from trellis.registry.models import Organisation, ProfileDraft
+from trellis.registry.models import Organisation, PersonMembership, ProfileDraft
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,33 @@ def notification(person: Person) -> Model:
     return Notification.objects.create(person=person, topic="roles", message="roles.given")
 
 
+def record(person: Person) -> Record:
+    host = Organisation.objects.create(kind="cluster", name="Host", slug=f"host-{person.pk}")
+    PersonMembership.objects.create(organisation=host, person=person, role="editor")
+    return Record.objects.create(host=host, name="Marked")
+
+
+def contact(person: Person) -> Model:
+    return Contact.objects.create(record=record(person), name="Marked")
+
+
+def entry(person: Person) -> Model:
+    return Entry.objects.create(record=record(person), kind="note", text="Marked")
+
+
+def letter(person: Person) -> Letter:
+    host_id = record(person).host_id
+    return Letter.objects.create(host_id=host_id, key=uuid.uuid4(), subject="Marked", text="Marked")
+
+
+def recipient(person: Person) -> Model:
+    sent = letter(person)
+    known = Contact.objects.create(record=Record.objects.get(host=sent.host), name="Marked")
+    return Recipient.objects.create(
+        letter=sent, record=known.record, contact=known, address="marked@wall.example"
+    )
+
+
 def unsubscription(_person: Person) -> Model:
     return Unsubscription.objects.create(topic="roles", address_digest="0" * 64)
 
@@ -65,6 +94,11 @@ def unsubscription(_person: Person) -> Model:
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
+    Walled("members_contact", contact, "name", "Mine"),
+    Walled("members_entry", entry, "text", "Mine"),
+    Walled("members_letter", letter, "subject", "Mine"),
+    Walled("members_recipient", recipient, "address", "mine@wall.example"),
+    Walled("members_record", record, "name", "Mine"),
     Walled("notifications_choice", choice, "rhythm", "never"),
     Walled("notifications_mail", mail, "address", "mine@wall.example"),
     Walled("notifications_notification", notification, "topic", "mine"),

@@ -21,6 +21,7 @@ class Source(models.Model):
     target = models.TextField()
     name = models.CharField(max_length=200)
     organisation_id = models.BigIntegerField(null=True, blank=True)  # organisations belong to a higher module
+    is_private = models.BooleanField(default=False, db_default=False)  # its organisation's own business
 
     class Meta:
         constraints = [
@@ -38,13 +39,16 @@ class Source(models.Model):
 
 class ImportQuerySet(models.QuerySet["Import"]):
     def visible_to(self, actor: Actor) -> "ImportQuerySet":
-        """Operators see every import; editors those of their organisations and those they began."""
+        """Operators see every import; editors those of their organisations and those they began.
+
+        What goes into an organisation's private records only its editors see.
+        """
+        own = Q(source__organisation_id__in=actor.organisations(*EDITING_ROLES))
         if actor.is_operator:
-            return self
+            return self.filter(Q(source__is_private=False) | own)
         if not actor.is_signed_in:
             return self.none()
-        own = actor.organisations(*EDITING_ROLES)
-        return self.filter(Q(started_by_id=actor.person_id) | Q(source__organisation_id__in=own))
+        return self.filter(Q(started_by_id=actor.person_id, source__is_private=False) | own)
 
 
 class Import(models.Model):

@@ -214,6 +214,7 @@ class Adapter(Protocol):
 
     name: str  # stable: kept in rows and addresses, e.g. "registry"
     label: Any
+    is_private: bool  # only the editors of the organisation an import is for see it: no operator
     record_types: tuple[RecordType, ...]  # referred-to types before the types that refer to them
     fault_texts: Mapping[str, Any]  # what the codes of its own faults say; {name} stands for a parameter
 

@@ -1,6 +1,7 @@
 """The targets that can be imported into, as config/composition.py lists them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -32,9 +33,15 @@ def get_record_type(adapter: Adapter, name: str) -> RecordType:
     raise NotFound(f"{adapter.name} has no record type {name!r}.")
 
 
-def actor_of(person_id: int | None) -> Actor:
-    """Return the actor a background step acts as: the person with the roles of now, or the import worker."""
+def actor_of(person_id: int | None, *, organisation: int | None = None) -> Actor:
+    """Return the actor a background step acts as: the person with the roles of now, or the import worker.
+
+    On behalf of an organisation the person has no role in any other.
+    """
     if person_id is None:
         return system_actor("import worker")
     actor: Actor = import_string(settings.TRELLIS_ACTOR_OF_PERSON)(person_id)
-    return actor
+    if organisation is None:
+        return actor
+    roles = {role: ids & {organisation} for role, ids in actor.organisation_roles.items()}
+    return replace(actor, organisation_roles=roles)

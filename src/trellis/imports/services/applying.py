@@ -79,7 +79,7 @@ def give_up(run: Import, reason: str) -> None:
 def store(run: Import, count: Count) -> None:
     """Write every record type in its order."""
     adapter = get_adapter(run.source.target)
-    actor = actor_of(run.accepted_by_id)
+    actor = actor_of(run.accepted_by_id, organisation=run.source.organisation_id)
     require(can_start_import(actor, adapter, run.source.organisation_id))
     counts: Counter[str] = Counter()
     done = 0

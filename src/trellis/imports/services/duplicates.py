@@ -92,7 +92,10 @@ def proposals(
             if ordered(*sides) not in decided:
                 yield proposal(run, record_type, second, pair, other_row=first)
     existing = list(
-        adapter.comparable_existing(record_type=record_type.name, actor=actor_of(run.started_by_id))
+        adapter.comparable_existing(
+            record_type=record_type.name,
+            actor=actor_of(run.started_by_id, organisation=run.source.organisation_id),
+        )
     )
     labels = {item.key: item.names[0] if item.names else "" for item in existing}
     links = link([item for item in records if item.key in new], Index(existing))
@@ -241,7 +244,7 @@ def join(run: Import, row: StagedRow, found: DuplicateProposal) -> None:
 def become_update(run: Import, row: StagedRow, target_record: str) -> None:
     adapter = get_adapter(run.source.target)
     record_type = get_record_type(adapter, row.record_type)
-    actor = actor_of(run.started_by_id)
+    actor = actor_of(run.started_by_id, organisation=run.source.organisation_id)
     existing = adapter.existing(record_type=record_type.name, records=[target_record], actor=actor)
     base = SourceRecord.objects.filter(source=run.source, record_type=record_type.name, key=row.key).first()
     known = Known(target_record, base.values if base else None)

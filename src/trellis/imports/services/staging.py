@@ -116,7 +116,7 @@ def file_context(
             resolvers=resolvers(),
             constants=file.constants,
         ),
-        actor=actor_of(run.started_by_id),
+        actor=actor_of(run.started_by_id, organisation=run.source.organisation_id),
         named={name: named_rows(run, get_record_type(adapter, name)) for name in referred},
         repairs={(item.row, item.column): item.text for item in CellRepair.objects.filter(file=file)},
         seen=keys_staged(run, record_type) if seen is None else seen,

@@ -79,7 +79,7 @@ def start_import(
             for place, file in enumerate(files)
             for part in understand(adapter, source, spool(file, Path(folder) / str(place)), file.name or "")
         ]
-        return keep(actor, target, name, organisation, understood, edition)
+        return keep(actor, adapter, name, organisation, understood, edition)
 
 
 def check_asked(name: str, organisation: int | None, files: Sequence[UploadedFile]) -> None:
@@ -191,7 +191,7 @@ def remembered_constants(source: Source, record_type: str) -> dict[str, str]:
 
 def keep(
     actor: Actor,
-    target: str,
+    adapter: Adapter,
     name: str,
     organisation: int | None,
     understood: Sequence[Understood],
@@ -200,7 +200,10 @@ def keep(
     """Write the import with its files and bytes."""
     with change(actor):
         source, _created = Source.objects.get_or_create(
-            target=target, organisation_id=organisation, name=name
+            target=adapter.name,
+            organisation_id=organisation,
+            name=name,
+            defaults={"is_private": adapter.is_private},
         )
         is_part = any(part.detected and REPAIR_HEADING in part.detected.columns for part in understood)
         run = Import.objects.create(

@@ -97,7 +97,8 @@ def give_up(run: Import, reason: str) -> None:
 
 def take_back(run: Import, count: Count) -> None:
     """Undo every record type, those that refer to others first."""
-    adapter, actor = get_adapter(run.source.target), actor_of(run.undone_by_id)
+    adapter = get_adapter(run.source.target)
+    actor = actor_of(run.undone_by_id, organisation=run.source.organisation_id)
     counts: Counter[str] = Counter()
     done = 0
     for record_type in reversed(adapter.record_types):

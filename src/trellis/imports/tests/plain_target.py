@@ -80,6 +80,7 @@ class PlainTarget:
 
     name = "plain"
     label = "Plain records"
+    is_private = False
     record_types = (CLUSTER, MEMBERSHIP)
     fault_texts = {"target_refuses": "The target takes no record of this name."}
 

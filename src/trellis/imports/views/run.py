@@ -33,7 +33,8 @@ def imports(request: ActorRequest) -> HttpResponse:
 def start(request: ActorRequest) -> HttpResponse:
     """GET: the form. POST: the files come in and are understood."""
     if request.method != "POST":
-        return start_page(request, StartForm(actor=request.actor))
+        chosen = {name: request.GET.get(name, "") for name in ("target", "organisation")}
+        return start_page(request, StartForm(actor=request.actor, initial=chosen))
     form = StartForm(request.POST, request.FILES, actor=request.actor)
     status = 422 if form.is_possible else 403
     if form.is_valid():

@@ -1,5 +1,5 @@
 """Writing: telling people, sending mail, digests, choices, answers to links."""
 
-from trellis.notifications.services.telling import tell
+from trellis.notifications.services.telling import ToAddress, tell, tell_addresses
 
-__all__ = ["tell"]
+__all__ = ["ToAddress", "tell", "tell_addresses"]

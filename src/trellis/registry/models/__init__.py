@@ -1,5 +1,6 @@
 """Tables of the registry, one file for each subject."""
 
+from trellis.registry.models.catalogue import ClusterProgramme, OfferedService
 from trellis.registry.models.claims import Claim, OwnerAsked
 from trellis.registry.models.invitations import Invitation
 from trellis.registry.models.organisation import (
@@ -19,10 +20,12 @@ from trellis.registry.models.search import SearchEntry, SearchRow, SearchValue, 
 
 __all__ = [
     "Claim",
+    "ClusterProgramme",
     "FormerSlug",
     "Invitation",
     "Membership",
     "NetworkResult",
+    "OfferedService",
     "Organisation",
     "OrganisationTerm",
     "OwnerAsked",

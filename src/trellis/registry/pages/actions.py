@@ -94,6 +94,11 @@ class Action:
     look: str = ""
 
 
+def address_of(slug: str, key: str, route: str) -> str:
+    """Where an action leads; those of a catalogue to the catalogue of their name."""
+    return reverse(route, args=[slug, key] if route == "registry:edit_items" else [slug])
+
+
 def build_actions(actor: Actor, blueprint: Blueprint, profile: Profile) -> tuple[Action, ...]:
     """Links to what the actor may edit, then the steps that are possible now."""
     links = [
@@ -106,12 +111,20 @@ def build_actions(actor: Actor, blueprint: Blueprint, profile: Profile) -> tuple
             bool(blueprint.members),
         ),
         ("results", _("Results"), "registry:edit_results", policies.can_record_results, blueprint.results),
+        ("services", _("Services"), "registry:edit_items", policies.can_edit, True),
+        (
+            "programmes",
+            _("Programmes"),
+            "registry:edit_items",
+            policies.can_edit,
+            blueprint.programmes,
+        ),
         ("people", _("People"), "registry:people", policies.can_manage_people, True),
         ("leave", _("Leave"), "registry:leave", policies.can_leave_organisation, True),
         ("history", _("History"), "registry:history", policies.can_see_history, True),
     ]
     found = [
-        Action(key=key, label=label, url=reverse(route, args=[profile.slug]))
+        Action(key=key, label=label, url=address_of(profile.slug, key, route))
         for key, label, route, rule, applies in links
         if applies and rule(actor, profile)
     ]

@@ -135,7 +135,7 @@ def beside_fields(name: str, value: Any, language: str) -> str:
         return person_role_label(PersonRole(value))
     if name.startswith("member "):
         return ", ".join(role_label(part) if key == "role" else str(part) for key, part in value.items())
-    if name.startswith("result "):
+    if name.startswith(("result ", "service ", "programme ")):
         return said_parts(value)
     if name == "sites":
         return "\n".join(map(said_parts, value))

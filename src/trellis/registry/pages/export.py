@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import InvalidInput
+from trellis.core.tables import LONGEST_CELL, ROWS_AT_ONCE, cell, harmless, taken
 from trellis.registry.pages.search import address as search_address
 from trellis.registry.pages.search import label_of, name_of, taxonomy_name
 from trellis.registry.pages.search_address import Asked
@@ -24,16 +24,11 @@ from trellis.registry.selectors.life import freshness_of_kind
 from trellis.registry.selectors.search import ask
 from trellis.registry.types import Freshness
 
-ROWS_AT_ONCE = 500
-LONGEST_CELL = 32_000  # a spreadsheet's cell holds no more
 TERMS = {  # of a profile: the list their names stand in
     "ecosystem": "ecosystem", "technology": "technology", "technology_in_ten_years": "technology",
     "theme": "theme", "service": "service", "label": "label", "activity": "nace21",
     "cluster_type": "cluster-type", "market": "country",
 }  # fmt: skip
-# What a spreadsheet would take for a formula: also the full-width forms, and after blanks.
-FORMULA = re.compile(r"[\s']*[=+\-@＝＋－＠|]|'*[\t\r\n]")
-NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +109,6 @@ def state_of(item: Exported) -> Freshness:
     return freshness_of_kind(item.kind, since, timezone.now())
 
 
-def cell(value: Any) -> Any:
-    """A value for a table: lists as "one | two"."""
-    if isinstance(value, list | tuple):
-        return " | ".join(str(item) for item in value)
-    return "" if value is None else value
-
-
-def harmless(value: Any) -> Any:
-    """A text that no spreadsheet runs. What could be a formula gets one apostrophe before it.
-
-    The importer takes one apostrophe away from such a text again, so that nothing changes on the way. A text
-    that begins with apostrophes before a formula gets one more, for the same reason.
-
-    >>> harmless("=1+1"), harmless("-4.35"), harmless("Plain"), harmless("'=1")
-    ("'=1+1", '-4.35', 'Plain', "''=1")
-    """
-    if not isinstance(value, str) or NUMBER.match(value) or not FORMULA.match(value):
-        return value
-    return "'" + value
-
-
 # --- the formats
 
 
@@ -149,13 +123,6 @@ def as_csv(items: Iterable[Exported], origin: Origin, language: str) -> Iterator
         if number % ROWS_AT_ONCE == 0:
             yield taken(buffer)
     yield taken(buffer)
-
-
-def taken(buffer: io.StringIO) -> bytes:
-    data = buffer.getvalue().encode()
-    buffer.seek(0)
-    buffer.truncate()
-    return data
 
 
 def as_xlsx(items: Iterable[Exported], origin: Origin, language: str) -> Iterator[bytes]:

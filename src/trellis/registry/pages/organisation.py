@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.registry.pages.actions import Action, build_actions
+from trellis.registry.pages.catalogue import ItemLine, own_lines
 from trellis.registry.pages.facts import (
     Fact,
     TagGroup,
@@ -57,6 +58,7 @@ from trellis.registry.types import (
     SourceFields,
     in_language,
 )
+from trellis.registry.types.catalogue import Catalogue
 from trellis.taxonomy import selectors as taxonomy
 
 MEMBERS_ON_A_PAGE = 25
@@ -149,6 +151,8 @@ class OrganisationPage:
     has_results: bool
     results: tuple[Result, ...]
     sources: tuple[SourceFields, ...]
+    services: tuple[ItemLine, ...]
+    programmes: tuple[ItemLine, ...]
     keeper: KeeperPart | None
 
 
@@ -215,6 +219,10 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         sources=tuple(
             item for item in selectors.list_source_fields(organisation_id=profile.id) if item.fields
         ),
+        services=own_lines(actor=actor, profile=profile, catalogue=Catalogue.SERVICES),
+        programmes=own_lines(actor=actor, profile=profile, catalogue=Catalogue.PROGRAMMES)
+        if blueprint.programmes
+        else (),
         keeper=keeper_part(actor, blueprint, profile, today=today) if may_see_more else None,
     )
 

@@ -198,6 +198,7 @@ def test_owner_sees_what_is_missing_and_the_rules(client, make_profile, make_per
     assert [action.key for action in page["actions"]] == [
         "edit",
         "members",
+        "services",
         "people",
         "history",
         "submit",

@@ -193,6 +193,7 @@ class Blueprint(Strict):
     members: MemberRules | None = None
     charter: bool = False  # must have a charter before it is published
     results: bool = False
+    programmes: bool = False  # runs programmes for clusters
     sites: bool = False
     rules: tuple[RuleSpec, ...] = ()
     waiver: Waiver | None = None

@@ -1,6 +1,6 @@
 """Addresses of the registry, one file for each subject; fixed ones before those with a profile's own."""
 
-from trellis.registry.urls import directory, profiles, search
+from trellis.registry.urls import catalogue, directory, profiles, search
 
 app_name = "registry"
-urlpatterns = [*search.urlpatterns, *directory.urlpatterns, *profiles.urlpatterns]
+urlpatterns = [*search.urlpatterns, *directory.urlpatterns, *catalogue.urlpatterns, *profiles.urlpatterns]

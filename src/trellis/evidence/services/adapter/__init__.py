@@ -20,6 +20,7 @@ class FactsAdapter:
 
     name = "evidence"
     label = _("Facts and figures")
+    is_private = False
     fault_texts: Mapping[str, Any] = FAULT_TEXTS
     record_types: tuple[RecordType, ...] = (FACTS, REGION_PRIORITIES)
 

@@ -41,6 +41,7 @@ class RegistryAdapter:
 
     name = "registry"
     label = _("Organisations, networks and members")
+    is_private = False
     fault_texts: Mapping[str, Any] = FAULT_TEXTS
 
     def __init__(self) -> None:

@@ -1,0 +1,121 @@
+"""Why values are processed, on what legal basis, and how long they are kept; config/privacy.py says which."""
+
+from django.utils.translation import gettext_lazy as _
+
+from trellis.core.privacy import Purpose
+
+ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
+RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
+REGISTERS = "registers"
+
+PURPOSES = (
+    Purpose(
+        key=ACCOUNT,
+        title=_("Accounts"),
+        what=_(
+            "Mail address, name and language of a person; the password only as a hash, tokens as digests, "
+            "secrets of the second factor encrypted. Where a person is signed in: device and a part of the "
+            "network address."
+        ),
+        basis=_("Performance of a contract (Article 6(1)(b) GDPR): the person asked for the account."),
+        kept=_("Until the person has the account erased. A session ends after two weeks without a visit."),
+        recipients=_("The person; the operators of this site."),
+    ),
+    Purpose(
+        key=DIRECTORY,
+        title=_("Directory of organisations"),
+        what=_("Names, addresses, contact points and capabilities of organisations, as they publish them."),
+        basis=_(
+            "Legitimate interest of the organisations in being found (Article 6(1)(f) GDPR); an organisation "
+            "may object and is removed."
+        ),
+        kept=_("As long as the profile stands. An unconfirmed profile is marked after 12 and 18 months."),
+        recipients=_("Everybody, once the profile is published."),
+    ),
+    Purpose(
+        key=KEEPING,
+        title=_("Keeping profiles"),
+        what=_(
+            "Who keeps which profile in which role, who claimed one and by which proof, drafts, and "
+            "decisions of validators with their reasons."
+        ),
+        basis=_("Performance of a contract (Article 6(1)(b) GDPR)."),
+        kept=_("As long as the person has the role; a draft until it is saved or discarded."),
+        recipients=_("Those who keep the same profile; validators and operators."),
+    ),
+    Purpose(
+        key=REGISTERS,
+        title=_("Registers of members"),
+        what=_(
+            "What a cluster keeps about its members: contact persons with mail address and phone, fees, "
+            "tasks, meetings, needs, services used, notes, and letters with their answers."
+        ),
+        basis=_(
+            "Performance of the membership (Article 6(1)(b) GDPR); the cluster answers for what it keeps."
+        ),
+        kept=_(
+            "Until those who keep the cluster remove it. Once a contact is removed, the record of changes "
+            "says nothing of that person any more."
+        ),
+        recipients=_("Owners and editors of the cluster; no operator."),
+    ),
+    Purpose(
+        key=IMPORTING,
+        title=_("Imports"),
+        what=_(
+            "Files brought by a person, row by row, with what was corrected, stored or refused, and by whom."
+        ),
+        basis=_("Legitimate interest in saying where a value comes from (Article 6(1)(f) GDPR)."),
+        kept=_("Until the import is discarded; of a stored import as long as it can be undone."),
+        recipients=_("The person who brought the file; operators."),
+    ),
+    Purpose(
+        key=RECORD,
+        title=_("Record of changes"),
+        what=_(
+            "Who changed what, when, from which value to which. Personal values are kept encrypted under a "
+            "key of the person."
+        ),
+        basis=_("Legitimate interest in accountability (Article 6(1)(f) GDPR)."),
+        kept=_("For ever; once a person is erased, the key is destroyed and their values cannot be read."),
+        recipients=_("Those who keep the thing; operators."),
+    ),
+    Purpose(
+        key=TELLING,
+        title=_("Telling people"),
+        what=_(
+            "What was told to whom, how they want to be told, and mail on its way. Of an address without an "
+            "account that ended a mail only a fingerprint."
+        ),
+        basis=_(
+            "Performance of a contract (Article 6(1)(b) GDPR); for addresses without an account legitimate "
+            "interest of those who write (Article 6(1)(f) GDPR), until the reader ends it."
+        ),
+        kept=_("Mails for 30 days unless they still wait, notifications for a year, choices until changed."),
+        recipients=_("The reader."),
+    ),
+    Purpose(
+        key=RUNNING,
+        title=_("Running the site"),
+        what=_("Jobs, sessions and states that the programs need."),
+        basis=_("Legitimate interest in a working and safe site (Article 6(1)(f) GDPR)."),
+        kept=_("Sessions until they end; jobs until they are done."),
+        recipients=_("Nobody; operators in case of a fault."),
+    ),
+    Purpose(
+        key=REFERENCE,
+        title=_("Reference lists and figures"),
+        what=_("Regions, sectors, technologies and published figures about them. No personal data."),
+        basis=_("No personal data."),
+        kept=_("For ever; earlier editions stay."),
+        recipients=_("Everybody."),
+    ),
+    Purpose(
+        key=SITE,
+        title=_("Settings of the site"),
+        what=_("Name, logo, colour and texts of this site. No personal data but what the imprint names."),
+        basis=_("Legal obligation to name who answers for the site (Article 6(1)(c) GDPR)."),
+        kept=_("Until an operator changes them."),
+        recipients=_("Everybody."),
+    ),
+)

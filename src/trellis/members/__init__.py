@@ -1,0 +1,1 @@
+"""The private record that a cluster keeps about each of its members."""

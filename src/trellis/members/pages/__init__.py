@@ -1,0 +1,1 @@
+"""One frozen record per screen."""

@@ -1,0 +1,1 @@
+"""Reading a cluster's register of members."""

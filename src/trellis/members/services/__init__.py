@@ -1,0 +1,1 @@
+"""Writing a cluster's register of members."""
