@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config.finders import find_figures, find_organisations, find_terms
-from config.sections import data_of_person, organisations_of_person
+from config.sections import data_of_person, organisations_of_person, register_of_members
 from trellis.accounts import selectors as accounts
 from trellis.accounts.adapters import second_factor
 from trellis.accounts.types import TokenHolder
@@ -25,7 +25,7 @@ from trellis.core.frame import (
     signed_in,
     stylesheet_url,
 )
-from trellis.core.sections import SectionBuilder
+from trellis.core.sections import ProfileLinkBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.evidence.services.adapter import FactsAdapter
 from trellis.imports.services.telling import IMPORTS
@@ -72,6 +72,8 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 )
 # What other modules show on a person's own page.
 PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
+# What other modules offer on the page of a profile.
+PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,

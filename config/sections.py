@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trellis.core.sections import Section, SectionLine
+from trellis.core.sections import ProfileLink, Section, SectionLine
 from trellis.core.types import Actor
+from trellis.members.policies import can_keep
 from trellis.registry.selectors.profiles import list_profiles
 from trellis.registry.types import PersonRole
 
@@ -36,6 +37,15 @@ def organisations_of_person(actor: Actor) -> Section:
         next_label=_("Write a profile"),
         next_url=reverse("registry:kinds"),
     )
+
+
+def register_of_members(
+    actor: Actor, organisation_id: int, slug: str, has_members: bool
+) -> ProfileLink | None:
+    """On a cluster's page, for those who keep it: the way to its register."""
+    if not has_members or not can_keep(actor, organisation_id):
+        return None
+    return ProfileLink("register", _("Register of members"), reverse("members:register", args=[slug]))
 
 
 def data_of_person(actor: Actor) -> Section:

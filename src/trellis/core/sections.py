@@ -24,4 +24,15 @@ class Section:
     next_url: str = ""
 
 
+@dataclass(frozen=True)
+class ProfileLink:
+    """What a higher module offers on the page of a profile: a key of its own, the label, where it leads."""
+
+    key: str
+    label: str
+    url: str
+
+
+# Of the actor, the profile's id and address, and whether profiles of its kind have members.
+ProfileLinkBuilder = Callable[[Actor, int, str, bool], ProfileLink | None]
 SectionBuilder = Callable[[Actor], Section]

@@ -282,6 +282,13 @@ def test_for_everybody_else_a_register_is_as_missing_as_one_that_there_is_not(cl
     assert "Ash" not in client.get(path("registers")).text
 
 
+def test_the_clusters_page_leads_those_who_keep_it_to_its_register(window, host, client):
+    own = reverse("registry:organisation", args=[host.slug])
+    assert path("register", host.slug) in window.get(own).text
+    window.logout()
+    assert path("register", host.slug) not in client.get(own).text
+
+
 def test_a_kind_or_file_that_there_is_not_is_missing(window, host, write):
     number = write("Ash")
     assert window.get(path("add_entry", host.slug, number, "gossip")).status_code == 404

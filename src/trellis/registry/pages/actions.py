@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.types import Actor, Decision
@@ -127,6 +129,11 @@ def build_actions(actor: Actor, blueprint: Blueprint, profile: Profile) -> tuple
         Action(key=key, label=label, url=address_of(profile.slug, key, route))
         for key, label, route, rule, applies in links
         if applies and rule(actor, profile)
+    ]
+    found += [
+        Action(key=link.key, label=link.label, url=link.url)
+        for offer in import_string(settings.TRELLIS_PROFILE_LINKS)
+        if (link := offer(actor, profile.id, profile.slug, bool(blueprint.members)))
     ]
     found += [
         Action(

@@ -201,6 +201,7 @@ def test_owner_sees_what_is_missing_and_the_rules(client, make_profile, make_per
         "services",
         "people",
         "history",
+        "register",
         "submit",
         "archive",
     ]
