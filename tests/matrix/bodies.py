@@ -95,12 +95,6 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "members:add_entry"): {"title": "Write to them"},
     ("POST", "members:entry"): {"title": "Visit them", "version": "1"},
     ("POST", "members:close"): {},
-    ("POST", "members:compose"): {
-        "subject": "News",
-        "text": "There are news.",
-        "answers_to": "office@example.org",
-        "key": "8b0e8f4c-6f5e-4d1c-8b5e-0a3d5f6e7a81",
-    },
     ("POST", "members:remind"): {},
     ("POST", "imports:start"): start,
     ("POST", "imports:check"): {"edition": "part"},

@@ -35,7 +35,7 @@ from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
 from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
-from trellis.members.models import Entry, Letter, Record
+from trellis.members.models import Contact, Entry, Letter, Recipient, Record
 from trellis.notifications.models import Notification
 from trellis.portal.models import SiteSettings
 from trellis.portal.tests.conftest import picture
@@ -189,9 +189,17 @@ def add_profile(world: World, name: str, state: str) -> None:
     OfferedService.objects.create(organisation=row, name="Matchmaking", mode="both")
     record = Record.objects.create(host=row, name="A member")
     Entry.objects.create(record=record, kind="task", title="Call them")
-    Letter.objects.create(
-        host=row, key=uuid.uuid4(), subject="News", text="News.", question="Seen?", answers=["Yes"]
+    letter = Letter.objects.create(
+        host=row,
+        key=uuid.uuid4(),
+        subject="News",
+        text="News.",
+        question="Seen?",
+        answers=["Yes"],
+        answers_to="office@example.org",
     )
+    contact = Contact.objects.create(record=record, name="The office", email="member@example.org")
+    Recipient.objects.create(letter=letter, record=record, contact=contact, address=contact.email)
     RuleOverride.objects.create(organisation=row, rule="coordinator", verdict="pass", reason="Seen.")
     Invitation.objects.create(organisation=row, address="guest@example.org", role="editor")
     Proposal.objects.create(organisation=row, field="city", value="Lyon", source="a directory")

@@ -200,6 +200,7 @@ def test_owner_sees_what_is_missing_and_the_rules(client, make_profile, make_per
         "members",
         "services",
         "people",
+        "leave",
         "history",
         "register",
         "submit",
