@@ -9,7 +9,7 @@ TOLD_BY_ROLE = "who answers for what is asked by every page, for every person"
 RECORD = "a chain over all entries; only added to, and read by the thing that they are about"
 DECIDED = "a decision of a validator, shown with the profile it concerns"
 BY_LINK = "the link of a mail asks for it before anybody is known"
-STAGED = "filled by COPY, which PostgreSQL does not allow with row security"
+STAGED = "of an import, whose rows come by COPY, which PostgreSQL does not allow with row security"
 
 OUTSIDE: dict[str, str] = {
     "account.EmailAddress": SIGNING_IN,

@@ -11,7 +11,8 @@ from trellis.imports.reading.bounds import BOUNDS, Bounds
 from trellis.imports.reading.settings import FileRefused
 from trellis.imports.reading.text_encoding import byte_order_mark
 
-BUFFER = 1 << 16
+# Each level of nesting in one piece costs a path as long as all those before it, until it can be refused.
+BUFFER = 1 << 12
 ITEM = "item"
 
 

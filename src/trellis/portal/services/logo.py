@@ -49,6 +49,7 @@ def written_anew(content: bytes) -> Logo:
         if picture.width * picture.height > MOST_PIXELS:  # known from the head, before a point is unpacked
             raise refusal(too_many_points())
         plain = picture.convert("RGBA")
+    plain.info.clear()  # a colour profile would be written again, whatever it holds
     plain.thumbnail((LOGO_WIDTH, LOGO_HEIGHT))
     out = io.BytesIO()
     plain.save(out, "PNG", optimize=True)
