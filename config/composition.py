@@ -101,30 +101,35 @@ def build_actor(request: HttpRequest) -> Actor:
     if user is None or not user.is_authenticated:
         return Actor(language=language) if language != VISITOR.language else VISITOR
     actor = actor_of_person(user.pk, name=str(user), language=language)
-    if actor.platform_roles and second_factor.is_required() and not second_factor.is_shown(request):
+    if actor.has_platform_role and second_factor.is_required() and not second_factor.is_shown(request):
         return with_waiting_roles(actor)
     return actor
 
 
 def with_waiting_roles(actor: Actor) -> Actor:
     """The same person without platform roles, which wait for a second factor."""
-    return replace(actor, platform_roles=frozenset(), waiting_roles=actor.platform_roles)
+    waiting = actor.platform_roles | ({"validator"} if actor.validator_of else set())
+    return replace(
+        actor, platform_roles=frozenset(), validator_of=frozenset(), waiting_roles=frozenset(waiting)
+    )
 
 
 def actor_of_token(holder: TokenHolder) -> Actor:
     """The actor behind an access token; it has platform roles if its person had them when making it."""
     actor = actor_of_person(holder.id, name=holder.name, language=holder.language)
-    if actor.platform_roles and second_factor.is_required() and not holder.carries_roles:
+    if actor.has_platform_role and second_factor.is_required() and not holder.carries_roles:
         return with_waiting_roles(actor)
     return actor
 
 
 def actor_of_person(person_id: int, *, name: str, language: str = "en") -> Actor:
+    roles, countries = accounts.roles_and_countries(person_id=person_id)
     return Actor(
         person_id=person_id,
         name=name,
         language=language,
-        platform_roles=accounts.platform_roles(person_id=person_id),
+        platform_roles=roles,
+        validator_of=countries,
         organisation_roles=people.roles_of_person(person_id=person_id),
     )
 

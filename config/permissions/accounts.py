@@ -4,7 +4,17 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from config.permissions.rules import EVERYBODY, GRANT, LINK, OPERATORS, OWN_ONLY, PERSONAL, SIGNED_IN, TOKEN
+from config.permissions.rules import (
+    EVERYBODY,
+    GRANT,
+    LINK,
+    OPERATORS,
+    OPERATORS_AND_ANALYSTS,
+    OWN_ONLY,
+    PERSONAL,
+    SIGNED_IN,
+    TOKEN,
+)
 from trellis.core.permissions import row
 
 behind_sign_in = partial(row, signs_in=True)
@@ -14,8 +24,9 @@ ROWS = (
                    GET=SIGNED_IN, POST=SIGNED_IN),
     behind_sign_in("accounts:create_token", _("Make an access token for a program"), POST=SIGNED_IN),
     behind_sign_in("accounts:revoke_token", _("Revoke an access token"), TOKEN, GET=OWN_ONLY, POST=OWN_ONLY),
-    behind_sign_in("accounts:roles", _("See who has which platform role, and give one"),
-                   GET=OPERATORS, POST=OPERATORS),
+    behind_sign_in("accounts:roles", _("See who has which platform role"),
+                   GET=OPERATORS_AND_ANALYSTS),
+    behind_sign_in("accounts:roles", _("Give a platform role"), POST=OPERATORS),
     behind_sign_in("accounts:revoke_role", _("Take a platform role away"), GRANT, POST=OPERATORS),
     behind_sign_in("accounts:sessions", _("See where one is signed in"), GET=SIGNED_IN),
     behind_sign_in("accounts:end_session", _("Sign out elsewhere"), PERSONAL, POST=OWN_ONLY),

@@ -13,6 +13,7 @@ from config.permissions.rules import (
     OWNERS,
     PROFILE,
     PUBLISHED,
+    READERS_OF_REVIEW,
     REVIEWERS,
     SIGNED_IN,
 )
@@ -54,7 +55,7 @@ ROWS = (
     row(f"{ONE}/history", "", PROFILE, GET=KEEPERS_AND_REVIEWERS),
     row(f"{ONE}/proposals", "", PROFILE, only_while=LIVE, GET=KEEPERS),
     row(f"{ONE}/proposals/{{proposal_id}}", "", PROFILE, only_while=LIVE, has_part=True, POST=KEEPERS),
-    row("/api/review", "", GET=REVIEWERS),
+    row("/api/review", "", GET=READERS_OF_REVIEW),
     row(f"{ONE}/people", "", PROFILE, GET=OWNERS),
     row(f"{ONE}/people", "", PROFILE, POST=OPERATORS),
     row(f"{ONE}/people/{{person_id}}", "", PROFILE, has_part=True, PUT=OWNERS, DELETE=OWNERS),

@@ -10,7 +10,12 @@ SIGNED = EVERYONE - {Role.VISITOR}
 EVERYBODY = Rule(_("everybody"), anywhere=EVERYONE)
 SIGNED_IN = Rule(_("everybody signed in"), anywhere=SIGNED)
 OPERATORS = Rule(_("operators"), anywhere=frozenset({Role.OPERATOR}))
+OPERATORS_AND_ANALYSTS = Rule(_("operators and analysts"), anywhere=frozenset({Role.OPERATOR, Role.ANALYST}))
 REVIEWERS = Rule(_("validators and operators"), anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR}))
+READERS_OF_REVIEW = Rule(
+    _("validators, operators and analysts"),
+    anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR, Role.ANALYST}),
+)
 OWNERS = Rule(
     _("its owners, and operators"), anywhere=frozenset({Role.OPERATOR}), own=frozenset({Role.OWNER})
 )
@@ -20,13 +25,13 @@ KEEPERS = Rule(
     own=frozenset({Role.OWNER, Role.EDITOR}),
 )
 KEEPERS_AND_REVIEWERS = Rule(
-    _("its owners and editors, validators and operators"),
-    anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR}),
+    _("its owners and editors, validators, operators and analysts"),
+    anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR, Role.ANALYST}),
     own=frozenset({Role.OWNER, Role.EDITOR}),
 )
 BELONGING_AND_REVIEWERS = Rule(
-    _("those who belong to it, validators and operators"),
-    anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR}),
+    _("those who belong to it, validators, operators and analysts"),
+    anywhere=frozenset({Role.VALIDATOR, Role.OPERATOR, Role.ANALYST}),
     own=frozenset(BELONGING),
 )
 THOSE_WHO_BELONG = Rule(_("those who belong to it"), own=frozenset(BELONGING))
@@ -50,7 +55,9 @@ PROFILE = Thing(
 UNKEPT = Thing(
     _("profile that nobody owns"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY
 )
-CLAIM = Thing(_("claim of a profile"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=REVIEWERS)
+CLAIM = Thing(
+    _("claim of a profile"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=READERS_OF_REVIEW
+)
 # What a cluster keeps about its members: for everybody else there is none, whatever state the cluster is in.
 REGISTER = Thing(
     _("register of members"),

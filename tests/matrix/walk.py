@@ -61,8 +61,9 @@ class Found:
 def cells(rows: Iterable[Row]) -> Iterator[Cell]:
     """All cells of one route's rows: their methods for each relation, and each other method once."""
     rows = list(rows)
+    asking = asking_roles(rows)
     for row in rows:
-        for relation, role, method in product(row.relations(), Role, methods_of(row)):
+        for relation, role, method in product(row.relations(), asking, methods_of(row)):
             is_enough = method != "HEAD" or relation in ENOUGH
             if is_enough and applies(row, role, relation):
                 yield Cell(row, method, role, relation, answer(row, method, role, relation))
@@ -73,6 +74,15 @@ def cells(rows: Iterable[Row]) -> Iterator[Cell]:
         if method in PROGRAMS_ONLY and not first.is_api and role not in TWO:
             continue
         yield Cell(first, method, role, relation, answer(first, method, role, relation))
+
+
+def asking_roles(rows: list[Row]) -> list[Role]:
+    """Every role; an analyst only where they see or may more than anybody who is signed in."""
+    rules = [
+        rule for row in rows for rule in (*row.methods.values(), *([row.thing.hidden] if row.thing else []))
+    ]
+    is_apart = any((Role.ANALYST in rule.anywhere) != (Role.PERSON in rule.anywhere) for rule in rules)
+    return [role for role in Role if is_apart or role != Role.ANALYST]
 
 
 def methods_of(row: Row) -> list[str]:

@@ -66,7 +66,7 @@ FILE = (
 # what a person of each role is to home
 AT_HOME = {Role.OWNER: "owner", Role.EDITOR: "editor", Role.MEMBER: "member"}
 IN_LESSER = {Role.OWNER: "editor", Role.EDITOR: "member"}
-PLATFORM = {Role.VALIDATOR: "validator", Role.OPERATOR: "operator"}
+PLATFORM = {Role.VALIDATOR: "validator", Role.OPERATOR: "operator", Role.ANALYST: "analyst"}
 PROFILE_STATES = (DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED)
 IMPORT_STATES = (PREPARING, STAGED, WORKING, APPLIED, DISCARDED)
 TAKEN_BY = {PUBLISHED: life.publish, IN_REVIEW: life.submit, ARCHIVED: life.archive}

@@ -39,8 +39,8 @@ class Person(AbstractBaseUser):
 
 class PlatformRoleGrantQuerySet(models.QuerySet["PlatformRoleGrant"]):
     def visible_to(self, actor: Actor) -> "PlatformRoleGrantQuerySet":
-        """An operator sees every grant, a person their own."""
-        if actor.is_operator:
+        """Operators and analysts see every grant, a person their own."""
+        if actor.is_operator or actor.is_analyst:
             return self
         return self.filter(person_id=actor.person_id) if actor.is_signed_in else self.none()
 
@@ -59,6 +59,10 @@ class PlatformRoleGrant(models.Model):
             models.CheckConstraint(
                 condition=models.Q(role__in=[role.value for role in PlatformRole]),
                 name="accounts_grant_role_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(country__isnull=True) | models.Q(role=PlatformRole.VALIDATOR),
+                name="accounts_country_of_validator",
             ),
             models.UniqueConstraint(
                 fields=["person", "role", "country"], nulls_distinct=False, name="accounts_grant_once"

@@ -21,6 +21,7 @@ from trellis.accounts.types import (
 from trellis.core.errors import require
 from trellis.core.sections import Section, SectionBuilder
 from trellis.core.types import Actor
+from trellis.taxonomy import selectors as taxonomy
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,29 @@ class RolesPage:
     template: ClassVar[str] = "accounts/roles.html"
     lines: tuple[RoleLine, ...]
     explanations: tuple[RoleExplanation, ...]
-    form: Form
+    form: Form | None  # to give a role; None for those who only read
 
 
 def role_labels(roles: Iterable[str]) -> tuple[str, ...]:
     return tuple(str(ROLE_LABELS[PlatformRole(role)]) for role in sorted(roles))
+
+
+def label_of(grant: RoleGrant, *, language: str) -> str:
+    label = str(ROLE_LABELS[grant.role])
+    return f"{label}: {taxonomy.name(grant.country, language)}" if grant.country else label
+
+
+def countries_validated(actor: Actor) -> tuple[str, ...]:
+    label = str(ROLE_LABELS[PlatformRole.VALIDATOR])
+    names = (taxonomy.name(country, actor.language) for country in actor.validator_of)
+    return tuple(f"{label}: {name}" for name in sorted(names))
+
+
+def country_choices(*, language: str) -> list[tuple[str, str]]:
+    """The countries by name."""
+    terms = taxonomy.list_terms("country")
+    found = [(term.id, taxonomy.name(term.id, language)) for term in terms]
+    return sorted(found, key=lambda choice: choice[1])
 
 
 def build_person_page(
@@ -103,7 +122,7 @@ def build_person_page(
         form=form,
         token_form=token_form,
         tokens=tuple(selectors.list_tokens(actor=actor)),
-        roles=role_labels(actor.platform_roles),
+        roles=role_labels(actor.platform_roles) + countries_validated(actor),
         waiting_roles=role_labels(actor.waiting_roles),
         sections=tuple(build(actor) for build in sections),
         sign_in_service=settings.TRELLIS_OIDC_NAME if settings.TRELLIS_OIDC_ISSUER else "",
@@ -116,16 +135,16 @@ def build_sessions_page(*, actor: Actor, session_key: str) -> SessionsPage:
 
 
 def build_roles_page(*, actor: Actor, form: Form) -> RolesPage:
-    """For operators. Raises NotPermitted."""
-    require(policies.can_manage_roles(actor))
+    """For operators; analysts read it. Raises NotPermitted."""
+    require(policies.can_see_roles(actor))
     return RolesPage(
         lines=tuple(
-            RoleLine(grant=grant, label=str(ROLE_LABELS[grant.role]))
+            RoleLine(grant=grant, label=label_of(grant, language=actor.language))
             for grant in selectors.list_role_grants(actor=actor)
         ),
         explanations=tuple(
             RoleExplanation(label=str(ROLE_LABELS[role]), text=str(ROLE_EXPLANATIONS[role]))
             for role in PlatformRole
         ),
-        form=form,
+        form=form if policies.can_manage_roles(actor) else None,
     )

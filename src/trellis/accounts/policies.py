@@ -16,5 +16,12 @@ def can_manage_tokens(actor: Actor) -> Decision:
     return ALLOWED if actor.is_signed_in else refused(_("Sign in to make access tokens."))
 
 
+def can_see_roles(actor: Actor) -> Decision:
+    """Who has which role is read by those who answer for the platform."""
+    if actor.is_operator or actor.is_analyst:
+        return ALLOWED
+    return refused(_("Only operators and analysts see who has which role."))
+
+
 def can_manage_roles(actor: Actor) -> Decision:
     return ALLOWED if actor.is_operator else refused(_("Only an operator may give or take roles."))

@@ -35,8 +35,16 @@ def find_person_by_email(*, email: str) -> PersonCard | None:
     return card(person) if person else None
 
 
+def roles_and_countries(*, person_id: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The platform roles that a person has everywhere, and the countries they validate. One query."""
+    rows = list(PlatformRoleGrant.objects.filter(person_id=person_id).values_list("role", "country_id"))
+    everywhere = frozenset(role for role, country in rows if country is None)
+    return everywhere, frozenset(country for _role, country in rows if country is not None)
+
+
 def platform_roles(*, person_id: int) -> frozenset[str]:
-    return frozenset(PlatformRoleGrant.objects.filter(person_id=person_id).values_list("role", flat=True))
+    """Those that the person has everywhere."""
+    return roles_and_countries(person_id=person_id)[0]
 
 
 def confirmed_addresses(*, person_id: int) -> frozenset[str]:

@@ -16,15 +16,18 @@ SIGNING_IN = system_actor("signing in")
 class PlatformRole(StrEnum):
     OPERATOR = "operator"
     VALIDATOR = "validator"
+    ANALYST = "analyst"
 
 
 ROLE_LABELS: dict[PlatformRole, Any] = {
     PlatformRole.OPERATOR: _("Operator"),
     PlatformRole.VALIDATOR: _("Validator"),
+    PlatformRole.ANALYST: _("Analyst"),
 }
 ROLE_EXPLANATIONS: dict[PlatformRole, Any] = {
     PlatformRole.OPERATOR: _("sets up the site, imports directories, gives roles"),
-    PlatformRole.VALIDATOR: _("reviews profiles, decides on the rules for a valid cluster"),
+    PlatformRole.VALIDATOR: _("reviews profiles and claims, decides on the rules for a valid cluster"),
+    PlatformRole.ANALYST: _("reads drafts, histories, the queue of validators and roles; changes nothing"),
 }
 TOKEN_DAYS = (30, 90, 365)
 MOST_TOKENS = 20

@@ -125,9 +125,10 @@ def end_other_sessions(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def roles(request: ActorRequest) -> HttpResponse:
     """GET: who has which role. POST: give a role."""
-    form = RoleForm(request.POST or None)
+    countries = pages.country_choices(language=request.actor.language)
+    form = RoleForm(request.POST or None, countries=countries)
     if request.method != "POST":
-        return render_page(request, pages.build_roles_page(actor=request.actor, form=RoleForm()))
+        return render_page(request, pages.build_roles_page(actor=request.actor, form=form))
     if form.is_valid():
         try:
             person = services.grant_role(actor=request.actor, **form.cleaned_data)

@@ -41,7 +41,7 @@ def operators(actor: Actor) -> bool:
 
 
 def reviewers(actor: Actor) -> bool:
-    return actor.is_operator or actor.is_validator
+    return actor.is_operator or actor.is_validator or actor.is_analyst or bool(actor.validator_of)
 
 
 @dataclass(frozen=True)

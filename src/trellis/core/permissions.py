@@ -22,6 +22,7 @@ class Role(StrEnum):
     MEMBER = "member"
     EDITOR = "editor"
     OWNER = "owner"
+    ANALYST = "analyst"  # reads what validators read
     VALIDATOR = "validator"
     OPERATOR = "operator"
 

@@ -9,8 +9,9 @@ class Actor:
     """Who acts now: a signed-in person, a visitor, or a named part of the system.
 
     `organisation_roles` holds, for each role a person has in organisations (owner, editor, member),
-    the ids of those organisations. `waiting_roles` are platform roles that do not count yet: the person has
-    not shown a second factor. Services and selectors take an actor and never a request.
+    the ids of those organisations. `validator_of` holds the countries (term ids) whose profiles a person
+    validates who is no validator everywhere. `waiting_roles` are platform roles that do not count yet: the
+    person has not shown a second factor. Services and selectors take an actor and never a request.
     """
 
     person_id: int | None = None
@@ -20,6 +21,7 @@ class Actor:
     organisation_roles: dict[str, frozenset[int]] = field(default_factory=dict)
     system: str = ""
     waiting_roles: frozenset[str] = frozenset()
+    validator_of: frozenset[str] = frozenset()
 
     @property
     def is_signed_in(self) -> bool:
@@ -31,7 +33,21 @@ class Actor:
 
     @property
     def is_validator(self) -> bool:
+        """Of profiles of every country."""
         return "validator" in self.platform_roles
+
+    @property
+    def is_analyst(self) -> bool:
+        """Reads what operators read, and changes nothing."""
+        return "analyst" in self.platform_roles
+
+    @property
+    def has_platform_role(self) -> bool:
+        return bool(self.platform_roles or self.validator_of)
+
+    def validates(self, country: str | None) -> bool:
+        """Is the actor a validator of profiles of this country (a term id)?"""
+        return self.is_validator or (country is not None and country in self.validator_of)
 
     def has_organisation_role(self, organisation_id: int, *roles: str) -> bool:
         return any(organisation_id in self.organisation_roles.get(role, frozenset()) for role in roles)

@@ -1,5 +1,8 @@
 """Our own forms: they read what was typed; what is allowed stands in the services."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -38,3 +41,12 @@ class RoleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(role.value, ROLE_LABELS[role]) for role in PlatformRole],
     )
+    country = forms.ChoiceField(
+        label=_("Only for the country"),
+        required=False,
+        help_text=_("A validator may be limited to one country: leave it open for all of them."),
+    )
+
+    def __init__(self, *args: Any, countries: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"].choices = [("", _("all countries")), *countries]  # type: ignore[attr-defined]

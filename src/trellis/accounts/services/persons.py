@@ -29,6 +29,7 @@ from trellis.audit import services as audit
 from trellis.core.errors import Conflict, InvalidInput, NotFound, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
+from trellis.taxonomy import selectors as taxonomy
 
 PERSON = "accounts.person"
 MESSAGES = {
@@ -102,7 +103,7 @@ def create_token(*, actor: Actor, label: str, days: int) -> NewToken:
             label=label,
             digest=digest(text),
             expires_at=timezone.now() + timedelta(days=days),
-            carries_roles=bool(actor.platform_roles),
+            carries_roles=actor.has_platform_role,
         )
         row.refresh_from_db()
         audit.record(
@@ -150,11 +151,11 @@ def use_token(*, text: str) -> TokenHolder | None:
     return TokenHolder(**asdict(card(row.person)), carries_roles=row.carries_roles)
 
 
-def grant_role(*, actor: Actor, email: str, role: str) -> PersonCard:
-    """Give a person a role on the whole platform.
+def grant_role(*, actor: Actor, email: str, role: str, country: str = "") -> PersonCard:
+    """Give a person a role on the whole platform; that of a validator also for one country (a term id) alone.
 
-    Raises NotPermitted but for operators, InvalidInput for an unknown role or mail address, Conflict if the
-    person has the role already.
+    Raises NotPermitted but for operators, InvalidInput for an unknown role, country or mail address, Conflict
+    if the person has the role already.
     """
     with change(actor, MESSAGES):
         require(policies.can_manage_roles(actor))
@@ -170,17 +171,29 @@ def grant_role(*, actor: Actor, email: str, role: str) -> PersonCard:
             )
         if role not in list(PlatformRole):
             problems.append(Problem("role", _("Choose one of the roles.")))
+        problems += country_problems(role, country)
         if person is None or problems:
             raise InvalidInput(problems)
-        PlatformRoleGrant.objects.create(person=person, role=role)
+        PlatformRoleGrant.objects.create(person=person, role=role, country_id=country or None)
         audit.record(
             actor=actor,
             action="role granted",
             subject_type=PERSON,
             subject_id=person.pk,
-            changes={"role": (None, role)},
+            changes={"role": (None, role)} | ({"country": (None, country)} if country else {}),
         )
     return card(person)
+
+
+def country_problems(role: str, country: str) -> list[Problem]:
+    """Why a role cannot be given for this country."""
+    if not country:
+        return []
+    if role != PlatformRole.VALIDATOR:
+        return [Problem("country", _("Only validators are limited to a country."))]
+    if country not in {term.id for term in taxonomy.list_terms("country")}:
+        return [Problem("country", _("Choose one of the countries."))]
+    return []
 
 
 def revoke_role(*, actor: Actor, grant_id: int) -> None:
@@ -203,7 +216,8 @@ def revoke_role(*, actor: Actor, grant_id: int) -> None:
             action="role revoked",
             subject_type=PERSON,
             subject_id=row.person_id,
-            changes={"role": (row.role, None)},
+            changes={"role": (row.role, None)}
+            | ({"country": (row.country_id, None)} if row.country_id else {}),
         )
 
 

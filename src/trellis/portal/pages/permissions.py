@@ -17,6 +17,7 @@ LABELS: dict[Role, Any] = {
     Role.MEMBER: gettext_lazy("Member"),
     Role.EDITOR: gettext_lazy("Editor"),
     Role.OWNER: gettext_lazy("Owner"),
+    Role.ANALYST: gettext_lazy("Analyst"),
     Role.VALIDATOR: gettext_lazy("Validator"),
     Role.OPERATOR: gettext_lazy("Operator"),
 }
@@ -26,6 +27,7 @@ EXPLANATIONS: dict[Role, Any] = {
     Role.MEMBER: gettext_lazy("belongs to an organisation and changes nothing of it"),
     Role.EDITOR: gettext_lazy("changes the profile of an organisation"),
     Role.OWNER: gettext_lazy("keeps an organisation and says who else does"),
+    Role.ANALYST: gettext_lazy("reads drafts, histories and what waits for review, changes nothing"),
     Role.VALIDATOR: gettext_lazy("reviews profiles, decides on the rules for a valid cluster"),
     Role.OPERATOR: gettext_lazy("sets up the site, imports directories, gives roles"),
 }

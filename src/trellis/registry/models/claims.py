@@ -12,9 +12,11 @@ from trellis.registry.types.claims import ClaimState, ClaimWay
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, actor: Actor) -> "ClaimQuerySet":
         """The person's own; all of them for those who decide."""
-        if actor.is_operator or actor.is_validator:
+        if actor.is_operator or actor.is_validator or actor.is_analyst:
             return self
-        return self.filter(person_id=actor.person_id) if actor.is_signed_in else self.none()
+        if not actor.is_signed_in:
+            return self.none()
+        return self.filter(Q(person_id=actor.person_id) | Q(organisation__country_id__in=actor.validator_of))
 
 
 class Claim(models.Model):

@@ -16,10 +16,13 @@ def one_of(field: str, values: type, name: str) -> models.CheckConstraint:
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, actor: Actor) -> "OrganisationQuerySet":
         """Published profiles for everybody; drafts for those who keep or validate them."""
-        if actor.is_operator or actor.is_validator:
+        if actor.is_operator or actor.is_validator or actor.is_analyst:
             return self
         own = actor.organisations(PersonRole.OWNER, PersonRole.EDITOR, PersonRole.MEMBER)
-        return self.filter(Q(status__in=PUBLIC) | Q(id__in=own))
+        seen = Q(status__in=PUBLIC) | Q(id__in=own)
+        if actor.validator_of:
+            seen |= Q(country_id__in=actor.validator_of)
+        return self.filter(seen)
 
 
 class Organisation(models.Model):

@@ -96,7 +96,7 @@ def build_claim_page(*, context: ClaimContext, mail_form: Any, evidence_form: An
 def get_decidable(*, actor: Actor, claim_id: int) -> ClaimRecord:
     """Raises NotFound, NotPermitted."""
     claim = get_claim(actor=actor, claim_id=claim_id)
-    require(policies.can_decide_claim(actor, claim))
+    require(policies.can_decide_claim(actor, claim, country=claim.country))
     return claim
 
 

@@ -58,6 +58,7 @@ class ReviewPage:
     claims: tuple[ClaimLine, ...]
     more_claims: int  # that wait too, and not as long
     days: int
+    may_decide: bool  # an analyst only reads
 
 
 def build_review_page(*, actor: Actor, number: int) -> ReviewPage:
@@ -73,6 +74,7 @@ def build_review_page(*, actor: Actor, number: int) -> ReviewPage:
         claims=claims,
         more_claims=all_claims - len(claims),
         days=settings.TRELLIS_REVIEW_DAYS,
+        may_decide=not actor.is_analyst,
     )
 
 

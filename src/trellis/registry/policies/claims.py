@@ -5,7 +5,7 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from trellis.core.types import ALLOWED, Actor, Decision, refused
-from trellis.registry.policies.profiles import Kept, can_manage_members, can_review
+from trellis.registry.policies.profiles import Kept, can_manage_members
 from trellis.registry.types import PUBLIC
 from trellis.registry.types.claims import ClaimState, ClaimWay
 
@@ -62,11 +62,10 @@ def can_withdraw_claim(actor: Actor, claim: Claimed) -> Decision:
     return ALLOWED
 
 
-def can_decide_claim(actor: Actor, claim: Claimed) -> Decision:
-    """A validator, never on a claim of their own."""
-    decision = can_review(actor)
-    if not decision:
-        return refused(_("A validator decides on claims."))
+def can_decide_claim(actor: Actor, claim: Claimed, *, country: str | None) -> Decision:
+    """A validator of the profile's country, never on a claim of their own."""
+    if not (actor.is_operator or actor.validates(country)):
+        return refused(_("A validator of its country decides on claims."))
     if actor.is_signed_in and actor.person_id == claim.person_id:
         return refused(_("This is your own claim: another validator must decide."))
     if claim.way != ClaimWay.DECISION:

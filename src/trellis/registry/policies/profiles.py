@@ -19,6 +19,8 @@ class Kept(Protocol):
     def id(self) -> int: ...
     @property
     def status(self) -> str: ...
+    @property
+    def country_id(self) -> str | None: ...
 
 
 KEEPERS = (PersonRole.OWNER, PersonRole.EDITOR)
@@ -104,15 +106,22 @@ def can_submit(actor: Actor, profile: Kept) -> Decision:
 
 
 def can_review(actor: Actor) -> Decision:
-    """Validators and operators see what waits for review."""
-    if actor.is_validator or actor.is_operator:
+    """Validators and operators see what waits for review, analysts too."""
+    if actor.is_validator or actor.is_operator or actor.is_analyst or actor.validator_of:
         return ALLOWED
     return refused(_("Only a validator may review profiles."))
 
 
+def can_validate(actor: Actor, profile: Kept) -> Decision:
+    """Validators of the profile's country, and operators."""
+    if actor.is_operator or actor.validates(profile.country_id):
+        return ALLOWED
+    return refused(_("Only a validator of its country may decide on this profile."))
+
+
 def can_publish(actor: Actor, profile: Kept) -> Decision:
     """A validator publishes what was handed in, but not a profile of their own; an operator anything."""
-    decision = can_review(actor)
+    decision = can_validate(actor, profile)
     if not decision:
         return refused(_("A validator publishes profiles. Hand this one in for review."))
     if profile.status in PUBLIC:
@@ -129,7 +138,7 @@ def can_publish(actor: Actor, profile: Kept) -> Decision:
 
 
 def can_send_back(actor: Actor, profile: Kept) -> Decision:
-    decision = can_review(actor)
+    decision = can_validate(actor, profile)
     if not decision:
         return decision
     if profile.status != Status.IN_REVIEW:
@@ -173,7 +182,7 @@ def can_restore(actor: Actor, profile: Kept) -> Decision:
 
 def can_override(actor: Actor, profile: Kept) -> Decision:
     """A validator's own verdict on a rule; never on a profile they keep."""
-    decision = can_review(actor)
+    decision = can_validate(actor, profile)
     if not decision:
         return refused(_("Only a validator may decide on a rule."))
     if not actor.is_operator and actor.has_organisation_role(profile.id, *KEEPERS):
@@ -187,6 +196,8 @@ def can_rename_address(actor: Actor, profile: Kept) -> Decision:
 
 
 def can_see_history(actor: Actor, profile: Kept) -> Decision:
-    if actor.is_operator or actor.is_validator or actor.has_organisation_role(profile.id, *KEEPERS):
+    if actor.is_operator or actor.is_analyst or actor.validates(profile.country_id):
+        return ALLOWED
+    if actor.has_organisation_role(profile.id, *KEEPERS):
         return ALLOWED
     return refused(_("Only those who keep or validate this profile see its history."))

@@ -87,7 +87,7 @@ def decide_claim(*, actor: Actor, claim_id: int, is_right: bool, reason: str) ->
     """
     with change(actor, MESSAGES):
         row = lock_claim(actor, claim_id)
-        require(policies.can_decide_claim(actor, row))
+        require(policies.can_decide_claim(actor, row, country=row.organisation.country_id))
         row.reason, row.decided_by_id = needed_reason(reason), actor.person_id
         if is_right:
             win(actor, row)

@@ -26,7 +26,7 @@ def owner_of(link: SignedLink) -> Actor | None:
         actor: Actor = import_string(settings.TRELLIS_ACTOR_OF_PERSON)(link.person_id or 0)
     except NotFound:
         return None
-    return replace(actor, platform_roles=frozenset())
+    return replace(actor, platform_roles=frozenset(), validator_of=frozenset())
 
 
 def ask(link: SignedLink) -> Question | None:

@@ -16,6 +16,7 @@ OWN = 7
 class Thing:
     status: Status
     id: int = OWN
+    country_id: str | None = None
 
 
 def person(role=None, *platform):

@@ -23,6 +23,10 @@ class Card:
     city: str = ""
 
     @property
+    def country_id(self) -> str | None:
+        return self.country
+
+    @property
     def brief(self) -> str:
         return self.short_name or self.name
 

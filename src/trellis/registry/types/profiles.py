@@ -125,6 +125,10 @@ class Profile:
     def name(self) -> str:
         return str(self.values.get("name", ""))
 
+    @property
+    def country_id(self) -> str | None:
+        return self.values.get("country")
+
     def origin(self, name: str) -> "Origin | None":
         """Where the value of a field comes from; "*" stands for every field that has no entry of its own."""
         return self.origins.get(name) or self.origins.get("*")
