@@ -46,6 +46,7 @@ from trellis.registry.services.telling import OVERDUE, PROFILES, REVIEW, ROLES
 from trellis.registry.services.telling_claims import CLAIMS
 from trellis.registry.services.telling_invitations import INVITATIONS, INVITED
 from trellis.registry.services.telling_listings import LISTED, LISTINGS
+from trellis.registry.services.watching import SEARCHES
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
@@ -64,8 +65,10 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
     NavigationEntry(_("Your members"), "members:registers", keeps_any),
     NavigationEntry(_("Notifications"), "notifications:inbox", signed_in, count_unread),
+    NavigationEntry(_("Your saved searches"), "registry:saved_searches", signed_in),
     NavigationEntry(_("Write a profile"), "registry:kinds", signed_in),
     NavigationEntry(_("Profiles to review"), "registry:review", reviewers),
+    NavigationEntry(_("Duplicates"), "registry:duplicates", reviewers),
     NavigationEntry(_("Imports"), "imports:imports", signed_in),
     NavigationEntry(_("Roles"), "accounts:roles", operators),
     NavigationEntry(_("Settings of the site"), "portal:settings", operators),
@@ -76,7 +79,7 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_
 PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
-    PROFILES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
+    PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
 )  # fmt: skip
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)

@@ -91,6 +91,23 @@ FIELDS: dict[str, Fields] = {
         ),
     },
     "registry.SearchRow": {(TECHNICAL, DIRECTORY): ("entry", "packed")},
+    "registry.DuplicatePair": {
+        (TECHNICAL, DIRECTORY): ("id", "left", "right", "probability", "evidence", "found_at", "are_two"),
+        (PERSONAL, KEEPING): ("decided_by",),
+    },
+    "registry.Merge": {
+        (TECHNICAL, DIRECTORY): ("id", "kept", "merged", "at", "undone_at", "moves"),
+        (INTERNAL, DIRECTORY): ("before", "after"),
+        (PERSONAL, KEEPING): ("person",),
+    },
+    "registry.SavedSearch": {
+        (TECHNICAL, TELLING): ("id", "created_at", "looked_at", "told_at"),
+        (PERSONAL, TELLING): ("person", "name", "query", "rhythm"),
+    },
+    "registry.SavedSearchHit": {
+        (TECHNICAL, TELLING): ("id", "organisation", "found_as", "version", "found_at", "told_at"),
+        (PERSONAL, TELLING): ("search",),
+    },
     "registry.ProfileDraft": {
         (TECHNICAL, KEEPING): ("id", "organisation", "version"),
         (PERSONAL, KEEPING): ("person", "typed", "saved_at"),
@@ -236,7 +253,7 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, TELLING): (
             "id", "key", "rhythm", "period", "state", "due_at", "attempts", "created_at", "sent_at",
         ),
-        (PERSONAL, TELLING): ("person", "address", "language", "failure"),
+        (PERSONAL, TELLING): ("person", "address", "language", "subject", "text", "failure"),
     },
     "notifications.Notification": {
         (TECHNICAL, TELLING): ("id", "mail", "waits_for", "created_at"),
@@ -270,6 +287,10 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, ACCOUNT): ("id", "caller", "key", "content", "status", "content_type", "at"),
         (PERSONAL, ACCOUNT): ("person",),
         (CONFIDENTIAL, ACCOUNT): ("body",),
+    },
+    "accounts.RateLimit": {
+        (TECHNICAL, RUNNING): ("value", "expires"),
+        (PERSONAL, RUNNING): ("cache_key",),
     },
     "account.EmailAddress": {
         (TECHNICAL, ACCOUNT): ("id",),

@@ -40,7 +40,10 @@ PURPOSES = (
             "decisions of validators with their reasons."
         ),
         basis=_("Performance of a contract (Article 6(1)(b) GDPR)."),
-        kept=_("As long as the person has the role; a draft until it is saved or discarded."),
+        kept=_(
+            "As long as the person has the role; a draft until it is saved or discarded, or half a year "
+            "after it was last touched."
+        ),
         recipients=_("Those who keep the same profile; validators and operators."),
     ),
     Purpose(
@@ -66,7 +69,10 @@ PURPOSES = (
             "Files brought by a person, row by row, with what was corrected, stored or refused, and by whom."
         ),
         basis=_("Legitimate interest in saying where a value comes from (Article 6(1)(f) GDPR)."),
-        kept=_("Until the import is discarded; of a stored import as long as it can be undone."),
+        kept=_(
+            "The file and its rows until the import is discarded, or 90 days after it was stored; what is "
+            "needed to undo it stays."
+        ),
         recipients=_("The person who brought the file; operators."),
     ),
     Purpose(
@@ -84,20 +90,24 @@ PURPOSES = (
         key=TELLING,
         title=_("Telling people"),
         what=_(
-            "What was told to whom, how they want to be told, and mail on its way. Of an address without an "
+            "What was told to whom, how they want to be told, what searches they saved, and mail on its way. "
+            "Of an address without an "
             "account that ended a mail only a fingerprint."
         ),
         basis=_(
             "Performance of a contract (Article 6(1)(b) GDPR); for addresses without an account legitimate "
             "interest of those who write (Article 6(1)(f) GDPR), until the reader ends it."
         ),
-        kept=_("Mails for 30 days unless they still wait, notifications for a year, choices until changed."),
+        kept=_(
+            "Mails for 30 days unless they still wait, notifications for a year, choices and saved searches "
+            "until changed."
+        ),
         recipients=_("The reader."),
     ),
     Purpose(
         key=RUNNING,
         title=_("Running the site"),
-        what=_("Jobs, sessions and states that the programs need."),
+        what=_("Jobs, sessions, counted attempts to sign in, and states that the programs need."),
         basis=_("Legitimate interest in a working and safe site (Article 6(1)(f) GDPR)."),
         kept=_("Sessions until they end; jobs until they are done."),
         recipients=_("Nobody; operators in case of a fault."),

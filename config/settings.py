@@ -121,6 +121,7 @@ TRELLIS_FRAME_BUILDER = "config.composition.build_frame"
 TRELLIS_FINDERS = "config.composition.FINDERS"
 TRELLIS_API = "config.api.api"
 TRELLIS_PRIVACY = "config.privacy"
+TRELLIS_RETENTION = "config.retention"
 TRELLIS_PERMISSIONS = "config.permissions.CHAPTERS"
 TRELLIS_PROFILE_LINKS = "config.composition.PROFILE_LINKS"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
@@ -131,6 +132,7 @@ TRELLIS_LINK_PURPOSES = "config.composition.LINK_PURPOSES"
 # How long a profile or a claim may wait for a validator: working days.
 TRELLIS_REVIEW_DAYS = int(os.environ.get("TRELLIS_REVIEW_DAYS", "5"))
 TRELLIS_SITE_NAME = "config.composition.site_name"
+TRELLIS_POST = "trellis.notifications.services.post"
 CSRF_FAILURE_VIEW = "trellis.core.views.form_expired"
 FORM_RENDERER = "trellis.core.form_rendering.FormRenderer"
 TEMPLATES = [
@@ -164,6 +166,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "trellis.accounts.adapters.account.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the mail address is changed
 ACCOUNT_FORMS = {
     "login": "trellis.accounts.forms.signing_in.SignInForm",
     "signup": "trellis.accounts.forms.signing_in.SignUpForm",

@@ -22,7 +22,7 @@ urlpatterns = [
     path("accounts/oidc/<slug:provider_id>/login/", sign_in_service.login),
     path("accounts/oidc/<slug:provider_id>/login/callback/", sign_in_service.callback),
     path("language/", require_POST(set_language), name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("trellis.accounts.adapters.addresses")),
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),
     path("facts/", include("trellis.evidence.urls")),

@@ -98,5 +98,12 @@ GRANT = Thing(
     hidden=EVERYBODY,
     right_first=True,
 )
+# Two profiles that look alike, or were merged: the right is asked before whether there is such a pair.
+PAIR = Thing(
+    _("pair of profiles"),
+    relations=(Relation.FOREIGN, Relation.MISSING),
+    hidden=EVERYBODY,
+    right_first=True,
+)
 # A code of a reference list, an indicator, a logo: there for everybody, or not there.
 CODE = Thing(_("entry"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)

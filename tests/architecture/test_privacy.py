@@ -5,7 +5,8 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from config.privacy import FIELDS, PURPOSES
-from trellis.core.privacy import DataClass, Purpose, faults
+from config.retention import RULES, STAYS
+from trellis.core.privacy import DataClass, Purpose, faults, retention_faults
 
 ONE = (Purpose("a", "A", "what", "basis", "kept", "nobody"),)
 
@@ -66,3 +67,13 @@ def test_relations_to_persons_are_personal():
         for name in names
     }
     assert relations - personal == set()
+
+
+def test_every_table_with_personal_values_says_when_they_go():
+    assert retention_faults(RULES, STAYS, FIELDS) == []
+    without = {table: why for table, why in STAYS.items() if table != "mfa.Authenticator"}
+    stale = {**without, "registry.Gone": "never"}
+    assert retention_faults(RULES, stale, FIELDS) == [
+        "mfa.Authenticator keeps personal values: when do they go?",
+        "registry.Gone has no personal values, or is gone",
+    ]

@@ -14,7 +14,7 @@ from trellis.evidence.selectors import indicators
 from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
-from trellis.registry.models import Claim, ClusterProgramme, Invitation, NetworkResult
+from trellis.registry.models import Claim, ClusterProgramme, Invitation, NetworkResult, SavedSearch
 
 Fill = Callable[[DemoSite], list]
 NOTHING: Fill = lambda site: []  # noqa: E731
@@ -45,6 +45,14 @@ def end_of_mail(site: DemoSite) -> list:
 def still_correct(site: DemoSite) -> list:
     path = make_link(purpose="still-correct", matter=site.own.pk, person_id=site.member.pk)
     return path.strip("/").split("/")[-2:]
+
+
+def two_clusters(site: DemoSite) -> list:
+    return [site.cluster.slug, site.own.slug]
+
+
+def own_search(site: DemoSite) -> list:
+    return [SavedSearch.objects.get(person=site.member).pk]
 
 
 def the_import(site: DemoSite) -> list:
@@ -192,6 +200,11 @@ PAGES = (
     Route("registry:edit_items", (MEMBER,), lambda site: [site.own.slug, "services"]),
     Route("registry:edit_item", (MEMBER,), own_service),
     Route("registry:programme", (VISITOR,), a_programme),
+    Route("registry:duplicates", (OPERATOR,)),
+    Route("registry:merge", (OPERATOR,), two_clusters),
+    Route("registry:saved_searches", (MEMBER, OPERATOR)),
+    Route("registry:save_search", (MEMBER,), query="?q=textile&country=ES"),
+    Route("registry:saved_search", (MEMBER,), own_search),
     Route("registry:kinds", (MEMBER, OPERATOR)),
     Route("registry:create", (MEMBER,), lambda site: ["cluster"]),
     Route("registry:review", (OPERATOR,)),
@@ -266,6 +279,8 @@ OTHER = {
     "notifications:mark_all_read": "POST only",
     "accounts:revoke_role": "POST only",
     "registry:take_back": "POST only",
+    "registry:call_different": "POST only",
+    "registry:undo_merge": "POST only",
     "accounts:end_session": "POST only",
     "accounts:end_other_sessions": "POST only",
     "usersessions_list": "leads on to accounts:sessions",

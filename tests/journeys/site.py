@@ -17,7 +17,7 @@ from trellis.imports.services import duplicates, staging
 from trellis.members.services import entries, letters, records
 from trellis.members.types import Draft, Kind, Query
 from trellis.registry.models import Claim, Organisation, PersonMembership
-from trellis.registry.services import people
+from trellis.registry.services import people, saved_searches
 from trellis.registry.services.catalogue import add_item
 from trellis.registry.services.demonstration import load_demonstration
 from trellis.registry.types import PersonRole, Value
@@ -148,6 +148,9 @@ def build_site() -> DemoSite:
     )
     keep_members(own, member)
     publish_catalogue(own)
+    saved_searches.save_search(
+        actor=actor_of(member), name="Textile in Spain", query="ecosystem=textile&country=ES", rhythm="weekly"
+    )
     operator = make_person("operator@demo.example", "operator", "validator")
     return DemoSite(
         operator=operator,

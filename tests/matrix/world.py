@@ -42,6 +42,7 @@ from trellis.portal.tests.conftest import picture
 from trellis.registry.models import (
     Claim,
     ClusterProgramme,
+    DuplicatePair,
     Invitation,
     Membership,
     NetworkResult,
@@ -50,8 +51,10 @@ from trellis.registry.models import (
     PersonMembership,
     Proposal,
     RuleOverride,
+    SavedSearch,
 )
 from trellis.registry.services import life, profiles
+from trellis.registry.services.merging import merge_organisations
 from trellis.registry.services.search import refresh
 
 BUILDER = system_actor("matrix")
@@ -89,11 +92,15 @@ class World:
     own_tokens: dict[str, AccessToken] = field(default_factory=dict)
     own_sessions: dict[str, int] = field(default_factory=dict)
     own_notifications: dict[str, int] = field(default_factory=dict)
+    own_searches: dict[str, int] = field(default_factory=dict)
     profiles: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     imports: dict[tuple[str, str], Import] = field(default_factory=dict)
     guests: list[Organisation] = field(default_factory=list)
     networks: dict[str, Organisation] = field(default_factory=dict)
     grant: PlatformRoleGrant | None = None
+    twin: Organisation | None = None  # what others can be merged with
+    pair: int = 0
+    merge: int = 0
     claim_id: int = 0
     programme: int = 0  # one that everybody sees
     email_key: str = ""  # with which a mail address is confirmed
@@ -134,11 +141,13 @@ def build_world() -> World:
     colleague = Person.objects.get(email="home-published@example.org")
     world.own_tokens |= {"foreign": make_token(stranger), "sibling": make_token(colleague)}
     world.own_notifications["foreign"] = make_notification(stranger)
+    world.own_searches["foreign"] = make_search(stranger)
     world.own_sessions["foreign"] = UserSession.objects.create(
         user=stranger, ip="203.0.113.0", session_key="s"
     ).pk
     address = EmailAddress.objects.create(user=stranger, email=stranger.email)
     world.email_key = EmailConfirmationHMAC(address).key
+    add_twins(world)
     world.grant = PlatformRoleGrant.objects.create(person=stranger, role="validator")
     world.claim_id = Claim.objects.create(
         organisation=world.unkept, person=stranger, way="decision", evidence="The director."
@@ -240,6 +249,20 @@ def make_token(person: Person) -> AccessToken:
     return AccessToken.objects.get(pk=made.token.id)
 
 
+def add_twins(world: World) -> None:
+    world.twin, *others = (
+        make_profile(f"Twin {name}", PUBLISHED, members=world.guests[:1]) for name in ("a", "b", "c", "d")
+    )
+    world.pair = DuplicatePair.objects.create(left=others[0], right=others[1], probability=0.9).pk
+    world.merge = merge_organisations(
+        actor=BUILDER, kept_id=others[1].pk, merged_id=others[2].pk, choices={}
+    ).merge_id
+
+
+def make_search(person: Person) -> int:
+    return SavedSearch.objects.create(person=person, name="What interests me", query="q=light").pk
+
+
 def make_notification(person: Person) -> int:
     return Notification.objects.create(person=person, topic="matrix", message="matrix").pk
 
@@ -257,3 +280,4 @@ def sign_in(world: World, role: Role) -> None:
     world.own_tokens[role.value] = make_token(person)
     world.own_sessions[role.value] = UserSession.objects.get(user=person).pk
     world.own_notifications[role.value] = make_notification(person)
+    world.own_searches[role.value] = make_search(person)

@@ -12,7 +12,13 @@ from trellis.accounts.models import AccessToken, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
 from trellis.members.models import Contact, Entry, Letter, Recipient, Record
 from trellis.notifications.models import Choice, Mail, Notification, Unsubscription
-from trellis.registry.models import Organisation, PersonMembership, ProfileDraft
+from trellis.registry.models import (
+    Organisation,
+    PersonMembership,
+    ProfileDraft,
+    SavedSearch,
+    SavedSearchHit,
+)
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,17 @@ def unsubscription(_person: Person) -> Model:
     return Unsubscription.objects.create(topic="roles", address_digest="0" * 64)
 
 
+def saved_search(person: Person) -> Model:
+    return SavedSearch.objects.create(person=person, name="Marked", query="q=light")
+
+
+def found(person: Person) -> Model:
+    organisation = Organisation.objects.create(kind="cluster", name="Marked", slug=f"found-{person.pk}")
+    return SavedSearchHit.objects.create(
+        search=saved_search(person), organisation=organisation, found_as="new", version=1
+    )
+
+
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
@@ -103,5 +120,7 @@ WALLED = (
     Walled("notifications_mail", mail, "address", "mine@wall.example"),
     Walled("notifications_notification", notification, "topic", "mine"),
     Walled("notifications_unsubscription", unsubscription, "topic", "mine", seen_by="outbox"),
+    Walled("registry_saved_search", saved_search, "name", "Mine"),
+    Walled("registry_saved_search_hit", found, "version", "7"),
     Walled("registry_profiledraft", draft, "version", "7"),
 )

@@ -117,3 +117,18 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class RateLimit(models.Model):
+    """Attempts to sign in, counted for all web processes: Django's database cache writes this table."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "accounts_rate_limit"
+
+    def __str__(self) -> str:
+        return self.cache_key

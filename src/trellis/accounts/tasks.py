@@ -2,14 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from trellis.accounts.services import repeating, sessions
-
-
-@app.periodic(cron="17 3 * * *")
-@app.task(queueing_lock="clear-ended-sessions")
-def clear_ended_sessions(timestamp: int) -> int:
-    """Forget where people were signed in once they no longer are."""
-    return sessions.clear_ended()
+from trellis.accounts.services import repeating
 
 
 @app.periodic(cron="47 * * * *")

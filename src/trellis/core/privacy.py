@@ -4,12 +4,12 @@ The list itself stands in config/privacy.py, as it crosses modules; the record o
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 
 Text = str | Promise
@@ -37,6 +37,7 @@ class Purpose:
     recipients: Text
 
 
+PRIVATE = (DataClass.CONFIDENTIAL, DataClass.PERSONAL)
 # The fields of one model: by data class and key of the purpose.
 Fields = Mapping[tuple[DataClass, str], tuple[str, ...]]
 
@@ -49,6 +50,38 @@ class Classified:
     field: str
     data_class: DataClass
     purpose: str
+
+
+@dataclass(frozen=True)
+class RetentionRule:
+    """Rows of one table that go once they are old enough; with `empties`, only these values of them go.
+
+    A row is due when `moment` (a field, also of a related row) lies `days` days back; `only` narrows which.
+    """
+
+    key: str
+    what: Text  # as a person reads it: what goes, and when
+    table: str  # "module.Model"
+    moment: str
+    days: int
+    only: Q = field(default_factory=Q)
+    empties: Mapping[str, Any] = field(default_factory=dict)
+
+
+def retention_faults(
+    rules: Iterable[RetentionRule], stays: Mapping[str, Text], fields: Mapping[str, Fields]
+) -> list[str]:
+    """Each table with personal or confidential values must have a rule, or say until when it stays."""
+    ruled = {rule.table for rule in rules}
+    private = {item.model for item in classified(fields) if item.data_class in PRIVATE}
+    return [
+        *(
+            f"{table} keeps personal values: when do they go?"
+            for table in sorted(private - ruled - set(stays))
+        ),
+        *(f"{table} has no personal values, or is gone" for table in sorted(set(stays) - private)),
+        *(f"there is no table {table}" for table in sorted(ruled - set(fields))),
+    ]
 
 
 def classified(fields: Mapping[str, Fields]) -> Iterator[Classified]:

@@ -9,7 +9,11 @@ from django.db.models.functions import Now
 from trellis.core.types import Actor
 from trellis.notifications.types import DIGESTS, MailState, Rhythm
 
-RECIPIENT = Q(person__isnull=False, address="") | Q(person__isnull=True) & ~Q(address="")
+RECIPIENT = (
+    Q(person__isnull=False, address="")
+    | Q(person__isnull=True) & ~Q(address="")
+    | ~Q(subject="") & ~Q(address="")  # of words of its own: to this address of this person
+)
 
 
 class Mail(models.Model):
@@ -19,6 +23,9 @@ class Mail(models.Model):
     person = models.ForeignKey("accounts.Person", models.CASCADE, null=True, blank=True, related_name="+")
     address = models.EmailField(max_length=254, blank=True, default="")  # of a reader without an account
     language = models.CharField(max_length=12, blank=True, default="")  # of such a reader
+    # Words of its own, where it carries no notifications; the text is gone once it was sent.
+    subject = models.TextField(blank=True, default="", db_default="")
+    text = models.TextField(blank=True, default="", db_default="")
     rhythm = models.TextField(default=Rhythm.AT_ONCE)
     period = models.DateField(null=True, blank=True)  # of a digest: the day or week it closes
     state = models.TextField(default=MailState.WAITING)
@@ -35,6 +42,10 @@ class Mail(models.Model):
                 fields=["person", "rhythm", "period"], name="notifications_mail_digest_once"
             ),
             models.CheckConstraint(condition=RECIPIENT, name="notifications_mail_one_reader"),
+            models.CheckConstraint(
+                condition=Q(text="") | Q(state=MailState.WAITING) & ~Q(subject=""),
+                name="notifications_mail_text_until_sent",
+            ),
             models.CheckConstraint(
                 condition=Q(rhythm=Rhythm.AT_ONCE, period__isnull=True)
                 | Q(rhythm__in=DIGESTS, period__isnull=False, person__isnull=False),

@@ -3,7 +3,7 @@
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from trellis.notifications.services import digests, forgetting, sending
+from trellis.notifications.services import digests, sending
 from trellis.notifications.services.jobs import QUEUE
 
 
@@ -21,11 +21,3 @@ def send_again(timestamp: int) -> int:
     close_old_connections()
     digests.make_digests()
     return sending.send_waiting()
-
-
-@app.periodic(cron="40 3 * * *")
-@app.task(queue=QUEUE, queueing_lock="mail-forget")
-def forget(timestamp: int) -> int:
-    """Remove what was kept long enough."""
-    close_old_connections()
-    return forgetting.forget_old()

@@ -14,3 +14,7 @@ def can_erase_person(actor: Actor, person_id: int) -> Decision:
     if actor.is_operator or (actor.is_signed_in and actor.person_id == person_id):
         return ALLOWED
     return refused(_("Only the person or an operator may erase an account."))
+
+
+def can_apply_retention(actor: Actor) -> Decision:
+    return ALLOWED if actor.is_operator else refused(_("Only an operator may remove what is past its time."))

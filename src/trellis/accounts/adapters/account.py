@@ -2,23 +2,27 @@
 
 import math
 import time
-from typing import Any
+from typing import Any, Protocol
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.core import context as library
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
+from trellis.accounts import selectors
 from trellis.accounts.models import Person
 from trellis.accounts.services import sessions, signing_in
 from trellis.accounts.types import SIGNING_IN, SecurityChange
@@ -50,6 +54,14 @@ ASKED_BY_ANYBODY = {"account/email/password_reset_key", "account/email/unknown_a
 MOST_ASKED = {"asked_by_anybody": "5/h/key"}
 
 
+class Post(Protocol):
+    """The outbox, which stands above this module: settings name it."""
+
+    def __call__(
+        self, *, person_id: int | None, address: str, language: str, subject: str, text: str
+    ) -> None: ...
+
+
 def acting_as(person: AbstractBaseUser) -> Actor:
     return Actor(person_id=person.pk, name=str(person))
 
@@ -75,10 +87,30 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(subject)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        site_name = frame_context(library.request)["frame"].site.name
+        """Put the mail into the outbox, in its reader's language; it leaves once the change is stored."""
+        # looked for and written in any case, so that all addresses take the same work
+        known = selectors.find_person_by_email(email=email)
+        reader = context.get("user") or known
+        language = reader.language if reader else library.request.LANGUAGE_CODE
+        given = {
+            "request": library.request,
+            "email": email,
+            "current_site": get_current_site(library.request),
+            "site_name": frame_context(library.request)["frame"].site.name,
+            **context,
+        }
+        with override(language):
+            message = self.render_mail(template_prefix, email, given)
         if template_prefix in ASKED_BY_ANYBODY and not self.may_ask(email):
             return
-        super().send_mail(template_prefix, email, {**context, "site_name": site_name})
+        post: Post = import_string(settings.TRELLIS_POST)
+        post(
+            person_id=(reader.pk if isinstance(reader, Person) else reader.id) if reader else None,
+            address=email,
+            language=language,
+            subject=str(message.subject),
+            text=str(message.body),
+        )
 
     def may_ask(self, email: str) -> bool:
         """False where an address has had as many such mails as help anybody within an hour."""

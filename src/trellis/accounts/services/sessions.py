@@ -4,7 +4,6 @@ import ipaddress
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,11 +67,3 @@ def end(actor: Actor, rows: list[UserSession]) -> None:
     UserSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for _row in rows:
         note_change(actor=actor, what=SecurityChange.SESSION_ENDED)
-
-
-def clear_ended() -> int:
-    """Forget sessions that ended or ran out, and where they were used; return how many."""
-    Session.objects.filter(expire_date__lte=timezone.now()).delete()
-    alive = Session.objects.filter(session_key=OuterRef("session_key"))
-    forgotten, _by_table = UserSession.objects.filter(~Exists(alive)).delete()
-    return forgotten

@@ -5,11 +5,27 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.mail import send_mail
 
 from trellis.accounts.models import Person
 from trellis.core.types import Actor
 
 PASSWORD = "correct horse battery"
+
+
+def post(*, person_id: int | None, address: str, language: str, subject: str, text: str) -> None:
+    """The outbox stands above this module; these tests look at what it would be given."""
+    posted.append((person_id, address, language))
+    send_mail(subject, text, None, [address])
+
+
+posted: list[tuple[int | None, str, str]] = []
+
+
+@pytest.fixture(autouse=True)
+def own_post(settings) -> None:
+    settings.TRELLIS_POST = "trellis.accounts.tests.conftest.post"
+    posted.clear()
 
 
 @functools.cache

@@ -7,10 +7,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from trellis.accounts.models import Person
-from trellis.accounts.tests.conftest import PASSWORD
+from trellis.accounts.tests.conftest import PASSWORD, posted
 from trellis.audit.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -150,12 +152,58 @@ def test_sign_up_confirm_sign_in_and_reset_are_recorded_as_the_persons_own(clien
 def test_main_address_changed_and_another_removed_are_recorded_and_told(client, known):
     EmailAddress.objects.create(user=known, email="b@one.example", verified=True)
     client.force_login(known)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("account_email"), {"email": "b@one.example", "action_primary": ""})
     client.post(reverse("account_email"), {"email": KNOWN, "action_remove": ""})
     assert list(EmailAddress.objects.values_list("email", "primary")) == [("b@one.example", True)]
     own = (known.pk, str(known.pk))
     assert recorded() == [("mail address changed", *own), ("mail address removed", *own)]
     assert [item.to for item in mail.outbox] == [[KNOWN], ["b@one.example"]]
+
+
+@pytest.mark.parametrize("what", ["action_add", "action_primary", "action_remove"])
+def test_mail_addresses_are_changed_only_after_the_password_once_more(client, known, what):
+    EmailAddress.objects.create(user=known, email="b@one.example", verified=True)
+    client.force_login(known)
+    email = "c@one.example" if what == "action_add" else "b@one.example"
+    answer = client.post(reverse("account_email"), {"email": email, what: ""})
+    assert answer["Location"].startswith(reverse("account_reauthenticate"))
+    before = [(KNOWN, True), ("b@one.example", False)]
+    assert list(EmailAddress.objects.order_by("id").values_list("email", "primary")) == before
+    client.post(answer["Location"], {"password": PASSWORD, "next": reverse("account_email")})
+    after = {  # what was asked for is done then, not typed once more
+        "action_add": [*before, ("c@one.example", False)],
+        "action_primary": [(KNOWN, False), ("b@one.example", True)],
+        "action_remove": before[:1],
+    }
+    assert list(EmailAddress.objects.order_by("id").values_list("email", "primary")) == after[what]
+
+
+def test_change_that_fails_behind_its_mail_takes_the_mail_back(client, known, monkeypatch):
+    """The mail is written in the transaction of the change: half of it is never stored."""
+    seen, outside = [], len(connection.savepoint_ids)
+
+    def fail(**mail):
+        seen.append(len(connection.savepoint_ids) > outside)
+        raise RuntimeError
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("trellis.accounts.tests.conftest.post", fail)
+    assert sign_up(client, UNKNOWN).status_code == 500
+    assert seen == [True]
+    assert list(Person.objects.values_list("email", flat=True)) == [KNOWN]
+    assert recorded() == []
+
+
+def test_mails_are_in_their_readers_language_and_go_to_their_person(client, known):
+    Person.objects.filter(pk=known.pk).update(language="de")
+    for email in (KNOWN, UNKNOWN):
+        ask_for_reset(client, email, headers={"accept-language": "fr"})
+    assert posted == [(known.pk, KNOWN, "de"), (None, UNKNOWN, "fr")]
+    with override("de"):
+        german = gettext("A new password for %(site_name)s") % {"site_name": "Trellis"}
+    assert german not in ("", "A new password for Trellis")
+    assert mail.outbox[0].subject == german
 
 
 def test_link_to_reset_works_once(client, known):

@@ -66,6 +66,8 @@ class To:
 
 def compose(row: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives | None:
     """The mail as it is sent now, or None if its reader does not want it any more."""
+    if row.subject:
+        return posted(row, connection)
     to = reader_of(row)
     if to is None:
         return None
@@ -74,6 +76,23 @@ def compose(row: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives |
         return None
     with override(to.language):
         return message_of(row, to, letter_of(row, rows), connection)
+
+
+def posted(row: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
+    """A mail with words of its own."""
+    with override(row.language):
+        message = EmailMultiAlternatives(
+            subject=row.subject,
+            body=row.text,
+            from_email=sender(site_name()),
+            to=[row.address],
+            reply_to=reply_to(),
+            headers=headers_of(row, row.language),
+            connection=connection,
+        )
+        context = {"subject": row.subject, "text": row.text}
+        message.attach_alternative(render_to_string("notifications/mail/posted.html", context), "text/html")
+    return message
 
 
 def reader_of(row: Mail) -> To | None:
@@ -147,11 +166,7 @@ def digest_subject(row: Mail, rows: list[Notification]) -> str:
 
 def message_of(row: Mail, to: To, letter: Letter, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     context = page_context(letter)
-    headers = {
-        "Message-ID": f"<{row.key}@{urlsplit(settings.TRELLIS_URL).hostname}>",
-        "Auto-Submitted": "auto-generated",
-        "Content-Language": to.language,
-    }
+    headers = headers_of(row, to.language)
     if letter.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -160,12 +175,24 @@ def message_of(row: Mail, to: To, letter: Letter, connection: BaseEmailBackend) 
         body=render_to_string("notifications/mail/letter.txt", context),
         from_email=sender(letter.site),
         to=[to.address],
-        reply_to=[settings.TRELLIS_MAIL_REPLY_TO] if settings.TRELLIS_MAIL_REPLY_TO else None,
+        reply_to=reply_to(),
         headers=headers,
         connection=connection,
     )
     message.attach_alternative(render_to_string("notifications/mail/letter.html", context), "text/html")
     return message
+
+
+def headers_of(row: Mail, language: str) -> dict[str, str]:
+    return {
+        "Message-ID": f"<{row.key}@{urlsplit(settings.TRELLIS_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": language,
+    }
+
+
+def reply_to() -> list[str] | None:
+    return [settings.TRELLIS_MAIL_REPLY_TO] if settings.TRELLIS_MAIL_REPLY_TO else None
 
 
 def sender(site: str) -> str:

@@ -110,7 +110,8 @@ def send_next(connection: BaseEmailBackend) -> Outcome | None:
         row.failure = ""
         row.state = MailState.SENT if message is not None else MailState.UNWANTED
         row.sent_at = now if message is not None else None
-        row.save(update_fields=["state", "sent_at", "failure"])
+        row.text = ""
+        row.save(update_fields=["state", "sent_at", "failure", "text"])
         return Outcome(MailState(row.state))
 
 
@@ -119,9 +120,9 @@ def postpone(row: Mail, failure: Failure, now: datetime) -> Outcome:
     row.attempts += 1
     row.failure = failure.reason[:1000] or "?"
     if failure.for_good or now - row.created_at > GIVEN_UP_AFTER:
-        row.state = MailState.REFUSED
+        row.state, row.text = MailState.REFUSED, ""
     row.due_at = now + min(timedelta(minutes=2 ** min(row.attempts, 10)), LONGEST_PAUSE)
-    row.save(update_fields=["state", "attempts", "failure", "due_at"])
+    row.save(update_fields=["state", "attempts", "failure", "due_at", "text"])
     return Outcome(MailState(row.state), hung_up=failure.hung_up)
 
 

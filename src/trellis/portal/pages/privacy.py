@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.privacy import DataClass, Fields, Purpose, classified
 from trellis.core.types import Actor
+from trellis.portal.selectors.retention import list_rules
 
 CLASS_LABELS = {
     DataClass.TECHNICAL: _("technical"),
@@ -47,13 +48,18 @@ class PrivacyPage:
 
     template: ClassVar[str] = "portal/privacy.html"
     processing: tuple[Processing, ...]
+    removals: tuple[str, ...]
     is_signed_in: bool
 
 
 def build_privacy_page(
     *, actor: Actor, purposes: Sequence[Purpose], fields: Mapping[str, Fields]
 ) -> PrivacyPage:
-    return PrivacyPage(processing=build_processing(purposes, fields), is_signed_in=actor.is_signed_in)
+    return PrivacyPage(
+        processing=build_processing(purposes, fields),
+        removals=tuple(str(rule.what) for rule in list_rules()),
+        is_signed_in=actor.is_signed_in,
+    )
 
 
 def build_processing(purposes: Sequence[Purpose], fields: Mapping[str, Fields]) -> tuple[Processing, ...]:

@@ -14,7 +14,8 @@ from trellis.core.types import Actor
 
 # Kept only as a hash or encrypted, and of use to nobody but a thief.
 SECRETS = {"password", "digest", "session_data", "session_key", "key"}
-SECRETS_OF_TABLES = {"mfa.Authenticator.data"}
+# A mail that waits may hold a link that sets a new password: whoever took over a session must not read it.
+SECRETS_OF_TABLES = {"mfa.Authenticator.data", "notifications.Mail.text"}
 SHOWN_AS_TEXT = (str, int, float, bool, list, dict, type(None))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.shortcuts import redirect
 from ninja import Query, Router, Status
 
 from trellis.core.requests import ActorRequest
@@ -69,10 +70,16 @@ def create_organisation(request: ActorRequest, given: ProfileIn) -> Any:
     return Status(201, out(request, profile))
 
 
-@router.get("/organisations/{slug:slug}", response=ProfileOut)
-def get_organisation(request: ActorRequest, slug: str) -> ProfileOut:
-    """A profile by its address; a former address answers with the profile as it is now."""
-    return out(request, pages.get_profile_by_slug(actor=request.actor, slug=slug))
+@router.get("/organisations/{slug:slug}", response={200: ProfileOut, 301: None})
+def get_organisation(request: ActorRequest, slug: str) -> Any:
+    """A profile by its address; a former address answers with the profile as it is now.
+
+    The address of a profile that became part of another leads there (301).
+    """
+    profile = pages.get_profile_by_slug(actor=request.actor, slug=slug)
+    if pages.was_merged(slug=slug, into=profile):
+        return redirect(f"{request.path.removesuffix(slug)}{profile.slug}", permanent=True)
+    return Status(200, out(request, profile))
 
 
 @router.patch("/organisations/{slug:slug}", response=ProfileOut)

@@ -12,10 +12,10 @@ from trellis.core.streaming import send_pieces
 from trellis.core.types import Problem
 from trellis.registry.pages.export import build_export
 from trellis.registry.pages.map import viewport_rows
-from trellis.registry.pages.search_address import read_address, read_box
 from trellis.registry.pages.suggestions import build_suggestions
 from trellis.registry.selectors.map import get_viewport
 from trellis.registry.selectors.search import Question, ask, list_hits
+from trellis.registry.selectors.search_address import read_address, read_box
 from trellis.registry.selectors.search_facets import count_facets
 from trellis.registry.types.search import PAGE_SIZE
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trellis.registry.types import MemberRole, Verdict
+from trellis.registry.types.saved_searches import ALERT_LABELS, LONGEST_NAME, AlertRhythm
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -94,4 +95,18 @@ class AddressForm(forms.Form):
         label=_("Last part of the address"),
         max_length=100,
         help_text=_("Letters, digits and hyphens. The present address keeps leading here."),
+    )
+
+
+class SavedSearchForm(forms.Form):
+    """The name of a saved search, and when its person is told."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=LONGEST_NAME, help_text=_("It stands in the mails that tell you.")
+    )
+    rhythm = forms.ChoiceField(
+        label=_("Tell me of new and changed profiles"),
+        widget=forms.RadioSelect,
+        choices=[(item.value, label) for item, label in ALERT_LABELS.items()],
+        initial=AlertRhythm.DAILY.value,
     )

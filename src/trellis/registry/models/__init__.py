@@ -3,6 +3,7 @@
 from trellis.registry.models.catalogue import ClusterProgramme, OfferedService
 from trellis.registry.models.claims import Claim, OwnerAsked
 from trellis.registry.models.invitations import Invitation
+from trellis.registry.models.merges import DuplicatePair, Merge
 from trellis.registry.models.organisation import (
     FormerSlug,
     Membership,
@@ -16,14 +17,17 @@ from trellis.registry.models.organisation import (
     Site,
     SourceRecord,
 )
+from trellis.registry.models.saved_searches import SavedSearch, SavedSearchHit
 from trellis.registry.models.search import SearchEntry, SearchRow, SearchValue, SearchWord
 
 __all__ = [
     "Claim",
     "ClusterProgramme",
+    "DuplicatePair",
     "FormerSlug",
     "Invitation",
     "Membership",
+    "Merge",
     "NetworkResult",
     "OfferedService",
     "Organisation",
@@ -33,6 +37,8 @@ __all__ = [
     "ProfileDraft",
     "Proposal",
     "RuleOverride",
+    "SavedSearch",
+    "SavedSearchHit",
     "SearchEntry",
     "SearchRow",
     "SearchValue",

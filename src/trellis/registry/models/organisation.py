@@ -102,7 +102,10 @@ class Organisation(models.Model):
                 name="registry_organisation_not_own_parent",
             ),
         ]
-        indexes = [models.Index(fields=["kind", "status"], name="registry_organisation_kind")]
+        indexes = [
+            models.Index(fields=["kind", "status"], name="registry_organisation_kind"),
+            models.Index(fields=["changed_at"], name="registry_organisation_changed"),
+        ]
 
     def __str__(self) -> str:
         return self.name

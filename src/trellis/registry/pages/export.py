@@ -18,10 +18,10 @@ from trellis.core.errors import InvalidInput
 from trellis.core.tables import LONGEST_CELL, ROWS_AT_ONCE, cell, harmless, taken
 from trellis.registry.pages.search import address as search_address
 from trellis.registry.pages.search import label_of, name_of, taxonomy_name
-from trellis.registry.pages.search_address import Asked
 from trellis.registry.selectors.export import Exported, list_exported_ids, read_exported
 from trellis.registry.selectors.life import freshness_of_kind
 from trellis.registry.selectors.search import ask
+from trellis.registry.selectors.search_address import Asked
 from trellis.registry.types import Freshness
 
 TERMS = {  # of a profile: the list their names stand in

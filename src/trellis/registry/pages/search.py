@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.templatetags.formats import number
 from trellis.core.types import Problem
-from trellis.registry.pages.search_address import Asked, toggled, write_address
 from trellis.registry.selectors.blueprints import blueprints
 from trellis.registry.selectors.life import freshness_of_kind
 from trellis.registry.selectors.search import Question, ask, list_hits
+from trellis.registry.selectors.search_address import Asked, toggled, write_address
 from trellis.registry.selectors.search_facets import count_facets
 from trellis.registry.types import Freshness, in_language
 from trellis.registry.types.search import (
@@ -122,6 +122,7 @@ class SearchPage:
     within: str
     map_url: str
     suggest_url: str
+    save_url: str
 
 
 def build_search_page(*, asked: Asked, language: str) -> SearchPage:
@@ -166,6 +167,7 @@ def build_search_page(*, asked: Asked, language: str) -> SearchPage:
         within=f"{area.kilometres:g}" if isinstance(area, Circle) else "",
         map_url=reverse("registry:viewport"),
         suggest_url=reverse("registry:suggest"),
+        save_url=f"{reverse('registry:save_search')}?{write_address(first)}".rstrip("?"),
     )
 
 

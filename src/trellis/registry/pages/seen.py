@@ -12,6 +12,7 @@ from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint, list_kinds
 from trellis.registry.selectors.completeness import completeness
 from trellis.registry.selectors.history import list_history
+from trellis.registry.selectors.merges import successor_of
 from trellis.registry.selectors.profiles import get_profile_by_slug, list_waiting
 from trellis.registry.selectors.proposals import list_open_proposals
 from trellis.registry.types import Completeness, Freshness, Members, Profile, Result, RuleResult
@@ -35,6 +36,11 @@ def seen_by(*, actor: Actor, profile: Profile) -> Seen:
         set() if keeps else {spec.name for spec in get_blueprint(profile.kind).fields() if not spec.public}
     )
     return Seen(freshness=freshness_of(profile), hidden_fields=hidden, keeps=keeps)
+
+
+def was_merged(*, slug: str, into: Profile) -> bool:
+    """Did the profile at this address become part of that one? No query for its own address."""
+    return slug != into.slug and successor_of(slug=slug) == into.id
 
 
 def get_kept(actor: Actor, slug: str) -> Profile:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from trellis.registry.pages.search import LABELS
-from trellis.registry.pages.search_address import clean
+from trellis.registry.selectors.search_address import clean
 from trellis.registry.selectors.search_suggest import list_suggestions
 from trellis.registry.types.search import LONGEST_TEXT
 

@@ -11,6 +11,7 @@ from trellis.core.errors import NotFound
 from trellis.core.types import Actor
 from trellis.registry.models import FormerSlug, Organisation, OrganisationTerm, Site
 from trellis.registry.selectors.members import CARD_FIELDS, card_of
+from trellis.registry.selectors.merges import successor_of
 from trellis.registry.selectors.slugs import base_slug
 from trellis.registry.selectors.values import site_record, values_of
 from trellis.registry.types import Card, Origin, Profile, Status
@@ -29,9 +30,14 @@ def get_profile(*, actor: Actor, organisation_id: int) -> Profile:
 
 
 def get_profile_by_slug(*, actor: Actor, slug: str) -> Profile:
-    """The profile at an address, also at a former one (its `slug` then differs). Raises NotFound."""
+    """The profile at an address, also at a former one (its `slug` then differs). Raises NotFound.
+
+    The address of a profile that became part of another leads to that one.
+    """
     visible = Organisation.objects.visible_to(actor)
     row = visible.filter(slug=slug).first()
+    if row is None or row.status == Status.ARCHIVED:
+        row = visible.filter(pk=successor_of(slug=slug) or 0).first() or row
     if row is None:
         former = FormerSlug.objects.filter(slug=slug, organisation__in=visible).values("organisation_id")
         row = visible.filter(pk__in=former).first()

@@ -14,6 +14,7 @@ from trellis.core.transactions import change
 from trellis.core.types import Actor, system_actor
 from trellis.registry.models import Membership, Organisation, PersonMembership
 from trellis.registry.policies.profiles import can_create_many
+from trellis.registry.selectors.merges import names_in_merges
 from trellis.registry.selectors.profiles import profiles_of
 from trellis.registry.services import search
 from trellis.registry.services.storing import lock_organisations
@@ -75,6 +76,8 @@ def reasons_to_stay(rows: dict[int, Organisation]) -> dict[int, str]:
         reasons[number] = _("It became a member of %(name)s.") % {"name": name}
     for number, name in parts:
         reasons[number] = _("%(name)s belongs to it.") % {"name": name}
+    for number, name in names_in_merges(organisation_ids=ids).items():
+        reasons[number] = _("It was merged with %(name)s.") % {"name": name}
     for number in kept:
         reasons[number] = _("Somebody keeps this profile by now.")
     return reasons

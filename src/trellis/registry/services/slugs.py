@@ -14,6 +14,8 @@ RESERVED = frozenset(
         "new",
         "kinds",
         "review",
+        "duplicates",
+        "merges",
         "mine",
         "map",
         "search",

@@ -14,7 +14,10 @@ from trellis.registry.selectors.people import keeper_ids
 PROFILES = Topic(
     name="registry.profiles",
     label=_("Profiles that you keep"),
-    explanation=_("A validator published a profile or sent it back, or it is to be confirmed again."),
+    explanation=_(
+        "A validator published a profile, sent it back or merged it with another, or it is to be confirmed "
+        "again."
+    ),
     messages=(
         Message(
             name="registry.published",
@@ -43,6 +46,20 @@ PROFILES = Topic(
                 ),
             ),
             action=_("Answer"),
+        ),
+        Message(
+            name="registry.merged",
+            subject=_("“%(other)s” is now part of “%(organisation)s”"),
+            paragraphs=(
+                _("Both were profiles of one organisation. Members, persons and addresses lead to this one."),
+            ),
+            action=_("Look at the profile"),
+        ),
+        Message(
+            name="registry.merge_undone",
+            subject=_("“%(other)s” and “%(organisation)s” are two profiles again"),
+            paragraphs=(_("The merge was taken back; both are as they were before."),),
+            action=_("Look at the profile"),
         ),
     ),
 )

@@ -10,6 +10,7 @@ from trellis.audit.models import AuditEntry
 from trellis.core.types import Actor, system_actor
 from trellis.registry.models import PersonMembership
 from trellis.registry.services import life, placing, profiles, search
+from trellis.registry.tests.pairs import two  # noqa: F401  a fixture
 from trellis.registry.types import Origin, OriginKind, Profile
 from trellis.taxonomy.models import Term
 from trellis.taxonomy.types import Place

@@ -11,10 +11,10 @@ from trellis.core.streaming import send_pieces
 from trellis.registry.pages.export import build_export
 from trellis.registry.pages.map import viewport_rows
 from trellis.registry.pages.search import build_search_page
-from trellis.registry.pages.search_address import read_address, read_box
 from trellis.registry.pages.suggestions import build_suggestions
 from trellis.registry.selectors.map import get_viewport
 from trellis.registry.selectors.search import ask
+from trellis.registry.selectors.search_address import read_address, read_box
 
 
 @require_safe

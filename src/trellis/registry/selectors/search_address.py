@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote_plus
+from urllib.parse import parse_qs, quote_plus
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -40,6 +40,15 @@ class Asked:
 
     query: SearchQuery
     problems: tuple[Problem, ...] = ()
+
+
+def read_query(text: str) -> Asked:
+    """Understand the part of an address behind its question mark, as `write_address` writes it.
+
+    >>> read_query("q=light+%26+glass&country=AT").query.text
+    'light & glass'
+    """
+    return read_address(MultiValueDict(parse_qs(text)))
 
 
 def read_address(parameters: MultiValueDict[str, str]) -> Asked:
