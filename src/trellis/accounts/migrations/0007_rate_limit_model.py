@@ -7,7 +7,7 @@ from trellis.core.row_security import admit
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0005_kept_answers")]
+    dependencies = [("accounts", "0006_country_validators_and_analysts")]
 
     operations = [
         migrations.CreateModel(
