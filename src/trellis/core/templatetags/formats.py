@@ -89,6 +89,16 @@ def country_name(code: str | None) -> str:
 
 
 @register.filter
+def elsewhere(address: Any) -> str:
+    """A stored address as a link may have it: one that leads to a website, else nothing.
+
+    What is stored was checked when it came; a script must not run should something have passed by that.
+    """
+    text = str(address or "")
+    return text if text.lower().startswith(("https://", "http://")) else ""
+
+
+@register.filter
 def language_name(code: str | None) -> str:
     """The name of a language from its code; an unknown code stays as it is."""
     return current_locale().languages.get(code, code) if code else ""

@@ -14,6 +14,7 @@ from trellis.core.templatetags.formats import (
     country_name,
     current_locale,
     day,
+    elsewhere,
     language_name,
     moment,
     number,
@@ -126,3 +127,19 @@ def test_pagination_in_the_middle_shows_gaps_and_both_neighbours():
     found = build_pagination(total=1000, page=25, size=20, address=str)
     assert [page.number for page in found.pages] == [1, None, 23, 24, 25, 26, 27, None, 50]
     assert (found.previous_url, found.next_url) == ("24", "26")
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("https://a.example/?b=c", "https://a.example/?b=c"),
+        ("HTTP://a.example", "HTTP://a.example"),
+        ("javascript:alert(1)", ""),
+        (" javascript:alert(1)", ""),
+        ("data:text/html,<script>", ""),
+        ("//a.example", ""),
+        (None, ""),
+    ],
+)
+def test_link_leads_to_a_website_or_nowhere(stored, shown):
+    assert elsewhere(stored) == shown

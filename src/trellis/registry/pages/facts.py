@@ -10,7 +10,7 @@ from babel import Locale, UnknownLocaleError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trellis.core.templatetags.formats import country_name, day, language_name, number
+from trellis.core.templatetags.formats import country_name, day, elsewhere, language_name, number
 from trellis.registry.types import (
     Blueprint,
     FieldSpec,
@@ -187,7 +187,7 @@ def without_scheme(url: str) -> str:
 
 def address_of(spec: FieldSpec, value: Value) -> str:
     if spec.type == FieldType.URL:
-        return str(value)
+        return elsewhere(value)
     return f"mailto:{value}" if spec.type == FieldType.EMAIL else ""
 
 
