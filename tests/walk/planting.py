@@ -1,13 +1,15 @@
 """What an organisation has besides its profiles that nobody else may see: a mark in each of it."""
 
 import json
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.utils import timezone
 
-from config.permissions.rules import DRAFT
+from config.permissions.rules import ARCHIVED, DRAFT
 from tests.matrix.world import BUILDER
 from tests.walk.world import World, add_hidden_profiles
 from trellis.accounts.models import KeptAnswer
@@ -24,6 +26,7 @@ from trellis.imports.models import (
     StagedRow,
 )
 from trellis.imports.services import staging, starting, understanding
+from trellis.members import models as members
 from trellis.notifications.models import Mail, Notification
 from trellis.registry import models as registry
 
@@ -31,7 +34,15 @@ from trellis.registry import models as registry
 def plant(world: World, owner: str) -> None:
     """Give one of the three all that is its own."""
     add_hidden_profiles(world, owner)
-    for add in (add_to_profile, add_to_hidden, add_claim, add_import, add_to_persons):
+    for add in (
+        add_to_profile,
+        add_to_hidden,
+        add_merge,
+        add_claim,
+        add_import,
+        add_to_persons,
+        add_register,
+    ):
         add(world, owner)
 
 
@@ -73,6 +84,13 @@ def add_to_hidden(world: World, owner: str) -> None:
     registry.SourceRecord.objects.create(
         organisation=row, source=mark(owner, "source"), key=owner, fields={"x": mark(owner, "its field")}
     )
+
+
+def add_merge(world: World, owner: str) -> None:
+    """Two hidden profiles that were merged; before, somebody looked at two as a pair."""
+    kept, merged = world.hidden[owner, DRAFT], world.hidden[owner, ARCHIVED]
+    values = {part: {"name": world.marks.new(owner, f"{part} a merge")} for part in ("before", "after")}
+    registry.Merge.objects.create(kept=kept, merged=merged, **values)
 
 
 def add_claim(world: World, owner: str) -> None:
@@ -130,7 +148,10 @@ def add_to_persons(world: World, owner: str) -> None:
     for role in ("owner", "editor", "member"):
         person = world.person(owner, role)
         context = {"organisation": mark(owner, f"told to the {role}"), "reason": mark(owner, "a reason told")}
-        mail = Mail.objects.create(person=person, failure=mark(owner, "why a mail was not sent"))
+        mail = Mail.objects.create(
+            person=person, failure=mark(owner, "why a mail was not sent"),
+            subject=mark(owner, "subject of a mail"), text=mark(owner, "text of a mail"),
+        )  # fmt: skip
         Notification.objects.create(
             person=person, topic="registry.profiles", message="registry.sent_back", context=context,
             path=f"/{mark(owner, 'path of what is told')}/", mail=mail,
@@ -143,3 +164,35 @@ def add_to_persons(world: World, owner: str) -> None:
         SocialAccount.objects.create(
             user=person, provider="openid_connect", uid=mark(owner, "number at a service"), extra_data={}
         )
+        registry.SavedSearch.objects.create(
+            person=person, name=mark(owner, "name of a search"), query=f"q={mark(owner, 'what is searched')}"
+        )
+
+
+def add_register(world: World, owner: str) -> None:
+    """What a cluster keeps about its members, and what it wrote to them."""
+
+    def mark(what: str) -> str:
+        return world.marks.new(owner, what)
+
+    host = world.kept[owner]
+    record = members.Record.objects.create(
+        host=host, name=mark("a member's name"), number=mark("its number"), city=mark("its city"),
+        website=f"https://{mark('its website')}.example", tags=[mark("its tag")],
+    )  # fmt: skip
+    contact = members.Contact.objects.create(
+        record=record, name=mark("a contact"), role=mark("their role"), phone=mark("their phone"),
+        email=f"{mark('their address')}@example.org",
+    )  # fmt: skip
+    members.Entry.objects.create(
+        record=record, kind="note", title=mark("a note"), text=mark("its text"), person=mark("who wrote it")
+    )
+    letter = members.Letter.objects.create(
+        host=host, key=uuid4(), subject=mark("a letter"), text=mark("its text"), question=mark("a question"),
+        answers=[mark("an answer")], answers_to=f"{mark('where replies go')}@example.org",
+        selection=f"tag={mark('whom it was for')}", written_by=world.person(owner),
+    )  # fmt: skip
+    members.Recipient.objects.create(
+        letter=letter, record=record, contact=contact, answer=mark("what was answered"),
+        address=f"{mark('whom it went to')}@example.org", answered_at=timezone.now(),
+    )  # fmt: skip

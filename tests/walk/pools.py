@@ -10,8 +10,17 @@ from tests.walk.world import World
 from trellis.accounts.models import AccessToken, Person
 from trellis.audit.models import AuditEntry
 from trellis.imports.models import DuplicateProposal, Import
+from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
-from trellis.registry.models import Claim, Invitation, Membership, NetworkResult, Organisation, Proposal
+from trellis.registry.models import (
+    Claim,
+    Invitation,
+    Membership,
+    NetworkResult,
+    Organisation,
+    Proposal,
+    SavedSearch,
+)
 
 
 def keys(model: Any) -> list[int]:
@@ -34,7 +43,10 @@ class Pools:
                 "member": slugs,
                 "id": keys(Organisation),
                 "member_id": [*Membership.objects.values_list("member_id", flat=True), NO_NUMBER],
-                "entry_id": [*entries, NO_NUMBER],
+                "entry_id": [*entries, *keys(Entry)],
+                "record_id": keys(Record),
+                "letter_id": keys(Letter),
+                "search_id": keys(SavedSearch),
                 "person_id": keys(Person),
                 "result_id": keys(NetworkResult),
                 "invitation_id": keys(Invitation),

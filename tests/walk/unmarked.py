@@ -4,6 +4,10 @@ CODES = {
     "accounts.Person.language",
     "accounts.PlatformRoleGrant.role",
     "imports.Import.edition",
+    "members.Contact.language",
+    "members.Entry.currency",
+    "members.Entry.kind",
+    "members.Record.country",
     "notifications.AnsweredLink.answer",
     "notifications.AnsweredLink.purpose",
     "notifications.Choice.rhythm",
@@ -22,10 +26,12 @@ CODES = {
     "registry.Proposal.field",
     "registry.RuleOverride.rule",
     "registry.RuleOverride.verdict",
+    "registry.SavedSearch.rhythm",
 }
 UNREADABLE = {  # kept as a digest or encrypted
     "accounts.AccessToken.digest",
     "accounts.Person.password",
+    "accounts.RateLimit.cache_key",
     "mfa.Authenticator.data",
     "notifications.Unsubscription.address_digest",
     "sessions.Session.session_data",

@@ -41,6 +41,7 @@ class World:
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     walkers: list[Walker] = field(default_factory=list)
     public: dict[str, Organisation] = field(default_factory=dict)
+    kept: dict[str, Organisation] = field(default_factory=dict)  # a cluster of each, with its register
     hidden: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     cluster: Organisation | None = None  # of which all are members, and which none of them keeps
     unkept: Organisation | None = None
@@ -64,10 +65,11 @@ def build_world() -> World:
     for owner in OWNERS:
         row = make_profile(NAMES[owner], PUBLISHED, kind="laboratory")
         world.public[owner] = row
+        world.kept[owner] = make_profile(f"{NAMES[owner]} Cluster", PUBLISHED, kind="cluster")
         Membership.objects.create(host=world.cluster, member=row)
         for role in ROLES:
             add_person(world, owner, role)
-        refresh(organisation_ids=[row.pk])
+        refresh(organisation_ids=[row.pk, world.kept[owner].pk])
     return world
 
 
@@ -75,7 +77,8 @@ def add_person(world: World, owner: str, role: str) -> None:
     mark = world.marks.new
     email = f"{mark(owner, f'mail address of the {role}')}@example.org"
     person = Person.objects.create(email=email, name=mark(owner, f"name of the {role}"))
-    PersonMembership.objects.create(organisation=world.public[owner], person=person, role=role)
+    for row in (world.public[owner], world.kept[owner]):
+        PersonMembership.objects.create(organisation=row, person=person, role=role)
     walker = Walker(f"{owner} {role}", owner, person)
     world.client.force_login(person)
     agent = f"Mozilla/5.0 {mark(owner, f'browser of the {role}')}"
