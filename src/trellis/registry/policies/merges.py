@@ -3,17 +3,20 @@
 from django.utils.translation import gettext as _
 
 from trellis.core.types import ALLOWED, Actor, Decision, refused
-from trellis.registry.policies.profiles import KEEPERS, Kept, can_review
+from trellis.registry.policies.profiles import KEEPERS, Kept, can_validate
 from trellis.registry.types import Status
 
 
 def can_find_duplicates(actor: Actor) -> Decision:
-    return ALLOWED if can_review(actor) else refused(_("Only a validator may look for duplicates."))
+    """Operators, and validators of whatever country; who only reads has no use for it."""
+    if actor.is_operator or actor.is_validator or actor.validator_of:
+        return ALLOWED
+    return refused(_("Only a validator may look for duplicates."))
 
 
 def can_merge(actor: Actor, kept: Kept, merged: Kept) -> Decision:
-    """Operators, and validators who keep neither of the two."""
-    if not can_review(actor):
+    """Operators, and validators of the countries of both who keep neither."""
+    if not (can_find_duplicates(actor) and can_validate(actor, kept) and can_validate(actor, merged)):
         return refused(_("Only a validator may merge profiles."))
     if kept.id == merged.id:
         return refused(_("A profile cannot be merged with itself."))
@@ -26,8 +29,8 @@ def can_merge(actor: Actor, kept: Kept, merged: Kept) -> Decision:
 
 
 def can_undo_merge(actor: Actor, *profiles: Kept) -> Decision:
-    """Operators, and validators who keep neither of the two."""
-    if not can_review(actor):
+    """Operators, and validators of the countries of both who keep neither."""
+    if not (can_find_duplicates(actor) and all(can_validate(actor, item) for item in profiles)):
         return refused(_("Only a validator may take a merge back."))
     if not actor.is_operator and any(actor.has_organisation_role(item.id, *KEEPERS) for item in profiles):
         return refused(_("You keep one of these profiles yourself: another validator must do this."))

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from trellis.accounts import services as accounts
+from trellis.accounts.models import Person
 from trellis.accounts.selectors import roles_and_countries
 from trellis.core.errors import InvalidInput
 from trellis.core.types import system_actor
@@ -162,3 +163,20 @@ def test_from_a_claim_over_the_queue_to_a_delegated_editor(client, make_profile,
     assert client.get(invite).status_code == 403
     people = PersonMembership.objects.filter(organisation_id=firm.id)
     assert dict(people.values_list("person__name", "role")) == {"owner": "owner", "editor": "editor"}
+
+
+def test_analyst_and_validator_of_another_country_merge_nothing(make_profile, analyst, client):
+    kept, merged = (
+        make_profile(f"Twin {number}", "company", published=True, country="country:DE") for number in (1, 2)
+    )
+    address = f"/organisations/{kept.slug}/merge/{merged.slug}/"
+    person = Person.objects.create(email="german-french@example.org")
+    for country, answer in (("country:FR", 403), ("country:DE", 200)):
+        with transaction.atomic():
+            accounts.grant_role(actor=COMMAND, email=person.email, role="validator", country=country)
+        client.force_login(person)
+        assert (client.get(address).status_code, country) == (answer, country)
+    client.force_login(analyst)
+    assert client.get(address).status_code == client.post(address, {"_merge": "1"}).status_code == 403
+    assert client.get("/organisations/duplicates/").status_code == 403
+    assert (status(kept), status(merged)) == ("published", "published")
