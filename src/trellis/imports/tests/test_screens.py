@@ -31,6 +31,14 @@ def test_upload_leads_to_what_was_understood(browser):
     assert "The heading is a name of this field" in shown
 
 
+@pytest.mark.parametrize(
+    ("address", "chosen"), [("", "plain"), ("?target=plain", "plain"), ("?target=", "plain")]
+)
+def test_form_proposes_what_a_file_holds_unless_the_address_says_so(browser, address, chosen):
+    form = browser.get(reverse("imports:start") + address).context_data["form"]
+    assert form["target"].value() == chosen
+
+
 def test_upload_without_file_keeps_what_was_typed(browser):
     answer = browser.post(reverse("imports:start"), {"source": "My hubs", "target": "plain", "edition": ""})
     assert answer.status_code == 422

@@ -33,7 +33,8 @@ def imports(request: ActorRequest) -> HttpResponse:
 def start(request: ActorRequest) -> HttpResponse:
     """GET: the form. POST: the files come in and are understood."""
     if request.method != "POST":
-        chosen = {name: request.GET.get(name, "") for name in ("target", "organisation")}
+        # what the address does not say stays as the form proposes it
+        chosen = {name: text for name in ("target", "organisation") if (text := request.GET.get(name))}
         return start_page(request, StartForm(actor=request.actor, initial=chosen))
     form = StartForm(request.POST, request.FILES, actor=request.actor)
     status = 422 if form.is_possible else 403
