@@ -14,6 +14,7 @@ from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
 from trellis.registry.models import (
     Claim,
+    ClusterProgramme,
     Invitation,
     Membership,
     NetworkResult,
@@ -47,6 +48,7 @@ class Pools:
                 "record_id": keys(Record),
                 "letter_id": keys(Letter),
                 "search_id": keys(SavedSearch),
+                "programme_id": keys(ClusterProgramme),
                 "person_id": keys(Person),
                 "result_id": keys(NetworkResult),
                 "invitation_id": keys(Invitation),

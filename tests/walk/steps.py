@@ -19,7 +19,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from config.permissions import CHAPTERS
-from config.permissions.rules import CODE
 from tests.matrix.addresses import AFTER, CODES, FIXED, NO_WORD
 from tests.matrix.bodies import BODIES
 from tests.matrix.routes import places_of
@@ -199,7 +198,7 @@ def path_of(row: Row, method: str, draw: random.Random, pools: Pools) -> str:
 
 
 def fill(row: Row, place: str, draw: random.Random, pools: Pools) -> Any:
-    if row.thing is CODE:
+    if row.route in CODES:
         return CODES[row.route][0][place]
     if place in pools.by_place:
         return draw.choice(pools.by_place[place])
