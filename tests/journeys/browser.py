@@ -53,7 +53,8 @@ class Fence:
 
 def axe_violations(page: Page, within: str = "html") -> list[str]:
     """What axe finds on the page as it stands, or in a part of it, one text per element."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate(
         "([within, options]) => axe.run(within, options)", [within, AXE_OPTIONS]
     )

@@ -42,7 +42,8 @@ def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, rou
     assert answer.status == 200
     found = faults_everywhere(page)
     if page.evaluate(OPEN_DETAILS):
-        found += [f"details opened, {fault}" for fault in faults_everywhere(page)]
+        # What is around them was looked at already.
+        found += [f"details opened, {fault}" for fault in faults_everywhere(page, within="details")]
     assert found == []
     assert said == []
 
