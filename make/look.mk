@@ -8,5 +8,5 @@ translations: venv # the compiled form of the catalogues; everything that shows 
 
 demo test browser acceptance faults: translations
 
-pictures: vendor ## pictures of every page, wide and narrow, light and dark, into var/pictures
-	@$(WITH_TEST_DATABASE) pytest -m browser tests/journeys/pictures.py --no-cov -q
+pictures: vendor ## pictures of every page, wide and narrow, light and dark, into var/pictures (PAGES="names of routes")
+	@PAGES="$(PAGES)" $(WITH_TEST_DATABASE) pytest -m browser tests/journeys/pictures.py --no-cov -q

@@ -3,6 +3,7 @@
 They are for people to look at; nothing compares them.
 """
 
+import os
 import re
 
 import pytest
@@ -15,6 +16,11 @@ from trellis.accounts import services as accounts
 pytestmark = pytest.mark.browser
 FOLDER = ROOT / "var" / "pictures"
 PICTURE_WIDTHS = {"wide": 1280, "narrow": 360}
+WANTED = os.environ.get("PAGES", "").split()  # names of routes; empty: every page
+
+
+def is_wanted(name: str) -> bool:
+    return not WANTED or name in WANTED
 
 
 def test_pictures_of_every_page(open_window, site):
@@ -23,7 +29,7 @@ def test_pictures_of_every_page(open_window, site):
     FOLDER.mkdir(parents=True, exist_ok=True)
     for role in people:
         window = open_window(path="", person=people[role])
-        for route in (route for route in PAGES if role in route.roles):
+        for route in (route for route in PAGES if role in route.roles and is_wanted(route.name)):
             window.goto(route.path(site))
             window.wait_for_timeout(1200 if window.locator("[data-map]").count() else 100)
             name = re.sub(r"\W+", "-", f"{route.name}{route.query}").strip("-")

@@ -29,9 +29,10 @@ class Route:
     roles: tuple[str, ...] = (VISITOR,)
     fill: Fill = NOTHING
     query: str = ""
+    ask: Callable[[DemoSite], str] | None = None  # a query that depends on the data
 
     def path(self, site: DemoSite) -> str:
-        return reverse(self.name, args=self.fill(site)) + self.query
+        return reverse(self.name, args=self.fill(site)) + (self.ask(site) if self.ask else self.query)
 
 
 def own_token(site: DemoSite) -> list:
@@ -117,6 +118,11 @@ def a_programme(site: DemoSite) -> list:
     return [ClusterProgramme.objects.order_by("id")[0].pk]
 
 
+def two_programmes(site: DemoSite) -> str:
+    programmes = ClusterProgramme.objects.order_by("id").values_list("pk", flat=True)[:2]
+    return "?" + "&".join(f"id={number}" for number in programmes)
+
+
 def own_letter(site: DemoSite) -> list:
     return [site.own.slug, Letter.objects.filter(host=site.own).order_by("id")[0].pk]
 
@@ -197,6 +203,7 @@ PAGES = (
     Route("registry:services", query="?q=qqqqqqqqq"),
     Route("registry:programmes"),
     Route("registry:compare_programmes"),
+    Route("registry:compare_programmes", query="?id=two", ask=two_programmes),
     Route("registry:edit_items", (MEMBER,), lambda site: [site.own.slug, "services"]),
     Route("registry:edit_item", (MEMBER,), own_service),
     Route("registry:programme", (VISITOR,), a_programme),

@@ -139,7 +139,10 @@ def own_data(request: ActorRequest) -> HttpResponse:
             logout(request)
             messages.success(request, _("Your account is erased."))
             return redirect("portal:home")
-    page = own_data_pages.build_own_data_page(actor=request.actor, form=form)
+    purposes, fields = listed_fields()
+    page = own_data_pages.build_own_data_page(
+        actor=request.actor, purposes=purposes, fields=fields, form=form
+    )
     return render_page(request, page, status=422 if form.errors else 200)
 
 

@@ -43,6 +43,14 @@ def number(value: Any, digits: int | None = None) -> str:
 
 
 @register.filter
+def money(value: Any, currency: str = "") -> str:
+    """An amount with its currency: "500 EUR", "12.50 EUR"; whole amounts without decimals."""
+    if not is_number(value):
+        return number(value)
+    return f"{number(value, 0 if value == int(value) else 2)} {currency}".rstrip()
+
+
+@register.filter
 def percent(value: Any, whole: int = 1) -> str:
     """A share of `whole` (1 unless given) as a percentage."""
     return format_percent(value / whole, locale=current_locale()) if is_number(value) else ""

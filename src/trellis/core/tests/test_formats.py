@@ -17,6 +17,7 @@ from trellis.core.templatetags.formats import (
     elsewhere,
     language_name,
     moment,
+    money,
     number,
     percent,
     since,
@@ -48,6 +49,19 @@ def test_number_has_the_readers_separators(language, shown):
 )
 def test_number_rounds_and_leaves_what_is_no_number(value, digits, shown):
     assert number(value, digits) == shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        (Decimal("1000000.00"), "EUR", "1,000,000 EUR"),
+        (Decimal("12.50"), "EUR", "12.50 EUR"),
+        (3, "", "3"),
+        (None, "EUR", ""),
+    ],
+)
+def test_money_has_decimals_only_where_it_needs_them(amount, currency, shown):
+    assert money(amount, currency) == shown
 
 
 def test_percent_of_a_share_and_of_a_whole():

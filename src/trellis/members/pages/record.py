@@ -22,11 +22,7 @@ from trellis.members.types import BLUEPRINTS, RECORD_COLUMNS, Blueprint, Column,
 LANGUAGES = dict(settings.LANGUAGES)
 MOST_CHANGES = 20
 VERBS = {"added": _lazy("Added"), "changed": _lazy("Changed"), "removed": _lazy("Removed")}
-LABELS = {
-    column.name: column.label
-    for columns in (*(item.columns for item in BLUEPRINTS.values()), RECORD_COLUMNS)
-    for column in columns
-} | {"profile": _lazy("Its profile here")}
+PROFILE = _lazy("Its profile here")
 
 
 @dataclass(frozen=True)
@@ -216,8 +212,7 @@ def history_of(record: Record) -> list[Changed]:
             at=entry.at,
             action=action_label(entry.action),
             values=tuple(
-                f"{LABELS.get(name, name)}: {said(old)} → {said(new)}"
-                for name, (old, new) in entry.changes.items()
+                changed(name, old, new, labels_of(entry.action)) for name, (old, new) in entry.changes.items()
             ),
         )
         for entry in entries
@@ -231,8 +226,25 @@ def action_label(action: str) -> str:
     return f"{label}: {BLUEPRINTS[kind].label}" if kind in BLUEPRINTS else label
 
 
+def labels_of(action: str) -> dict[str, Any]:
+    """The labels of what a line of the history is about: an entry, or the member itself."""
+    kind = action.partition(" ")[2]
+    columns = BLUEPRINTS[kind].columns if kind in BLUEPRINTS else RECORD_COLUMNS
+    return {column.name: column.label for column in columns} | {"profile": PROFILE}
+
+
+def changed(name: str, old: Any, new: Any, labels: Mapping[str, Any]) -> str:
+    """A value in the history; where there was none before, only what it is now."""
+    before = "" if is_nothing(old) else f"{said(old)} → "
+    return f"{labels.get(name, name)}: {before}{said(new)}"
+
+
+def is_nothing(value: Any) -> bool:
+    return value in (None, "", [])
+
+
 def said(value: Any) -> str:
-    if value in (None, "", []):
+    if is_nothing(value):
         return "–"
     return ", ".join(value) if isinstance(value, list) else str(value)
 

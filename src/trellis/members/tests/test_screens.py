@@ -324,3 +324,15 @@ def test_everything_is_taken_along_and_nothing_in_it_is_run(window, host, rival,
     assert [row[0] for row in rows] == ["Name", "'=HYPERLINK(1)"]
     contacts = b"".join(window.get(path("export", host.slug, "contact", "csv")).streaming_content)
     assert b"office@lens.example" in contacts
+
+
+def test_history_calls_each_value_what_its_form_calls_it(window, host, write):
+    record = write(
+        "Ash", said=(fee(LATE, title="Stand"), (Kind.MEETING, {"day": SOON, "title": "Yearly visit"}))
+    )
+    page = window.get(path("record", host.slug, record))
+    said = {line.action: set(line.values) for line in page.context_data["history"]}
+    assert said["Added: Fee"] == {
+        "Year: 2026", "What for: Stand", "Amount: 100.00", "Currency: EUR", f"Due on: {LATE}",
+    }  # fmt: skip
+    assert said["Added: Meeting"] == {f"Day: {SOON}", "What about: Yearly visit"}
