@@ -1,10 +1,12 @@
 """What every journey shares: one browser, one site with data, a window for each step, the fence around it."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -46,7 +48,20 @@ def tables(
         sight.install()
         yield
         connect_as(os.environ["DATABASE_OWNER_URL"])
+        wait_until_alone()
         teardown_databases(built, verbosity=0)
+
+
+def wait_until_alone() -> None:
+    """Until the server's threads have answered the last window: a database in use cannot be dropped."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    for _second in range(30):
+        with connection.cursor() as cursor:
+            if cursor.execute(others).fetchone() == (0,):
+                return
+        time.sleep(1)
 
 
 @pytest.fixture(scope="session")
