@@ -6,12 +6,15 @@ never repeated: the person decides. After some seconds nobody is kept waiting an
 when to come back.
 """
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from django.db import Error, close_old_connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -56,10 +59,19 @@ def database_away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-class Outage:
-    """What this process knows of the database: since when it has been away, if it is."""
+def sign_of_outage() -> Path:
+    return Path(settings.KEPT_PAGES).with_name("outage")
 
-    def __init__(self) -> None:
+
+class Outage:
+    """What the web processes of this machine know of the database: since when it has been away, if it is.
+
+    Who notices first leaves a file as a sign, so that the others do not each wait for a connection in vain.
+    A sign is a reason to ask the database, not an answer: one that was left lying does no harm.
+    """
+
+    def __init__(self, sign: Path) -> None:
+        self.sign = sign
         self.lock = threading.Lock()
         self.since: float | None = None
         self.asked = 0.0
@@ -67,17 +79,28 @@ class Outage:
     def begin(self) -> None:
         with self.lock:
             self.since = self.since or time.monotonic()
+        with contextlib.suppress(OSError):
+            self.sign.parent.mkdir(parents=True, exist_ok=True)
+            self.sign.touch(exist_ok=False)
 
     def is_on(self) -> bool:
         """Whether it lasts; asks the database itself, all requests together not oftener than every PAUSE."""
-        if self.since is None:
-            return False
         with self.lock:
+            self.since = self.since or self.said_by_others()
             if self.since is not None and time.monotonic() - self.asked >= PAUSE:
                 self.asked = time.monotonic()
                 if database.answers():
                     self.since = None
+                    with contextlib.suppress(OSError):
+                        self.sign.unlink()
             return self.since is not None
+
+    def said_by_others(self) -> float | None:
+        try:
+            age = time.time() - self.sign.stat().st_mtime
+        except OSError:
+            return None
+        return time.monotonic() - max(0.0, age)
 
     def is_over_soon(self) -> bool:
         """Wait for its end while it is young."""
@@ -106,7 +129,7 @@ class OutageMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.outage = Outage()
+        self.outage = Outage(sign_of_outage())
         self.kept = kept_pages()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -46,6 +46,7 @@ def world(tmp_path, monkeypatch):
     monkeypatch.setattr(outage, "close_old_connections", lambda: None)
     monkeypatch.setattr(outage, "PATIENCE", 0.3)
     monkeypatch.setattr(outage, "PAUSE", 0.01)
+    monkeypatch.setattr(outage, "sign_of_outage", lambda: tmp_path / "outage")
     world.ask = OutageMiddleware(world.view)
     world.ask.kept = KeptPages(tmp_path / "kept")
     return world
@@ -74,6 +75,29 @@ def test_young_outage_is_waited_for_and_an_old_one_answered_at_once(world):
     world.is_there = True
     time.sleep(0.02)
     assert world.get("/new/").content == PAGE
+
+
+def test_what_one_process_noticed_the_others_know_until_the_database_answers(world):
+    """The other one has not asked the database for anything, which would take it seconds to learn."""
+    world.get()
+    other = OutageMiddleware(world.view)
+    other.kept = world.ask.kept
+    world.is_there = False
+    assert world.get("/new/").status_code == 503
+    asked, began = world.asked, time.monotonic()
+    assert b"as it was at" in other(ASK.get("/")).content
+    assert other(ASK.get("/new/")).status_code == 503
+    assert (world.asked, time.monotonic() - began < 0.3) == (asked, True)
+    world.is_there = True
+    time.sleep(0.02)
+    assert [ask(ASK.get("/new/")).content for ask in (other, world.ask)] == [PAGE, PAGE]
+    assert other.outage.said_by_others() is None
+
+
+def test_sign_that_was_left_lying_does_no_harm(world):
+    world.ask.outage.sign.touch()
+    assert world.get("/new/").content == PAGE
+    assert world.ask.outage.said_by_others() is None
 
 
 def test_question_that_broke_off_is_asked_again_and_a_change_is_not(world):
