@@ -9,7 +9,8 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
 
 from trellis.core.errors import Conflict
 from trellis.core.types import Actor
@@ -18,6 +19,7 @@ SET_ACTOR = "SELECT set_config('trellis.person', %s, true), set_config('trellis.
 ACTORS = "trellis_actors"  # of a connection: those of the blocks under way, the innermost last
 STORED = "trellis_stored"  # of a connection: whether a change may have been stored since `begin_anew`
 NOBODY = ("", "")
+DEADLOCK = "40P01"  # two transactions waited for each other: the database ended this one
 
 
 def constraint_name(error: IntegrityError) -> str:
@@ -35,8 +37,10 @@ def change(actor: Actor, messages: Mapping[str, Any] | None = None) -> Iterator[
     Raises
     ------
     Conflict
-        If the database refuses the change by one of the named constraints.
+        If the database refuses the change by one of the named constraints; and of a change with `messages`,
+        if it and another one wait for each other and the database ends this one.
     """
+    is_whole = not connection.in_atomic_block
     try:
         with transaction.atomic(), acting(actor):
             yield
@@ -45,6 +49,13 @@ def change(actor: Actor, messages: Mapping[str, Any] | None = None) -> Iterator[
         name = constraint_name(error)
         if messages and name in messages:
             raise Conflict(str(messages[name])) from error
+        raise
+    except OperationalError as error:
+        if messages and is_whole and getattr(error.__cause__, "sqlstate", None) == DEADLOCK:
+            text = _(
+                "Somebody else changed the same at this moment, and nothing of yours was stored. Try again."
+            )
+            raise Conflict(text) from error
         raise
 
 

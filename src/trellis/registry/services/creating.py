@@ -54,7 +54,7 @@ def create_rows(
     cleaned = clean_all(organisations)
     ids = take_numbers(Organisation, len(cleaned))
     parents = {number: item.values.get("parent") for number, item in zip(ids, cleaned, strict=True)}
-    refuse(parent_problems(actor, parents))
+    refuse(parent_problems(actor, parents, are_new=True))
     pairs = list(zip(ids, cleaned, strict=True))
     copy_rows(
         Organisation, organisation_rows(pairs, status=status, origin=origin), fields=ORGANISATION_FIELDS

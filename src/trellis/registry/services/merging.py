@@ -6,7 +6,7 @@ profiles in the order of their numbers, and an archived one cannot be merged.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from trellis.registry.services import moving, search, telling
 from trellis.registry.services.changing import set_values
 from trellis.registry.services.life import move
 from trellis.registry.services.merge_states import changed_since, restore, state_of
+from trellis.registry.services.parents import circles
 from trellis.registry.services.storing import MESSAGES as STORING
 from trellis.registry.services.storing import default_origin, lock_organisations
 from trellis.registry.types import PUBLIC, Profile, ProfileChange, SiteRecord, Status, Value
@@ -193,6 +194,7 @@ def undo_merge(*, actor: Actor, merge_id: int) -> None:
         for name, organisation in (("kept", kept), ("merged", merged)):
             restore(organisation.pk, row.before[name])
             record_restored(actor, present[organisation.pk])
+        check_ways([kept.pk, merged.pk])
         row.undone_at = timezone.now()
         row.save(update_fields=["undone_at"])
         telling.tell_keepers(actor, kept, "registry.merge_undone", other=merged.name)
@@ -219,6 +221,13 @@ def check_unchanged(row: Merge) -> None:
         fields = ", ".join(sorted(set(changed)))
         text = _("This was changed since: %(fields)s. Take that back first, in the history of the profile.")
         raise Conflict(text % {"fields": fields})
+
+
+def check_ways(organisation_ids: Sequence[int]) -> None:
+    """Raise Conflict where what the two belonged to belongs to one of them by now."""
+    rows = Organisation.objects.filter(pk__in=organisation_ids, parent__isnull=False)
+    if problems := circles(dict(rows.values_list("pk", "parent_id"))):
+        raise Conflict(problems[0].message)
 
 
 def lower_roles(row: Merge) -> None:

@@ -135,6 +135,19 @@ def test_taking_back_restores_both_to_the_last_value(two):
     assert Merge.objects.get().undone_at is not None
 
 
+def test_taking_back_makes_no_circle_of_what_was_put_together_since(two, make_profile):
+    merged = two[1]
+    whole = make_profile("Whole", published=True)
+    part = make_profile("Part", published=True, parent=merged.id)
+    Organisation.objects.filter(pk=merged.id).update(parent_id=whole.id)
+    merge_id = merge(two).merge_id
+    profiles.change_organisation(actor=OPERATOR, organisation_id=whole.id, values={"parent": part.id})
+    before = everything()
+    with pytest.raises(Conflict, match="cannot belong to one of its own parts"):
+        undo_merge(actor=OPERATOR, merge_id=merge_id)
+    assert everything() == before
+
+
 def test_merged_again_after_taking_back_and_back_again(two):
     before = everything()
     for _again in range(2):

@@ -1,10 +1,15 @@
 """To which organisation another belongs."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 
-from trellis.core.errors import InvalidInput
+import pytest
+from django.db import connection
+
+from trellis.core.errors import Conflict, InvalidInput
 from trellis.registry.models import Organisation
-from trellis.registry.services import profiles
+from trellis.registry.services import changing, profiles
 from trellis.registry.services.parents import DEEPEST
 from trellis.registry.tests.conftest import IMPORT, OPERATOR
 from trellis.registry.types import ProfileChange
@@ -81,3 +86,35 @@ def test_circle_among_parents_given_at_once_is_refused(terms):
     with pytest.raises(InvalidInput):
         profiles.bulk_change_organisations(actor=OPERATOR, changes=changes, origin=IMPORT)
     assert Organisation.objects.filter(parent__isnull=False).count() == 0
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("between", [0, 1])
+def test_of_two_changes_at_once_that_would_make_a_circle_one_is_stored(monkeypatch, between):
+    """Each looks before the other has stored: alone both are sound. Two that name each other, or over one."""
+    first, *middle = chain(1 + between)[::-1]
+    last = Organisation.objects.create(kind="company", slug="last", name="Last")
+    both_looked, write = Barrier(2), changing.write_changes
+    bottom = middle[-1] if middle else first  # belongs to `first`, over the middle
+
+    def write_when_both_looked(*given, **more):
+        with suppress(BrokenBarrierError):
+            both_looked.wait(timeout=2.5)
+        return write(*given, **more)
+
+    def attempt(pair: tuple[Organisation, Organisation]) -> str:
+        try:
+            belong(*pair)
+        except (Conflict, InvalidInput) as error:
+            return type(error).__name__
+        finally:
+            connection.close()
+        return "stored"
+
+    monkeypatch.setattr(changing, "write_changes", write_when_both_looked)
+    with ThreadPoolExecutor(2) as pool:
+        results = sorted(pool.map(attempt, [(first, last), (last, bottom)]))
+    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
+    assert (results[1], results[0] in {"Conflict", "InvalidInput"}) == ("stored", True)
+    assert (parents[first.pk], parents[last.pk]) in {(last.pk, None), (None, bottom.pk)}
