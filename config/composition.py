@@ -31,14 +31,23 @@ from trellis.evidence.services.adapter import FactsAdapter
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
+from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.adapter import MembersAdapter
 from trellis.members.services.telling import LETTER_QUESTION, LETTERS
 from trellis.notifications.selectors.inbox import count_unread
-from trellis.notifications.types import Purpose, Topic
+from trellis.notifications.types import DateProvider, Purpose, Topic
 from trellis.portal import selectors as portal
 from trellis.portal.pages.site import logo_url
 from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
+from trellis.registry.selectors.calendar import (
+    claim_dates,
+    confirmations_due,
+    invitation_ends,
+    period_ends,
+    programme_ends,
+    reviews_due,
+)
 from trellis.registry.services.adapters.registry import RegistryAdapter
 from trellis.registry.services.claim_links import CLAIM
 from trellis.registry.services.still_correct import STILL_CORRECT
@@ -65,6 +74,7 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
     NavigationEntry(_("Your members"), "members:registers", keeps_any),
     NavigationEntry(_("Notifications"), "notifications:inbox", signed_in, count_unread),
+    NavigationEntry(_("Your dates"), "notifications:calendar", signed_in),
     NavigationEntry(_("Your saved searches"), "registry:saved_searches", signed_in),
     NavigationEntry(_("Write a profile"), "registry:kinds", signed_in),
     NavigationEntry(_("Profiles to review"), "registry:review", reviewers),
@@ -80,6 +90,11 @@ PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
+)  # fmt: skip
+# Whose dates stand in a person's calendar.
+CALENDAR: tuple[DateProvider, ...] = (
+    work_dates, membership_ends, confirmations_due, period_ends, programme_ends, invitation_ends,
+    claim_dates, reviews_due,
 )  # fmt: skip
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)

@@ -56,17 +56,17 @@ FIELDS: dict[str, Fields] = {
         (PUBLIC, DIRECTORY): ("host", "member", "role", "since", "until", "origin"),
     },
     "registry.NetworkResult": {
-        (TECHNICAL, DIRECTORY): ("id",),
+        (TECHNICAL, DIRECTORY): ("id", "key"),
         (PUBLIC, DIRECTORY): ("network", "title", "value", "unit", "year", "website"),
     },
     "registry.OfferedService": {
-        (TECHNICAL, DIRECTORY): ("id", "organisation", "version"),
+        (TECHNICAL, DIRECTORY): ("id", "organisation", "version", "key"),
         (PUBLIC, DIRECTORY): (
             "name", "field", "summary", "audience", "mode", "fee", "amount", "currency", "website",
         ),
     },
     "registry.ClusterProgramme": {
-        (TECHNICAL, DIRECTORY): ("id", "organisation", "version"),
+        (TECHNICAL, DIRECTORY): ("id", "organisation", "version", "key"),
         (PUBLIC, DIRECTORY): (
             "name", "country", "region", "focus", "instruments", "amount", "currency", "start_year",
             "end_year", "website",
@@ -138,17 +138,17 @@ FIELDS: dict[str, Fields] = {
         (PERSONAL, KEEPING): ("person",),
     },
     "members.Record": {
-        (TECHNICAL, REGISTERS): ("id", "brought_by", "version", "created_at"),
+        (TECHNICAL, REGISTERS): ("id", "brought_by", "version", "created_at", "changed_at", "key"),
         (CONFIDENTIAL, REGISTERS): (
             "host", "organisation", "name", "number", "country", "city", "website", "tags", "since", "until",
         ),
     },
     "members.Contact": {
-        (TECHNICAL, REGISTERS): ("id", "version"),
+        (TECHNICAL, REGISTERS): ("id", "version", "key"),
         (PERSONAL, REGISTERS): ("record", "name", "role", "email", "phone", "language"),
     },
     "members.Entry": {
-        (TECHNICAL, REGISTERS): ("id", "version", "created_at"),
+        (TECHNICAL, REGISTERS): ("id", "version", "created_at", "changed_at", "key"),
         (CONFIDENTIAL, REGISTERS): (
             "record", "kind", "title", "day", "due", "closed_on", "year", "amount", "currency",
         ),
@@ -262,6 +262,10 @@ FIELDS: dict[str, Fields] = {
     "notifications.Choice": {
         (TECHNICAL, TELLING): ("id",),
         (PERSONAL, TELLING): ("person", "topic", "rhythm"),
+    },
+    "notifications.CalendarFeed": {
+        (TECHNICAL, TELLING): ("id", "key", "carries_role", "made_at"),
+        (PERSONAL, TELLING): ("person",),
     },
     "notifications.Unsubscription": {
         (TECHNICAL, TELLING): ("id",),

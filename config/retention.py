@@ -114,6 +114,7 @@ STAYS = {
     "account.EmailAddress": ACCOUNT_STANDS,
     "mfa.Authenticator": _("Until the person removes it."),
     "socialaccount.SocialAccount": _("Until the person parts with the service."),
+    "notifications.CalendarFeed": _("Until the person ends the address."),
     "notifications.Choice": _("Until the person chooses otherwise."),
     "notifications.Unsubscription": _("For ever, as a fingerprint: otherwise the mail would begin again."),
     "registry.DuplicatePair": PROFILE_STANDS,

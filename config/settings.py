@@ -127,6 +127,7 @@ TRELLIS_PROFILE_LINKS = "config.composition.PROFILE_LINKS"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"
 TRELLIS_IMPORT_ADAPTERS = "config.composition.IMPORT_ADAPTERS"
+TRELLIS_CALENDAR = "config.composition.CALENDAR"
 TRELLIS_TOPICS = "config.composition.TOPICS"
 TRELLIS_LINK_PURPOSES = "config.composition.LINK_PURPOSES"
 # How long a profile or a claim may wait for a validator: working days.

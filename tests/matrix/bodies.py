@@ -58,6 +58,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "accounts:create_token"): {"label": "weekly", "days": 30},
     ("POST", "accounts:revoke_token"): {},
     ("POST", "accounts:end_session"): {},
+    ("POST", "notifications:calendar"): {},
     ("POST", "notifications:mark_read"): {},
     ("POST", "accounts:roles"): {"email": "person@example.org", "role": "validator"},
     ("POST", "accounts:revoke_role"): {},

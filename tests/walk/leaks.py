@@ -8,8 +8,12 @@ from typing import Any
 from unittest.mock import patch
 
 from config import finders
+from config.composition import actor_of_person_id
 from trellis.core.errors import NotFound
+from trellis.core.types import Actor
 from trellis.imports.models import ImportQuerySet
+from trellis.notifications.models import CalendarFeed
+from trellis.notifications.selectors import calendar
 from trellis.registry.api import keeping
 from trellis.registry.models import Organisation
 from trellis.registry.pages import export, people, suggestions
@@ -57,6 +61,12 @@ def unguarded(*, actor: Any, slug: str) -> Organisation:
     return row
 
 
+def first_reader(_token: str) -> Actor:
+    """The address is not asked for, only whether there is any."""
+    row = CalendarFeed.objects.order_by("pk")[0]
+    return actor_of_person_id(row.person_id)
+
+
 UNGUARDED = SimpleNamespace(get_managed=unguarded, list_people=people.list_people)
 
 
@@ -79,4 +89,6 @@ PLANTED = (
     Planted("API", "programs read who keeps a profile", lambda: patch.object(keeping, "pages", UNGUARDED)),
     Planted("count", "drafts are counted by country",
             lambda: patch.object(directory, "count_by_term", counted)),
+    Planted("feed", "every address gives the dates of the same person",
+            lambda: patch.object(calendar, "reader_of", first_reader)),
 )  # fmt: skip

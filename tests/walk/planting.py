@@ -27,7 +27,8 @@ from trellis.imports.models import (
 )
 from trellis.imports.services import staging, starting, understanding
 from trellis.members import models as members
-from trellis.notifications.models import Mail, Notification
+from trellis.notifications.models import CalendarFeed, Mail, Notification
+from trellis.notifications.selectors.calendar import token_of
 from trellis.registry import models as registry
 
 
@@ -156,6 +157,8 @@ def add_to_persons(world: World, owner: str) -> None:
             person=person, topic="registry.profiles", message="registry.sent_back", context=context,
             path=f"/{mark(owner, 'path of what is told')}/", mail=mail,
         )  # fmt: skip
+        feed = CalendarFeed.objects.create(person=person)
+        world.walker(owner, role).feed = token_of(feed.key)
         EmailAddress.objects.create(user=person, email=f"{mark(owner, 'second address')}@example.org")
         KeptAnswer.objects.create(
             person=person, caller=f"{owner} {role}", key=role, content="0" * 64, status=201,
@@ -186,6 +189,9 @@ def add_register(world: World, owner: str) -> None:
     )  # fmt: skip
     members.Entry.objects.create(
         record=record, kind="note", title=mark("a note"), text=mark("its text"), person=mark("who wrote it")
+    )
+    members.Entry.objects.create(
+        record=record, kind="task", title=mark("a task in the calendar"), due=timezone.localdate()
     )
     letter = members.Letter.objects.create(
         host=host, key=uuid4(), subject=mark("a letter"), text=mark("its text"), question=mark("a question"),

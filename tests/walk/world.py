@@ -33,6 +33,7 @@ class Walker:
     person: Person | None = None
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    feed: str = ""  # of the private address of their dates
 
 
 @dataclass

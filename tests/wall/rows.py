@@ -11,7 +11,7 @@ from django.utils import timezone
 from trellis.accounts.models import AccessToken, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
 from trellis.members.models import Contact, Entry, Letter, Recipient, Record
-from trellis.notifications.models import Choice, Mail, Notification, Unsubscription
+from trellis.notifications.models import CalendarFeed, Choice, Mail, Notification, Unsubscription
 from trellis.registry.models import (
     Organisation,
     PersonMembership,
@@ -108,6 +108,10 @@ def found(person: Person) -> Model:
     )
 
 
+def calendar_feed(person: Person) -> Model:
+    return CalendarFeed.objects.create(person=person)
+
+
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
@@ -116,6 +120,7 @@ WALLED = (
     Walled("members_letter", letter, "subject", "Mine"),
     Walled("members_recipient", recipient, "address", "mine@wall.example"),
     Walled("members_record", record, "name", "Mine"),
+    Walled("notifications_calendar_feed", calendar_feed, "made_at", "2020-01-01T00:00:00Z"),
     Walled("notifications_choice", choice, "rhythm", "never"),
     Walled("notifications_mail", mail, "address", "mine@wall.example"),
     Walled("notifications_notification", notification, "topic", "mine"),

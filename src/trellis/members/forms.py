@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.once import FormKey
 from trellis.members.types import (
     BLUEPRINTS,
     LENGTHS,
@@ -79,9 +80,10 @@ def field_of(column: Column) -> forms.Field:
 
 
 class ColumnsForm(forms.Form):
-    """A form with a field for each column, and the version that its values were read at."""
+    """A form with a field for each column, the version that its values were read at, and its own key."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = FormKey()
 
     def __init__(self, *args: Any, columns: Sequence[Column], language: str = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,12 +48,15 @@ class Record(models.Model):
     )  # the import that created it; its undo removes it
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+    key = models.UUIDField(null=True, blank=True, editable=False)  # of the form: sent twice, stored once
 
     objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="members_record_named"),
+            models.UniqueConstraint(fields=["host", "key"], name="members_record_form_once"),
             models.UniqueConstraint("host", Lower("name"), "country", name="members_record_once"),
             models.UniqueConstraint(
                 fields=["host", "number"], condition=~Q(number=""), name="members_record_number_once"
@@ -84,12 +87,14 @@ class Contact(models.Model):
     phone = models.CharField(max_length=60, blank=True, default="")
     language = models.CharField(max_length=12, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
+    key = models.UUIDField(null=True, blank=True, editable=False)  # of the form: sent twice, stored once
 
     objects = KeptQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="members_contact_named"),
+            models.UniqueConstraint(fields=["record", "key"], name="members_contact_form_once"),
             models.UniqueConstraint(
                 "record", Lower("email"), condition=~Q(email=""), name="members_contact_mail_once"
             ),
@@ -115,12 +120,15 @@ class Entry(models.Model):
     currency = models.CharField(max_length=3, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(db_default=Now())
+    key = models.UUIDField(null=True, blank=True, editable=False)  # of the form: sent twice, stored once
 
     objects = KeptQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=ENTRY_KINDS), name="members_entry_kind_known"),
+            models.UniqueConstraint(fields=["record", "key"], name="members_entry_form_once"),
             models.CheckConstraint(
                 condition=~Q(title="") | ~Q(text="") | Q(kind=Kind.FEE), name="members_entry_says"
             ),

@@ -189,3 +189,27 @@ class AnsweredLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.answer}"
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def visible_to(self, actor: Actor) -> "CalendarFeedQuerySet":
+        """Everybody sees only their own."""
+        return self.filter(person_id=actor.person_id) if actor.is_signed_in else self.none()
+
+
+class CalendarFeed(models.Model):
+    """The private address of a person's dates; another key ends the address given before."""
+
+    person = models.OneToOneField("accounts.Person", models.CASCADE, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4, editable=False)  # signed, it is the address
+    carries_role = models.BooleanField(db_default=False)  # made while the person's validator role counted
+    made_at = models.DateTimeField(db_default=Now())
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        db_table = "notifications_calendar_feed"
+        constraints = [models.UniqueConstraint(fields=["key"], name="notifications_calendar_feed_key_once")]
+
+    def __str__(self) -> str:
+        return f"calendar of {self.person_id}"

@@ -1,22 +1,27 @@
 """One frozen record per screen."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.forms import Form
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
-from trellis.notifications.selectors import inbox
+from trellis.notifications.selectors import calendar, inbox
 from trellis.notifications.selectors.choices import rhythms_of_person
+from trellis.notifications.selectors.ical import calendar_file
 from trellis.notifications.selectors.links import answer_given
 from trellis.notifications.selectors.tokens import Reader
 from trellis.notifications.selectors.topics import find_topic, list_topics
 from trellis.notifications.services import links
-from trellis.notifications.types import MAILED, InboxLine, SignedLink, Topic
+from trellis.notifications.types import MAILED, CalendarDate, InboxLine, SignedLink, Topic
 
 PAGE_SIZE = 25
 
@@ -84,6 +89,23 @@ class AnswerPage:
     url: str
     answers: tuple[AnswerButton, ...]
     given: str  # the label of the answer that was given
+
+
+@dataclass(frozen=True)
+class DateLine:
+    item: CalendarDate
+    is_moment: bool
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    """The actor's dates, and the private address by which a calendar program shows them."""
+
+    template: ClassVar[str] = "notifications/calendar.html"
+    address: str
+    opens_program: str  # the same address, as a link that a calendar program takes
+    made_at: datetime | None
+    lines: tuple[DateLine, ...]
 
 
 def build_inbox_page(*, actor: Actor, number: int, unread_only: bool) -> InboxPage:
@@ -155,3 +177,28 @@ def build_answer_page(*, link: SignedLink) -> AnswerPage:
         answers=tuple(AnswerButton(*item) for item in answers.items()) if is_open else (),
         given=answers.get(given, given),
     )
+
+
+def build_calendar_page(*, actor: Actor) -> CalendarPage:
+    """Queries: those of the address, and one or two for each provider of dates."""
+    feed = calendar.find_feed(actor=actor)
+    path = reverse("notifications:calendar_feed", args=[feed.token]) if feed else ""
+    address = f"{settings.TRELLIS_URL}{path}" if path else ""
+    return CalendarPage(
+        address=address,
+        opens_program=f"webcal://{address.partition('://')[2]}" if address else "",
+        made_at=feed.made_at if feed else None,
+        lines=tuple(
+            DateLine(item=item, is_moment=isinstance(item.start, datetime))
+            for item in calendar.list_dates(actor=actor)
+        ),
+    )
+
+
+def build_calendar_file(*, token: str) -> bytes:
+    """The file of the person whose address it is, in their language. Raises NotFound."""
+    actor = calendar.reader_of(token)
+    site: str = import_string(settings.TRELLIS_SITE_NAME)()
+    with override(actor.language):
+        dates = calendar.list_dates(actor=actor)
+        return calendar_file(dates=dates, name=_("%(site)s: your dates") % {"site": site})

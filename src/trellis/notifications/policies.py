@@ -15,3 +15,7 @@ def can_switch_to(topic: Topic, rhythm: Rhythm) -> Decision:
     if topic.mandatory and rhythm != Rhythm.AT_ONCE:
         return refused(topic.mandatory)
     return ALLOWED
+
+
+def can_have_calendar(actor: Actor) -> Decision:
+    return ALLOWED if actor.is_signed_in else refused(_("Sign in to have your dates in your calendar."))

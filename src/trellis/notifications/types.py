@@ -1,18 +1,19 @@
 """The words of notifications: topics and what is said on them, rhythms, the life of a mail."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core.types import system_actor
+from trellis.core.types import Actor, system_actor
 
 # Whose rows are whose, the database knows: what concerns several readers is done by these two.
 TELLER = system_actor("telling")  # writes to whom something is told, in the way that they want
+CALENDAR = system_actor("calendar")  # finds whose private address was asked for
 OUTBOX = system_actor("outbox")  # sends, gathers digests, forgets
 
 
@@ -139,6 +140,29 @@ class Purpose:
     act: Callable[[SignedLink, str], None] = lambda link, answer: None
     route: str = ""  # of a page of its own, where one button is not enough; it gets the token alone
 
+
+@dataclass(frozen=True)
+class CalendarDate:
+    """A date that concerns a person: a whole day, or a moment.
+
+    What says the same must be the same: a calendar program asks often, and is told only what changed.
+    """
+
+    uid: str  # of the matter, for ever; no other module's begins like it
+    title: str
+    start: date | datetime
+    changed_at: datetime  # when what it says last changed
+    sequence: int = 0  # how often it was changed
+    text: str = ""
+    path: str = ""  # of the thing, on this site
+
+
+# Gives an actor's dates in the language that is active, the actor's rights of now asked anew. Each module
+# declares its own, config/composition.py lists them.
+DateProvider = Callable[[Actor], Iterable[CalendarDate]]
+MOST_DATES = 500  # of one provider
+SHOWN_AFTER = timedelta(days=31)  # what is over stays in the calendar so long
+FEED_REFRESH = timedelta(hours=6)  # how often programs are asked to come again
 
 LINK_DAYS = 30
 

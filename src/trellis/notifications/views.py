@@ -1,10 +1,14 @@
 """Screens of notifications, and where the links of mails lead."""
 
+import hashlib
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -19,6 +23,7 @@ from trellis.notifications import pages
 from trellis.notifications.forms import ChoicesForm
 from trellis.notifications.selectors.choices import list_choices
 from trellis.notifications.selectors.tokens import read_unsubscribe_token
+from trellis.notifications.services import calendar as calendars
 from trellis.notifications.services import choosing, links, reading
 
 
@@ -108,3 +113,35 @@ def answer(request: ActorRequest, purpose: str, token: str) -> HttpResponse:
         except Conflict:
             status = 409
     return render_page(request, pages.build_answer_page(link=link), status=status)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar(request: ActorRequest) -> HttpResponse:
+    """GET: the person's dates and their private address. POST: another address, or its end."""
+    if request.method != "POST":
+        return render_page(request, pages.build_calendar_page(actor=request.actor))
+    if "_end" in request.POST:
+        calendars.end_address(actor=request.actor)
+        messages.success(request, _("The address is ended: whoever asks there gets nothing more."))
+    else:
+        calendars.make_address(actor=request.actor)
+        messages.success(request, _("The address is made. One that you had before is ended."))
+    return redirect("notifications:calendar")
+
+
+@require_safe
+def calendar_feed(request: ActorRequest, token: str) -> HttpResponseBase:
+    """A calendar program asks without sign-in: the signed address is the proof.
+
+    No Last-Modified: what is taken away, such as dates of an organisation that one left, has no later moment,
+    and a program that asked by it would keep them.
+    """
+    content = pages.build_calendar_file(token=token)
+    etag = quote_etag(hashlib.sha256(content).hexdigest())
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Cache-Control"] = "private, no-cache"
+    response["Content-Disposition"] = 'inline; filename="dates.ics"'
+    response["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=response) or response

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import InvalidInput
+from trellis.core.once import key_of_row
 from trellis.core.transactions import change
 from trellis.core.types import Actor
 from trellis.members.models import Contact, Entry, Record
@@ -25,19 +27,44 @@ from trellis.members.types import BLUEPRINTS, Kind
 Row = Contact | Entry
 
 
-def add_entry(*, actor: Actor, host_id: int, record_id: int, kind: Kind, values: Mapping[str, Any]) -> int:
-    """Write down something about a member; return its id. Raises NotFound, InvalidInput, Conflict."""
+def add_entry(
+    *,
+    actor: Actor,
+    host_id: int,
+    record_id: int,
+    kind: Kind,
+    values: Mapping[str, Any],
+    form_key: UUID | None = None,
+) -> int:
+    """Write down something about a member; return its id.
+
+    May be repeated with the same `form_key` and values: it is written down once, also when both come at the
+    same moment. Raises NotFound, InvalidInput, Conflict.
+    """
     with change(actor, MESSAGES):
         record = lock_record(actor, host_id, record_id)
-        row = create_entry(record, kind, checked(BLUEPRINTS[kind].columns, values))
+        stored = checked(BLUEPRINTS[kind].columns, values)
+        key = key_of_row(form_key, {"kind": kind, **stored})
+        if known := find_sent(record, kind, key):
+            return known
+        row = create_entry(record, kind, stored, key)
         write_down(actor, "added", row, {}, stored_of(row))
         return row.pk
 
 
-def create_entry(record: Record, kind: Kind, stored: Mapping[str, Any]) -> Row:
+def find_sent(record: Record, kind: Kind, key: UUID | None) -> int | None:
+    """What the same form stored already; the record is locked, so that of two at once the second sees it."""
+    if key is None:
+        return None
+    model: Any = Contact if kind == Kind.CONTACT else Entry
+    found: int | None = model.objects.filter(record=record, key=key).values_list("pk", flat=True).first()
+    return found
+
+
+def create_entry(record: Record, kind: Kind, stored: Mapping[str, Any], key: UUID | None) -> Row:
     if kind == Kind.CONTACT:
-        return Contact.objects.create(record=record, **stored)
-    return Entry.objects.create(record=record, kind=kind, **stored)
+        return Contact.objects.create(record=record, key=key, **stored)
+    return Entry.objects.create(record=record, kind=kind, key=key, **stored)
 
 
 def change_entry(
@@ -70,6 +97,8 @@ def put(actor: Actor, row: Row, stored: Mapping[str, Any]) -> None:
     for name, value in stored.items():
         setattr(row, name, value)
     row.version += 1
+    if isinstance(row, Entry):
+        row.changed_at = timezone.now()
     row.save()
     write_down(actor, "changed", row, before, after)
 

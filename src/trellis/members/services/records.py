@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core.errors import InvalidInput
-from trellis.core.transactions import change
+from trellis.core.errors import Conflict, InvalidInput
+from trellis.core.once import key_of_row
+from trellis.core.transactions import change, reading
 from trellis.core.types import Actor, Problem
 from trellis.members.models import Record
 from trellis.members.services.checking import checked
@@ -34,20 +37,42 @@ def add_record(
     profile: str = "",
     profile_id: int | None = None,
     brought_by: int | None = None,
+    form_key: UUID | None = None,
 ) -> int:
     """Write down a member; return the record's id. `profile` is the name or address of its public profile.
 
-    `brought_by` is the import that does it.
+    `brought_by` is the import that does it. May be repeated with the same `form_key` and values: the member
+    is written down once, also when both come at the same moment.
 
     Raises NotFound, InvalidInput, Conflict (that name, number or profile is there already).
     """
-    with change(actor, MESSAGES):
-        require_register(actor, host_id)
-        stored = checked(RECORD_COLUMNS, values)
-        linked = profile_id or find_profile(actor, host_id, profile)
-        row = Record.objects.create(host_id=host_id, organisation_id=linked, brought_by=brought_by, **stored)
-        note(actor, "added", row.pk, {}, {**stored, "profile": linked})
-        return row.pk
+    require_register(actor, host_id)
+    stored = checked(RECORD_COLUMNS, values)
+    key = key_of_row(form_key, {**stored, "profile": profile})
+    if known := find_sent(actor, host_id, key):
+        return known
+    try:
+        with change(actor, MESSAGES):
+            linked = profile_id or find_profile(actor, host_id, profile)
+            row = Record.objects.create(
+                host_id=host_id, organisation_id=linked, brought_by=brought_by, key=key, **stored
+            )
+            note(actor, "added", row.pk, {}, {**stored, "profile": linked})
+            return row.pk
+    except Conflict:
+        known = find_sent(actor, host_id, key)
+        if known is None:
+            raise
+        return known
+
+
+def find_sent(actor: Actor, host_id: int, key: UUID | None) -> int | None:
+    """The member that the same form wrote down already."""
+    if key is None:
+        return None
+    with reading(actor):
+        rows = Record.objects.visible_to(actor).filter(host_id=host_id, key=key)
+        return rows.values_list("pk", flat=True).first()
 
 
 def change_record(
@@ -75,6 +100,7 @@ def put(row: Record, stored: Mapping[str, Any], linked: int | None) -> None:
         setattr(row, name, value)
     row.organisation_id = linked
     row.version += 1
+    row.changed_at = timezone.now()
     row.save()
 
 

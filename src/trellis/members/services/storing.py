@@ -20,6 +20,7 @@ from trellis.members.selectors.records import not_found
 SUBJECT = "members.record"
 MESSAGES = {
     "members_record_once": gettext_lazy("Your register has a member of this name and country already."),
+    "members_record_form_once": gettext_lazy("This member is written down already."),
     "members_record_number_once": gettext_lazy("Another member has this number."),
     "members_record_profile_once": gettext_lazy("Another record of yours is linked to this profile."),
     "members_record_forward": gettext_lazy("The end lies before the begin."),

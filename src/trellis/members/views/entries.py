@@ -45,7 +45,9 @@ def add_entry(request: ActorRequest, slug: str, record_id: int, kind: str) -> Ht
     if sent and form.is_valid():
         known: dict[str, Any] = {"actor": request.actor, "host_id": register.host_id, "record_id": record_id}
         try:
-            entries.add_entry(**known, kind=blueprint.kind, values=form.values)
+            entries.add_entry(
+                **known, kind=blueprint.kind, values=form.values, form_key=form.cleaned_data["key"]
+            )
         except (InvalidInput, Conflict) as error:
             show_problems(form, error)
         else:

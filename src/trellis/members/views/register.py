@@ -86,6 +86,7 @@ def create(request: ActorRequest, slug: str) -> HttpResponse:
                 host_id=found.host_id,
                 values=form.values,
                 profile=form.cleaned_data["profile"],
+                form_key=form.cleaned_data["key"],
             )
         except (InvalidInput, Conflict) as error:
             show_problems(form, error)

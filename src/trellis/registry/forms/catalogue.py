@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.once import FormKey
 from trellis.registry.types import FieldSpec, FieldType
 from trellis.registry.types.catalogue import (
     FIELD_SCHEMES,
@@ -27,9 +28,10 @@ HELP: dict[str, Any] = {
 
 
 class CatalogueForm(forms.Form):
-    """The fields of one of the catalogues, and the version that their values were read at."""
+    """The fields of one of the catalogues, the version that their values were read at, and its own key."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    key = FormKey()
 
     def __init__(self, data: Any, *, catalogue: Catalogue, language: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

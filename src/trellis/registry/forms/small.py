@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.once import FormKey
 from trellis.registry.types import MemberRole, Verdict
 from trellis.registry.types.saved_searches import ALERT_LABELS, LONGEST_NAME, AlertRhythm
 
@@ -74,6 +75,7 @@ class ResultForm(forms.Form):
     )
     year = forms.CharField(label=_("Year"), required=False, max_length=10)
     website = forms.CharField(label=_("Where it is written"), required=False, max_length=500)
+    key = FormKey()
 
 
 class OverrideForm(forms.Form):

@@ -34,6 +34,7 @@ class OfferedService(models.Model):
     currency = models.CharField(max_length=3, blank=True, default="")
     website = models.URLField(max_length=500, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
+    key = models.UUIDField(null=True, blank=True, editable=False)  # of the form: sent twice, stored once
 
     objects = CatalogueQuerySet.as_manager()
 
@@ -41,6 +42,7 @@ class OfferedService(models.Model):
         constraints = [
             one_of("mode", Mode, "registry_service_mode_known"),
             models.CheckConstraint(condition=~Q(name=""), name="registry_service_named"),
+            models.UniqueConstraint(fields=["organisation", "key"], name="registry_service_form_once"),
             models.CheckConstraint(condition=MONEY, name="registry_service_money"),
             models.UniqueConstraint("organisation", Lower("name"), name="registry_service_once"),
         ]
@@ -66,12 +68,14 @@ class ClusterProgramme(models.Model):
     end_year = models.PositiveSmallIntegerField(null=True, blank=True)
     website = models.URLField(max_length=500, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
+    key = models.UUIDField(null=True, blank=True, editable=False)  # of the form: sent twice, stored once
 
     objects = CatalogueQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="registry_programme_named"),
+            models.UniqueConstraint(fields=["organisation", "key"], name="registry_programme_form_once"),
             models.CheckConstraint(condition=MONEY, name="registry_programme_money"),
             models.CheckConstraint(
                 condition=Q(end_year__isnull=True)

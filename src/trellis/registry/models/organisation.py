@@ -290,6 +290,12 @@ class NetworkResult(models.Model):
     unit = models.CharField(max_length=60, blank=True, default="")
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     website = models.URLField(max_length=500, blank=True, default="")
+    key = models.UUIDField(null=True, blank=True, editable=False)  # of the form: sent twice, stored once
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["network", "key"], name="registry_result_form_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import NotFound
 from trellis.core.types import Actor
 from trellis.registry.models import Claim, PersonMembership
+from trellis.registry.models.claims import ClaimQuerySet
 from trellis.registry.types import PersonRole
 from trellis.registry.types.claims import ClaimRecord, ClaimState, ClaimWay
 from trellis.registry.types.mail_hosts import PUBLIC_HOSTS, PUBLIC_NAMES
@@ -104,10 +105,15 @@ def claim_not_found() -> NotFound:
     return NotFound(_("There is no such claim."))
 
 
-def list_waiting_claims(*, actor: Actor, limit: int) -> tuple[list[ClaimRecord], int]:
-    """Claims that wait for a validator, the longest first, and how many there are. Two queries."""
+def waiting_claims(actor: Actor) -> ClaimQuerySet:
+    """Those that the actor sees and that a validator has to answer: of profiles that nobody owns."""
     owned = PersonMembership.objects.filter(role=PersonRole.OWNER).values("organisation_id")
     open_ones = Q(way=ClaimWay.DECISION, state=ClaimState.OPEN) & ~Q(organisation__in=owned)
-    rows = Claim.objects.visible_to(actor).filter(open_ones)
+    return Claim.objects.visible_to(actor).filter(open_ones)
+
+
+def list_waiting_claims(*, actor: Actor, limit: int) -> tuple[list[ClaimRecord], int]:
+    """Claims that wait for a validator, the longest first, and how many there are. Two queries."""
+    rows = waiting_claims(actor)
     first = rows.select_related("organisation").order_by("made_at", "id")[:limit]
     return [record_of(row) for row in first], rows.count()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from babel.core import get_global
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.audit import services as audit
 from trellis.core.errors import Conflict, InvalidInput, NotFound, require
+from trellis.core.once import key_of_row
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.registry.models import Organisation
@@ -30,12 +32,26 @@ MESSAGES = {
 VERBS = {Catalogue.SERVICES: "service", Catalogue.PROGRAMMES: "programme"}
 
 
-def add_item(*, actor: Actor, catalogue: Catalogue, organisation_id: int, values: Mapping[str, Value]) -> int:
-    """Add a service or programme; return its id. Raises NotFound, NotPermitted, InvalidInput, Conflict."""
+def add_item(
+    *,
+    actor: Actor,
+    catalogue: Catalogue,
+    organisation_id: int,
+    values: Mapping[str, Value],
+    form_key: UUID | None = None,
+) -> int:
+    """Add a service or programme; return its id.
+
+    May be repeated with the same `form_key` and values: it is added once, also when both come at the same
+    moment. Raises NotFound, NotPermitted, InvalidInput, Conflict.
+    """
     with change(actor, MESSAGES):
         row = ready(actor, catalogue, organisation_id)
         stored = cleaned(catalogue, values)
-        item = MODELS[catalogue].objects.create(organisation=row, **as_columns(stored))
+        key, model = key_of_row(form_key, stored), MODELS[catalogue]
+        if key and (sent := model.objects.filter(organisation=row, key=key).first()):
+            return int(sent.pk)
+        item = model.objects.create(organisation=row, key=key, **as_columns(stored))
         write_entry(actor, f"added {VERBS[catalogue]}", row, item.pk, None, said(stored))
         number: int = item.pk
         return number

@@ -1,11 +1,13 @@
 """Results of a network: recorded, corrected, removed."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from trellis.audit import services as audit
 from trellis.core.errors import InvalidInput, NotFound, require
+from trellis.core.once import key_of_row
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.registry.models import NetworkResult, Organisation
@@ -26,12 +28,21 @@ FIELDS = (
 EMPTY: Mapping[str, Value] = {"title": "", "value": None, "unit": "", "year": None, "website": ""}
 
 
-def record_result(*, actor: Actor, network_id: int, values: Mapping[str, Value]) -> int:
-    """Record a result; return its id. Raises NotFound, NotPermitted, InvalidInput."""
+def record_result(
+    *, actor: Actor, network_id: int, values: Mapping[str, Value], form_key: UUID | None = None
+) -> int:
+    """Record a result; return its id.
+
+    May be repeated with the same `form_key` and values: it is recorded once, also when both come at the same
+    moment. Raises NotFound, NotPermitted, InvalidInput.
+    """
     with change(actor, MESSAGES):
         row = ready(actor, network_id)
         cleaned = clean_result(values)
-        result = NetworkResult.objects.create(network=row, **cleaned)
+        key = key_of_row(form_key, cleaned)
+        if key and (sent := NetworkResult.objects.filter(network=row, key=key).first()):
+            return sent.pk
+        result = NetworkResult.objects.create(network=row, key=key, **cleaned)
         write_entry(actor, "recorded result", row, {f"result {result.pk}": (None, said(cleaned))})
         return result.pk
 

@@ -71,7 +71,8 @@ def edit_items(request: ActorRequest, slug: str, catalogue: str) -> HttpResponse
     form = CatalogueForm(sent_data(request), catalogue=known, language=actor.language)
     if request.method == "POST" and form.is_valid():
         given = {"actor": actor, "catalogue": known, "organisation_id": profile.id}
-        if attempt(form, add_item, **given, values=form.values):
+        key = form.cleaned_data["key"]
+        if attempt(form, add_item, **given, values=form.values, form_key=key):
             messages.success(request, _("Saved."))
             return redirect("registry:edit_items", profile.slug, known)
     page = kept_pages.build_kept_page(actor=actor, profile=profile, catalogue=known, form=form)

@@ -169,7 +169,7 @@ def edit_results(request: ActorRequest, slug: str) -> HttpResponse:
     profile = pages.get_network(actor=request.actor, slug=slug)
     form = ResultForm(sent_data(request))
     if request.method == "POST" and form.is_valid():
-        known = {"actor": request.actor, "network_id": profile.id}
+        known = {"actor": request.actor, "network_id": profile.id, "form_key": form.cleaned_data["key"]}
         if attempt(form, results.record_result, **known, values=form.cleaned_data):
             messages.success(request, _("The result is recorded."))
             return redirect("registry:edit_results", profile.slug)

@@ -24,6 +24,17 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
 });
 
+/* What stands in a box is copied by a button that names it: <button data-copies="id" hidden>. */
+for (const button of document.querySelectorAll("[data-copies]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const box = document.getElementById(button.dataset.copies);
+    box.select();
+    await navigator.clipboard.writeText(box.value);
+    button.textContent = button.dataset.done;
+  });
+}
+
 /* htmx answers with errors too; a page that came with 409 or 422 is shown, not swallowed. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   if ([409, 422].includes(event.detail.xhr.status)) {
