@@ -46,6 +46,7 @@ from trellis.registry.services.telling import OVERDUE, PROFILES, REVIEW, ROLES
 from trellis.registry.services.telling_claims import CLAIMS
 from trellis.registry.services.telling_invitations import INVITATIONS, INVITED
 from trellis.registry.services.telling_listings import LISTED, LISTINGS
+from trellis.registry.services.telling_reports import REPORTS
 from trellis.registry.services.watching import SEARCHES
 
 # The main navigation, in the order shown. A module adds its entries here.
@@ -79,7 +80,7 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_
 PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
-    PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
+    PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
 )  # fmt: skip
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
