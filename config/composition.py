@@ -32,6 +32,7 @@ from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
 from trellis.members.services.adapter import MembersAdapter
+from trellis.members.services.reminding import DUE
 from trellis.members.services.telling import LETTER_QUESTION, LETTERS
 from trellis.notifications.selectors.inbox import count_unread
 from trellis.notifications.types import Purpose, Topic
@@ -80,7 +81,7 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_
 PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
-    PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
+    PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
 )  # fmt: skip
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
