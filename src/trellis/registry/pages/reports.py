@@ -37,7 +37,7 @@ class ReportPage:
     name: str
     days: int
     own: OwnReport | None
-    form: Any
+    form: Any  # None where the person only looks at what they reported before
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def build_report_page(*, actor: Actor, profile: Profile, form: Any) -> ReportPag
         name=profile.name,
         days=settings.TRELLIS_REVIEW_DAYS,
         own=OwnReport(KIND_LABELS[own.kind], own.text, own.made_at, due_on(own.made_at)) if own else None,
-        form=form,
+        form=None if own and not form.is_bound else form,
     )
 
 

@@ -2,18 +2,21 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from trellis.audit.models import AuditEntry
 from trellis.core.errors import Conflict
 from trellis.notifications.models import Notification
 from trellis.registry.models import Organisation, PersonMembership, Report
-from trellis.registry.services import reports
+from trellis.registry.services import asking, reports
+from trellis.registry.tasks import ASKER
 from trellis.registry.tests.conftest import entries
 from trellis.registry.types.reports import ReportKind, ReportState
 
@@ -159,6 +162,8 @@ def test_person_is_shown_the_first_until_it_is_decided(client, firm, make_person
     for text in ("First.", "Second."):
         answer = client.post(form_path(firm), {"kind": "facts", "text": text})
     assert (answer.status_code, answer.context_data["own"].text) == (422, "First.")
+    assert answer.context_data["form"]["text"].value() == "Second."
+    assert client.get(form_path(firm)).context_data["form"] is None
     assert "You reported this profile already." in str(answer.context_data["form"].errors)
     assert told("report_received") == ["reporter"]
     Report.objects.update(state="left", reason="Fine.", ended_at="2026-01-01T00:00Z")
@@ -276,6 +281,20 @@ def test_validator_of_a_country_finds_only_its_reports(client, make_profile, mak
     page = client.get(QUEUE).context_data
     assert ([line.name for line in page["reports"]], page["may_decide"]) == (["FR", "DE"], False)
     assert client.get(decide_path(rows["FR"])).status_code == 403
+
+
+def test_validators_are_reminded_of_reports_but_not_of_those_about_what_they_keep(
+    firm, validator, make_person, make_profile
+):
+    keeper = make_person("keeper", "validator")
+    PersonMembership.objects.create(organisation_id=firm.id, person=keeper, role="editor", by_claim=False)
+    long_ago = timezone.now() - timedelta(days=30)
+    make_report(firm, made_at=long_ago)
+    make_report(make_profile("Other", "company", published=True), made_at=long_ago)
+    make_report(make_profile("Recent", "company", published=True))
+    assert asking.remind_validators(actor=ASKER) == 2
+    rows = Notification.objects.filter(message="registry.overdue").select_related("person")
+    assert {row.person.name: row.context["count"] for row in rows} == {"validator": 2, "keeper": 1}
 
 
 def test_limits_slow_one_sender_and_never_lock_out_another(client, make_profile, make_person, firm):
