@@ -33,6 +33,7 @@ from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.adapter import MembersAdapter
+from trellis.members.services.reminding import DUE
 from trellis.members.services.telling import LETTER_QUESTION, LETTERS
 from trellis.notifications.selectors.inbox import count_unread
 from trellis.notifications.types import DateProvider, Purpose, Topic
@@ -55,6 +56,7 @@ from trellis.registry.services.telling import OVERDUE, PROFILES, REVIEW, ROLES
 from trellis.registry.services.telling_claims import CLAIMS
 from trellis.registry.services.telling_invitations import INVITATIONS, INVITED
 from trellis.registry.services.telling_listings import LISTED, LISTINGS
+from trellis.registry.services.telling_reports import REPORTS
 from trellis.registry.services.watching import SEARCHES
 
 # The main navigation, in the order shown. A module adds its entries here.
@@ -89,7 +91,7 @@ PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_
 PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
-    PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
+    PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
 CALENDAR: tuple[DateProvider, ...] = (

@@ -13,6 +13,7 @@ from config.purposes import (
     RECORD,
     REFERENCE,
     REGISTERS,
+    REPORTING,
     RUNNING,
     SITE,
     TELLING,
@@ -120,6 +121,11 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, KEEPING): ("id", "organisation", "mails", "cluster"),
         (INTERNAL, KEEPING): ("way", "state", "made_at", "ended_at"),
         (PERSONAL, KEEPING): ("person", "address", "evidence", "sent_by", "reason", "decided_by"),
+    },
+    "registry.Report": {
+        (TECHNICAL, REPORTING): ("id", "organisation", "made_at", "ended_at"),
+        (INTERNAL, REPORTING): ("kind", "state"),
+        (PERSONAL, REPORTING): ("person", "address", "language", "text", "reason"),
     },
     "registry.Invitation": {
         (TECHNICAL, KEEPING): ("id", "organisation", "mails"),

@@ -7,6 +7,7 @@ from trellis.core.privacy import Purpose
 ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
 RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
 REGISTERS = "registers"
+REPORTING = "reporting"
 
 PURPOSES = (
     Purpose(
@@ -45,6 +46,23 @@ PURPOSES = (
             "after it was last touched."
         ),
         recipients=_("Those who keep the same profile; validators and operators."),
+    ),
+    Purpose(
+        key=REPORTING,
+        title=_("Reports that something is wrong"),
+        what=_(
+            "Who reported a profile, with which words, and the mail address of those who have no account; "
+            "the decision with its reason."
+        ),
+        basis=_(
+            "Legal obligation to take such notices, to confirm and to decide them (Article 6(1)(c) GDPR, "
+            "Articles 16, 17 and 20 of Regulation (EU) 2022/2065)."
+        ),
+        kept=_(
+            "Half a year after the decision, as long as one can object to it. The record of changes holds "
+            "neither the words nor the mail address."
+        ),
+        recipients=_("Validators of the country and operators, never those who keep the profile."),
     ),
     Purpose(
         key=REGISTERS,

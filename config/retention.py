@@ -64,6 +64,11 @@ RULES = (
         "registry.ProfileDraft", "saved_at", 183,
     ),
     RetentionRule(
+        "reports",
+        _("Reports about profiles, half a year after their decision; one that still waits stays"),
+        "registry.Report", "ended_at", 183,
+    ),
+    RetentionRule(
         "alerts",
         _("That a saved search told of a change, after 90 days"),
         "registry.SavedSearchHit", "found_at", 90,

@@ -130,9 +130,11 @@ TRELLIS_IMPORT_ADAPTERS = "config.composition.IMPORT_ADAPTERS"
 TRELLIS_CALENDAR = "config.composition.CALENDAR"
 TRELLIS_TOPICS = "config.composition.TOPICS"
 TRELLIS_LINK_PURPOSES = "config.composition.LINK_PURPOSES"
-# How long a profile or a claim may wait for a validator: working days.
+# How long a profile, a claim or a report may wait for a validator: working days.
 TRELLIS_REVIEW_DAYS = int(os.environ.get("TRELLIS_REVIEW_DAYS", "5"))
 TRELLIS_SITE_NAME = "config.composition.site_name"
+# Where people read whom to write to who do not agree with a decision: the name of a page.
+TRELLIS_OBJECTIONS = "portal:imprint"
 TRELLIS_POST = "trellis.notifications.services.post"
 CSRF_FAILURE_VIEW = "trellis.core.views.form_expired"
 FORM_RENDERER = "trellis.core.form_rendering.FormRenderer"

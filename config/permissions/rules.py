@@ -58,6 +58,9 @@ UNKEPT = Thing(
 CLAIM = Thing(
     _("claim of a profile"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=READERS_OF_REVIEW
 )
+REPORT = Thing(
+    _("report about a profile"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=READERS_OF_REVIEW
+)
 # What a cluster keeps about its members: for everybody else there is none, whatever state the cluster is in.
 REGISTER = Thing(
     _("register of members"),

@@ -68,8 +68,24 @@ class Keyboard:
         self.page.keyboard.type(option)
 
     def tick(self, label: str) -> None:
-        self.reach(field(self.page, label))
+        target = field(self.page, label)
+        if target.get_attribute("type") == "radio":
+            self.turn_to(target)
+            return
+        self.reach(target)
         self.page.keyboard.press("Space")
+
+    def turn_to(self, target: Locator) -> None:
+        """Tab into the group of the radio button, then go by arrow until it is the chosen one."""
+        group = self.page.locator(f"input[name='{target.get_attribute('name')}']")
+        chosen = group.and_(self.page.locator(":checked"))
+        self.reach((chosen if chosen.count() else group).first)
+        self.page.keyboard.press("Space")
+        for _ in range(group.count()):
+            if target.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrows do not reach {target}")
 
     def upload(self, label: str, file: Path) -> None:
         self.reach(field(self.page, label))

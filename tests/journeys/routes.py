@@ -217,6 +217,8 @@ PAGES = (
     Route("registry:review", (OPERATOR,)),
     Route("registry:claim", (MEMBER,), unkept),
     Route("registry:decide_claim", (OPERATOR,), lambda site: [site.claim_id]),
+    Route("registry:report", (VISITOR, MEMBER), unkept),
+    Route("registry:decide_report", (OPERATOR,), lambda site: [site.report_id]),
     Route("registry:edit", (MEMBER, OPERATOR), own),
     Route("registry:history", (MEMBER,), own),
     Route("registry:proposals", (MEMBER,), own),

@@ -16,7 +16,7 @@ from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
 from trellis.members.services import entries, letters, records
 from trellis.members.types import Draft, Kind, Query
-from trellis.registry.models import Claim, Organisation, PersonMembership
+from trellis.registry.models import Claim, Organisation, PersonMembership, Report
 from trellis.registry.services import people, saved_searches
 from trellis.registry.services.catalogue import add_item
 from trellis.registry.services.demonstration import load_demonstration
@@ -48,6 +48,7 @@ class DemoSite:
     network: Organisation
     unkept: Organisation  # nobody owns it, and two claim it
     claim_id: int  # one of them, which waits for a validator
+    report_id: int  # that something is wrong with it
     import_id: int  # checked, with faults and a repeated row, not yet accepted
 
 
@@ -162,6 +163,12 @@ def build_site() -> DemoSite:
         .order_by("id")[0],
         unkept=clusters[2],
         claim_id=claim(clusters[2], operator, make_person("claimant@demo.example")),
+        report_id=Report.objects.create(
+            organisation=clusters[2],
+            address="reader@demo.example",
+            kind="facts",
+            text="It moved.\n\nSee there.",
+        ).pk,
         import_id=import_file(operator),
     )
 

@@ -223,6 +223,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "notification_id": lambda asked: of_person(asked, asked.world.own_notifications),
     "invitation_id": lambda asked: asked.part(lambda profile: last(profile.invitations, "pk")),
     "claim_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.claim_id,
+    "report_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.report_id,
     "other": lambda asked: asked.world.twin.slug,
     "pair_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.pair,
     "merge_id": lambda asked: NO_NUMBER if asked.relation == Relation.MISSING else asked.world.merge,

@@ -75,6 +75,8 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "registry:create"): {"name": "Quite new", "country": "FR", "description.en": "New."},
     ("POST", "registry:claim"): {"evidence": "The director, see the imprint."},
     ("POST", "registry:decide_claim"): {"_refuse": "1", **REASON},
+    ("POST", "registry:report"): {"kind": "facts", "text": "It moved.", "address": "a@visitor.example"},
+    ("POST", "registry:decide_report"): {"outcome": "left", **REASON},
     ("POST", "registry:draft"): {"name": "Typed"},
     ("POST", "registry:edit"): {"name": "Typed", "_draft": "1"},
     ("POST", "registry:people"): {"email": "person@example.org", "role": "member"},

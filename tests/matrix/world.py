@@ -50,6 +50,7 @@ from trellis.registry.models import (
     Organisation,
     PersonMembership,
     Proposal,
+    Report,
     RuleOverride,
     SavedSearch,
 )
@@ -102,6 +103,7 @@ class World:
     pair: int = 0
     merge: int = 0
     claim_id: int = 0
+    report_id: int = 0
     programme: int = 0  # one that everybody sees
     email_key: str = ""  # with which a mail address is confirmed
 
@@ -151,6 +153,9 @@ def build_world() -> World:
     world.grant = PlatformRoleGrant.objects.create(person=stranger, role="validator")
     world.claim_id = Claim.objects.create(
         organisation=world.unkept, person=stranger, way="decision", evidence="The director."
+    ).pk
+    world.report_id = Report.objects.create(
+        organisation=world.unkept, person=stranger, kind="facts", text="It moved."
     ).pk
     AccessToken.objects.update(last_used_on=timezone.now().date())
     SiteSettings.objects.create(pk=1, logo=picture(), logo_digest=LOGO)

@@ -40,6 +40,7 @@ def plant(world: World, owner: str) -> None:
         add_to_hidden,
         add_merge,
         add_claim,
+        add_report,
         add_import,
         add_to_persons,
         add_register,
@@ -103,6 +104,21 @@ def add_claim(world: World, owner: str) -> None:
         evidence=mark(owner, "evidence of a claim"),
         address=f"{mark(owner, 'address of a claim')}@example.org",
         reason=mark(owner, "reason of a decision"),
+    )
+
+
+def add_report(world: World, owner: str) -> None:
+    """One by its person, one by a mail address, both about a profile that others see."""
+    mark = world.marks.new
+    common = {"organisation": world.unkept, "kind": "facts"}
+    registry.Report.objects.create(
+        **common, person=world.person(owner), text=mark(owner, "words of a report")
+    )
+    registry.Report.objects.create(
+        **common,
+        address=f"{mark(owner, 'address of who reports')}@example.org",
+        text=mark(owner, "words of a visitor's report"),
+        reason=mark(owner, "reason of a decision on a report"),
     )
 
 

@@ -20,6 +20,7 @@ from trellis.registry.models import (
     NetworkResult,
     Organisation,
     Proposal,
+    Report,
     SavedSearch,
 )
 
@@ -58,6 +59,7 @@ class Pools:
                 "session_id": keys(UserSession),
                 "notification_id": keys(Notification),
                 "claim_id": keys(Claim),
+                "report_id": keys(Report),
                 "grant_id": [NO_NUMBER],
                 "row": [2, 3],
                 "number": [2, 3],

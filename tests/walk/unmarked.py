@@ -26,6 +26,9 @@ CODES = {
     "registry.Proposal.field",
     "registry.RuleOverride.rule",
     "registry.RuleOverride.verdict",
+    "registry.Report.kind",
+    "registry.Report.language",
+    "registry.Report.state",
     "registry.SavedSearch.rhythm",
 }
 UNREADABLE = {  # kept as a digest or encrypted

@@ -16,6 +16,7 @@ from trellis.registry.models import (
     Organisation,
     PersonMembership,
     ProfileDraft,
+    Report,
     SavedSearch,
     SavedSearchHit,
 )
@@ -112,6 +113,11 @@ def calendar_feed(person: Person) -> Model:
     return CalendarFeed.objects.create(person=person)
 
 
+def report(person: Person) -> Model:
+    organisation = Organisation.objects.create(kind="cluster", name="Marked", slug=f"reported-{person.pk}")
+    return Report.objects.create(organisation=organisation, person=person, kind="facts", text="Marked")
+
+
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
@@ -125,6 +131,7 @@ WALLED = (
     Walled("notifications_mail", mail, "address", "mine@wall.example"),
     Walled("notifications_notification", notification, "topic", "mine"),
     Walled("notifications_unsubscription", unsubscription, "topic", "mine", seen_by="outbox"),
+    Walled("registry_report", report, "text", "Mine"),
     Walled("registry_saved_search", saved_search, "name", "Mine"),
     Walled("registry_saved_search_hit", found, "version", "7"),
     Walled("registry_profiledraft", draft, "version", "7"),

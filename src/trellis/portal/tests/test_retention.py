@@ -22,7 +22,7 @@ from trellis.notifications.models import AnsweredLink, Mail, Notification
 from trellis.portal.selectors.retention import count_due, due_rows, table_of
 from trellis.portal.services import retention
 from trellis.portal.services.retention import apply_retention
-from trellis.registry.models import Merge, Organisation, ProfileDraft, SavedSearch, SavedSearchHit
+from trellis.registry.models import Merge, Organisation, ProfileDraft, Report, SavedSearch, SavedSearchHit
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system_actor("test")
@@ -95,6 +95,15 @@ MAKE: dict[str, Make] = {
     "drafts": lambda n, at: ProfileDraft.objects.create(
         organisation=organisation(n), person=person(), version=1, typed={"name": "x"}, saved_at=at
     ),
+    "reports": lambda n, at: Report.objects.create(
+        organisation=organisation(n),
+        address="a@example.org",
+        kind="facts",
+        text="Wrong.",
+        state="left",
+        reason="It is right.",
+        ended_at=at,
+    ),
     "alerts": hit,
     "merged-profiles": lambda n, at: Merge.objects.create(
         kept=organisation(n), merged=organisation(n + 10), at=at, before={"kept": {}}, moves=[["a", "b", 1]]
@@ -146,6 +155,9 @@ SPARED: dict[str, Callable[[], object]] = {
     )[1],
     "a hit that was not told yet": lambda: hit(1, LONG_AGO, told_at=None),
     "that a profile was told of as new": lambda: hit(1, LONG_AGO, "new"),
+    "a report that waits": lambda: Report.objects.create(
+        organisation=organisation(1), address="a@example.org", kind="facts", text="Wrong.", made_at=LONG_AGO
+    ),
     "a stored import": lambda: run(LONG_AGO, "applied").owner,
     "the rows of an import that waits": lambda: staged(run(NOW, "staged")),
 }

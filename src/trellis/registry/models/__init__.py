@@ -17,6 +17,7 @@ from trellis.registry.models.organisation import (
     Site,
     SourceRecord,
 )
+from trellis.registry.models.reports import Report
 from trellis.registry.models.saved_searches import SavedSearch, SavedSearchHit
 from trellis.registry.models.search import SearchEntry, SearchRow, SearchValue, SearchWord
 
@@ -36,6 +37,7 @@ __all__ = [
     "PersonMembership",
     "ProfileDraft",
     "Proposal",
+    "Report",
     "RuleOverride",
     "SavedSearch",
     "SavedSearchHit",

@@ -117,5 +117,6 @@ def action_label(action: str) -> str:
         "claim refused": _("claim refused"),
         "claim withdrawn": _("claim given up"),
         "claim lapsed": _("claim lapsed"),
+        "asked to correct": _("to be corrected, says a validator"),
         "retired": _("retired: its source no longer lists it"),
     }.get(action, action)

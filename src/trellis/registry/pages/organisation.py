@@ -34,6 +34,7 @@ from trellis.registry.pages.places import (
 )
 from trellis.registry.policies import profiles as policies
 from trellis.registry.policies.claims import is_claimable
+from trellis.registry.policies.reports import can_report
 from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.claims import has_owner
@@ -129,6 +130,7 @@ class OrganisationPage:
     is_confirmed: bool
     actions: tuple[Action, ...]
     claim_url: str  # empty where somebody owns the profile
+    report_url: str  # empty where the profile is not public
     facts: tuple[Fact, ...]
     texts: tuple[TextBlock, ...]
     tags: tuple[TagGroup, ...]
@@ -189,6 +191,7 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         is_confirmed=profile.confirmed_at is not None,
         actions=build_actions(actor, blueprint, profile),
         claim_url=claim_url_of(profile),
+        report_url=reverse("registry:report", args=[profile.slug]) if can_report(actor, profile) else "",
         facts=build_facts(blueprint, profile, language=language),
         texts=build_texts(blueprint, profile, language=language),
         tags=build_tags(blueprint, profile, language=language),

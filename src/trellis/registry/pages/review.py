@@ -1,8 +1,8 @@
-"""What waits for validators: profiles that were handed in and claims, since when and until when."""
+"""What waits for validators: profiles handed in, claims and reports, since when and until when."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,9 +17,11 @@ from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.claims import list_waiting_claims
 from trellis.registry.selectors.completeness import completeness
 from trellis.registry.selectors.profiles import list_waiting
+from trellis.registry.selectors.reports import list_waiting_reports
 from trellis.registry.selectors.service_time import due_on, is_overdue
 from trellis.registry.selectors.validity import judge
 from trellis.registry.types import Profile, Verdict, in_language
+from trellis.registry.types.reports import KIND_LABELS
 
 ON_A_PAGE = 50
 
@@ -49,6 +51,17 @@ class ClaimLine:
 
 
 @dataclass(frozen=True)
+class ReportLine:
+    id: int
+    slug: str
+    name: str
+    kind: Any
+    made_at: datetime
+    due_on: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """What waits for a validator, the longest first."""
 
@@ -57,15 +70,18 @@ class ReviewPage:
     pagination: Pagination
     claims: tuple[ClaimLine, ...]
     more_claims: int  # that wait too, and not as long
+    reports: tuple[ReportLine, ...]
+    more_reports: int
     days: int
     may_decide: bool  # an analyst only reads
 
 
 def build_review_page(*, actor: Actor, number: int) -> ReviewPage:
-    """Raises NotPermitted. Ten queries."""
+    """Raises NotPermitted. Fourteen queries."""
     require(policies.can_review(actor))
     waiting, total = list_waiting(actor=actor, page=number, size=ON_A_PAGE)
     claims, all_claims = claim_lines(actor)
+    reports, all_reports = report_lines(actor)
     return ReviewPage(
         lines=waiting_lines(actor, waiting),
         pagination=build_pagination(
@@ -73,6 +89,8 @@ def build_review_page(*, actor: Actor, number: int) -> ReviewPage:
         ),
         claims=claims,
         more_claims=all_claims - len(claims),
+        reports=reports,
+        more_reports=all_reports - len(reports),
         days=settings.TRELLIS_REVIEW_DAYS,
         may_decide=not actor.is_analyst,
     )
@@ -119,5 +137,23 @@ def claim_lines(actor: Actor) -> tuple[tuple[ClaimLine, ...], int]:
             is_overdue=is_overdue(claim.made_at, today=today),
         )
         for claim in claims
+    )
+    return lines, total
+
+
+def report_lines(actor: Actor) -> tuple[tuple[ReportLine, ...], int]:
+    reports, total = list_waiting_reports(actor=actor, limit=ON_A_PAGE)
+    today = timezone.localdate()
+    lines = tuple(
+        ReportLine(
+            id=report.id,
+            slug=report.slug,
+            name=report.organisation_name,
+            kind=KIND_LABELS[report.kind],
+            made_at=report.made_at,
+            due_on=due_on(report.made_at),
+            is_overdue=is_overdue(report.made_at, today=today),
+        )
+        for report in reports
     )
     return lines, total

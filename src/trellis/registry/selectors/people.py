@@ -24,6 +24,13 @@ def keeper_ids(*, organisation_id: int) -> set[int]:
     return set(rows.values_list("person_id", flat=True))
 
 
+def list_keeper_ids() -> list[int]:
+    """The ids of all who keep any profile. One query."""
+    roles = (PersonRole.OWNER, PersonRole.EDITOR)
+    rows = PersonMembership.objects.filter(role__in=roles, person__is_active=True)
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 def list_people(*, organisation_id: int) -> list[PersonInRole]:
     """The persons of an organisation with their roles, owners first. Who may read it is the caller's to ask.
 

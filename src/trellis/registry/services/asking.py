@@ -3,10 +3,11 @@
 Each may be repeated, and cut off: what was done stays done, the rest follows next time.
 """
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +19,16 @@ from trellis.core.types import Actor
 from trellis.notifications.services import tell
 from trellis.notifications.services.links import make_link
 from trellis.notifications.types import LINK_DAYS
-from trellis.registry.models import Claim, Organisation, OwnerAsked, PersonMembership
+from trellis.registry.models import Claim, Organisation, OwnerAsked, PersonMembership, Report
 from trellis.registry.selectors.life import is_fresh_as, months_before
+from trellis.registry.selectors.people import keeper_ids
 from trellis.registry.selectors.service_time import is_overdue
 from trellis.registry.services import claims, telling_claims
 from trellis.registry.services.still_correct import STILL_CORRECT
 from trellis.registry.services.storing import lock_organisation
 from trellis.registry.types import PUBLIC, Freshness, PersonRole, Status
 from trellis.registry.types.claims import ClaimState, ClaimWay
+from trellis.registry.types.reports import ReportState
 
 ASK_AGAIN_MONTHS = 6
 MOST_AT_ONCE = 2000
@@ -94,20 +97,27 @@ def lapse(actor: Actor, claim_id: int) -> bool:
 
 
 def remind_validators(*, actor: Actor, now: datetime | None = None) -> int:
-    """Tell each validator how many profiles and claims have waited too long; return how many are told."""
+    """Tell each validator how much has waited too long for them; return how many are told.
+
+    A report about a profile is nothing for a validator who keeps that profile.
+    """
     today = timezone.localdate(now)
     waiting = Organisation.objects.filter(status=Status.IN_REVIEW)
     asked = Claim.objects.filter(way=ClaimWay.DECISION, state=ClaimState.OPEN)
-    since = [
-        *waiting.values_list("country_id", Coalesce("handed_in_at", "changed_at")),
-        *asked.values_list("organisation__country_id", "made_at"),
-    ]
-    countries = [country for country, at in since if is_overdue(at, today=today)]
-    counts: dict[int, int] = {}
-    for country in countries:
-        for person_id in accounts.person_ids_with_role(role=PlatformRole.VALIDATOR, country=country or ""):
-            counts[person_id] = counts.get(person_id, 0) + 1
     with change(actor):
+        reported = Report.objects.filter(state=ReportState.OPEN).values_list(
+            "organisation__country_id", "made_at", "organisation_id"
+        )
+        since = [
+            *waiting.values_list("country_id", Coalesce("handed_in_at", "changed_at"), Value(0)),
+            *asked.values_list("organisation__country_id", "made_at", Value(0)),
+            *reported,
+        ]
+        overdue = [(country, kept) for country, at, kept in since if is_overdue(at, today=today)]
+        counts: Counter[int] = Counter()
+        for country, kept in overdue:
+            concerned = set(validators_of(country))
+            counts.update(concerned - keeper_ids(organisation_id=kept) if kept else concerned)
         for person_id, count in sorted(counts.items()):
             tell(
                 actor=actor,
@@ -117,3 +127,7 @@ def remind_validators(*, actor: Actor, now: datetime | None = None) -> int:
                 person_ids=[person_id],
             )
     return len(counts)
+
+
+def validators_of(country: str | None) -> list[int]:
+    return accounts.person_ids_with_role(role=PlatformRole.VALIDATOR, country=country or "")

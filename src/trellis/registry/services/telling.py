@@ -66,7 +66,7 @@ PROFILES = Topic(
 REVIEW = Topic(
     name="registry.review",
     label=_("Profiles to review"),
-    explanation=_("For validators: a profile was handed in, or somebody claims one."),
+    explanation=_("For validators: a profile was handed in, claimed or reported."),
     messages=(
         Message(
             name="registry.handed_in",
@@ -80,18 +80,24 @@ REVIEW = Topic(
             paragraphs=(_("A person says that the profile is theirs to keep, and shows why."),),
             action=_("Read the claim and decide"),
         ),
+        Message(
+            name="registry.report_waits",
+            subject=_("Something is said to be wrong with “%(organisation)s”"),
+            paragraphs=(_("Somebody reported the profile. Whoever did so waits for a decision."),),
+            action=_("Read the report and decide"),
+        ),
     ),
 )
 OVERDUE = Topic(
     name="registry.overdue",
     label=_("What has waited too long for review"),
-    explanation=_("For validators: profiles and claims that should have been answered by now."),
+    explanation=_("For validators: profiles, claims and reports that should have been answered by now."),
     rhythm=Rhythm.DAILY,
     messages=(
         Message(
             name="registry.overdue",
             subject=_("Waiting too long for review: %(count)s"),
-            paragraphs=(_("That many profiles and claims should have been answered by now."),),
+            paragraphs=(_("That many profiles, claims and reports should have been answered by now."),),
             action=_("Look at what waits"),
         ),
     ),

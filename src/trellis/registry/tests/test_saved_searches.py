@@ -56,6 +56,7 @@ def told(person) -> list[tuple]:
 # --- what is told
 
 
+@pytest.mark.system("M3")
 def test_new_and_changed_profiles_are_told_with_the_search_and_the_reason(ana, save, make_profile, actor_of):
     there = make_profile("There before", published=True)
     make_profile("In Germany", published=True, country="country:DE")

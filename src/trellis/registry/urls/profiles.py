@@ -11,6 +11,7 @@ from trellis.registry.views import (
     organisation,
     people,
     proposals,
+    reports,
 )
 
 urlpatterns = [
@@ -21,8 +22,10 @@ urlpatterns = [
     path("organisations/new/<slug:kind>/", editing.create, name="create"),
     path("organisations/review/", keeping.review, name="review"),
     path("organisations/review/claims/<int:claim_id>/", claims.decide, name="decide_claim"),
+    path("organisations/review/reports/<int:report_id>/", reports.decide, name="decide_report"),
     path("organisations/<slug:slug>/", organisation.organisation, name="organisation"),
     path("organisations/<slug:slug>/claim/", claims.claim, name="claim"),
+    path("organisations/<slug:slug>/report/", reports.report, name="report"),
     path("organisations/<slug:slug>/edit/", editing.edit, name="edit"),
     path("organisations/<slug:slug>/draft/", editing.draft, name="draft"),
     path("organisations/<slug:slug>/history/", organisation.history, name="history"),
