@@ -1,4 +1,7 @@
-"""Where the modules meet: each list that crosses modules stands here; no module names a higher one."""
+"""Where the modules meet: each list that crosses modules stands here; no module names a higher one.
+
+What of it belongs to a block that an operator may switch off, config/blocks.py says.
+"""
 
 from dataclasses import replace
 
@@ -6,11 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config import targets
 from config.finders import find_figures, find_organisations, find_terms
 from config.sections import data_of_person, organisations_of_person, register_of_members
 from trellis.accounts import selectors as accounts
 from trellis.accounts.adapters import second_factor
 from trellis.accounts.types import TokenHolder
+from trellis.core.blocks import InUse
 from trellis.core.found import Finder
 from trellis.core.frame import (
     ALL_LANGUAGES,
@@ -27,11 +32,9 @@ from trellis.core.frame import (
 )
 from trellis.core.sections import ProfileLinkBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
-from trellis.evidence.services.adapter import FactsAdapter
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
-from trellis.members.services.adapter import MembersAdapter
 from trellis.members.services.telling import LETTER_QUESTION, LETTERS
 from trellis.notifications.selectors.inbox import count_unread
 from trellis.notifications.types import Purpose, Topic
@@ -39,7 +42,6 @@ from trellis.portal import selectors as portal
 from trellis.portal.pages.site import logo_url
 from trellis.portal.types import SiteSettings
 from trellis.registry.selectors import people
-from trellis.registry.services.adapters.registry import RegistryAdapter
 from trellis.registry.services.claim_links import CLAIM
 from trellis.registry.services.still_correct import STILL_CORRECT
 from trellis.registry.services.telling import OVERDUE, PROFILES, REVIEW, ROLES
@@ -59,7 +61,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Figures"), "evidence:indicators"),
 )
 # Whom the search over everything asks, in the order shown.
-FINDERS: tuple[Finder, ...] = (find_organisations, find_terms, find_figures)
+FINDERS: InUse[Finder] = InUse(find_organisations, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
@@ -74,9 +76,9 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Settings of the site"), "portal:settings", operators),
 )
 # What other modules show on a person's own page.
-PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
+PERSON_SECTIONS: InUse[SectionBuilder] = InUse(organisations_of_person, data_of_person)
 # What other modules offer on the page of a profile.
-PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
+PROFILE_LINKS: InUse[ProfileLinkBuilder] = InUse(register_of_members)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
@@ -84,7 +86,7 @@ TOPICS: tuple[Topic, ...] = (
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
 # What files can be imported into, in the order offered.
-IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter(), MembersAdapter())
+IMPORT_ADAPTERS: InUse[Adapter] = InUse(targets.PROFILES, targets.FACTS, targets.MEMBERS)
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
     NavigationEntry(_("Privacy"), "portal:privacy"),
@@ -146,6 +148,11 @@ def actor_of_person_id(person_id: int) -> Actor:
 def site_name() -> str:
     """The site's name, for what is written outside a request."""
     return portal.get_site().name
+
+
+def blocks_off() -> tuple[str, ...]:
+    """The blocks that are off, for what is asked outside a request."""
+    return portal.get_site().blocks_off
 
 
 def build_frame(request: HttpRequest) -> Frame:
