@@ -69,6 +69,15 @@ def own_language() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
 
 
+@pytest.fixture(autouse=True)
+def every_block_on() -> Iterator[None]:
+    """Pages and services are called here as within a request or job, which knows which blocks are off."""
+    from trellis.core.blocks import known  # noqa: PLC0415  needs Django set up
+
+    with known(tuple):
+        yield
+
+
 def connect_as(url: str) -> None:
     """Let the coming connections be made with this address's role and server; the database's name stays."""
     connection.close()

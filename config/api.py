@@ -1,17 +1,23 @@
 """The API: what a screen reads or writes, with the same services; session or personal token."""
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 
 from config.composition import actor_of_token
 from trellis.accounts import services as accounts
+from trellis.core.blocks import is_offered
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
+
+REFERENCE = re.compile(r"#/components/schemas/(\w+)")
 
 
 class TokenAuth(HttpBearer):
@@ -32,7 +38,33 @@ class VisitorAuth(SessionAuth):
         return request.user if request.user.is_authenticated else "visitor"
 
 
-api = NinjaAPI(
+class OfferedAPI(NinjaAPI):
+    """Describes itself without the operations of blocks that are off, and without what only they speak of."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**given)
+        paths = {path: said for path, said in schema["paths"].items() if is_offered(path)}
+        if len(paths) == len(schema["paths"]):
+            return schema
+        schema["paths"] = paths
+        schemas = schema["components"]["schemas"]
+        named = named_in(paths, schemas)
+        schema["components"]["schemas"] = {name: said for name, said in schemas.items() if name in named}
+        return schema
+
+
+def named_in(said: Any, schemas: Mapping[str, Any]) -> set[str]:
+    """The names of the schemas that a description speaks of, and of those that these speak of."""
+    found: set[str] = set()
+    asked = [said]
+    while asked:
+        new = set(REFERENCE.findall(json.dumps(asked.pop()))) - found
+        found |= new
+        asked += [schemas[name] for name in new]
+    return found
+
+
+api = OfferedAPI(
     title="Trellis",
     version="1",
     urls_namespace="api",

@@ -1,4 +1,7 @@
-"""Where the modules meet: each list that crosses modules stands here; no module names a higher one."""
+"""Where the modules meet: each list that crosses modules stands here; no module names a higher one.
+
+What of it belongs to a block that an operator may switch off, config/blocks.py says.
+"""
 
 from dataclasses import replace
 
@@ -6,11 +9,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from config import targets
 from config.finders import find_figures, find_organisations, find_terms
 from config.sections import data_of_person, organisations_of_person, register_of_members
 from trellis.accounts import selectors as accounts
 from trellis.accounts.adapters import second_factor
 from trellis.accounts.types import TokenHolder
+from trellis.core.blocks import InUse
 from trellis.core.found import Finder
 from trellis.core.frame import (
     ALL_LANGUAGES,
@@ -27,12 +32,10 @@ from trellis.core.frame import (
 )
 from trellis.core.sections import ProfileLinkBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
-from trellis.evidence.services.adapter import FactsAdapter
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
 from trellis.members.selectors.calendar import membership_ends, work_dates
-from trellis.members.services.adapter import MembersAdapter
 from trellis.members.services.reminding import DUE
 from trellis.members.services.telling import LETTER_QUESTION, LETTERS
 from trellis.notifications.selectors.inbox import count_unread
@@ -49,7 +52,6 @@ from trellis.registry.selectors.calendar import (
     programme_ends,
     reviews_due,
 )
-from trellis.registry.services.adapters.registry import RegistryAdapter
 from trellis.registry.services.claim_links import CLAIM
 from trellis.registry.services.still_correct import STILL_CORRECT
 from trellis.registry.services.telling import OVERDUE, PROFILES, REVIEW, ROLES
@@ -70,7 +72,7 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Figures"), "evidence:indicators"),
 )
 # Whom the search over everything asks, in the order shown.
-FINDERS: tuple[Finder, ...] = (find_organisations, find_terms, find_figures)
+FINDERS: InUse[Finder] = InUse(find_organisations, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
@@ -86,22 +88,22 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Settings of the site"), "portal:settings", operators),
 )
 # What other modules show on a person's own page.
-PERSON_SECTIONS: tuple[SectionBuilder, ...] = (organisations_of_person, data_of_person)
+PERSON_SECTIONS: InUse[SectionBuilder] = InUse(organisations_of_person, data_of_person)
 # What other modules offer on the page of a profile.
-PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
+PROFILE_LINKS: InUse[ProfileLinkBuilder] = InUse(register_of_members)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
-CALENDAR: tuple[DateProvider, ...] = (
+CALENDAR: InUse[DateProvider] = InUse(
     work_dates, membership_ends, confirmations_due, period_ends, programme_ends, invitation_ends,
     claim_dates, reviews_due,
 )  # fmt: skip
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
 # What files can be imported into, in the order offered.
-IMPORT_ADAPTERS: tuple[Adapter, ...] = (RegistryAdapter(), FactsAdapter(), MembersAdapter())
+IMPORT_ADAPTERS: InUse[Adapter] = InUse(targets.PROFILES, targets.FACTS, targets.MEMBERS)
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
     NavigationEntry(_("Privacy"), "portal:privacy"),
@@ -163,6 +165,11 @@ def actor_of_person_id(person_id: int) -> Actor:
 def site_name() -> str:
     """The site's name, for what is written outside a request."""
     return portal.get_site().name
+
+
+def blocks_off() -> tuple[str, ...]:
+    """The blocks that are off, for what is asked outside a request."""
+    return portal.get_site().blocks_off
 
 
 def build_frame(request: HttpRequest) -> Frame:

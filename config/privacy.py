@@ -28,7 +28,7 @@ CONFIDENTIAL, PERSONAL = DataClass.CONFIDENTIAL, DataClass.PERSONAL
 FIELDS: dict[str, Fields] = {
     "portal.SiteSettings": {
         (TECHNICAL, SITE): ("id", "version", "logo_digest", "changed_at"),
-        (PUBLIC, SITE): ("name", "accent", "languages", "texts", "logo"),
+        (PUBLIC, SITE): ("name", "accent", "languages", "blocks_off", "texts", "logo"),
     },
     "registry.Organisation": {
         (TECHNICAL, DIRECTORY): ("id", "slug", "version", "created_at", "changed_at", "handed_in_at"),

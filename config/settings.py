@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "trellis.portal.middleware.SiteMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "trellis.portal.middleware.AddressMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -116,13 +116,15 @@ ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 # folders with further kinds of profile (docs/how-to/add-a-kind-of-profile.md), separated by ":"
 TRELLIS_BLUEPRINT_FOLDERS = [item for item in os.environ.get("TRELLIS_BLUEPRINTS", "").split(":") if item]
+TRELLIS_BLOCKS = "config.blocks.BLOCKS"
+TRELLIS_BLOCKS_OFF = "config.composition.blocks_off"
 TRELLIS_ACTOR_BUILDER = "config.composition.build_actor"
 TRELLIS_FRAME_BUILDER = "config.composition.build_frame"
 TRELLIS_FINDERS = "config.composition.FINDERS"
 TRELLIS_API = "config.api.api"
 TRELLIS_PRIVACY = "config.privacy"
 TRELLIS_RETENTION = "config.retention"
-TRELLIS_PERMISSIONS = "config.permissions.CHAPTERS"
+TRELLIS_PERMISSIONS = "config.permissions.OFFERED"
 TRELLIS_PROFILE_LINKS = "config.composition.PROFILE_LINKS"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"

@@ -1,5 +1,8 @@
 """The permission matrix: one file of rows for each module; docs/how-to/permissions.md says how to add one."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from config.permissions import (
@@ -13,6 +16,7 @@ from config.permissions import (
     registry_api,
     taxonomy,
 )
+from trellis.core.blocks import is_offered
 from trellis.core.permissions import Chapter
 
 CHAPTERS: tuple[Chapter, ...] = (
@@ -25,3 +29,14 @@ CHAPTERS: tuple[Chapter, ...] = (
     Chapter("taxonomy", _("Reference lists"), taxonomy.ROWS),
     Chapter("portal", _("The site"), portal.ROWS),
 )
+
+
+class OfferedChapters:
+    """The chapters without the rows of blocks that are off, asked anew each time."""
+
+    def __iter__(self) -> Iterator[Chapter]:
+        for chapter in CHAPTERS:
+            yield replace(chapter, rows=tuple(row for row in chapter.rows if is_offered(row.route)))
+
+
+OFFERED = OfferedChapters()

@@ -24,6 +24,8 @@ ROWS = (
     row("portal:logo", _("See the site's logo"), CODE, GET=EVERYBODY),
     behind_sign_in("portal:settings", _("Set the site's name, colour and languages"),
                    GET=OPERATORS, POST=OPERATORS),
+    behind_sign_in("portal:blocks", _("Switch parts of the platform on and off"),
+                   GET=OPERATORS, POST=OPERATORS),
     behind_sign_in("portal:change_logo", _("Change the site's logo"), POST=OPERATORS),
     behind_sign_in("portal:remove_logo", _("Remove the site's logo"), POST=OPERATORS),
     behind_sign_in("portal:texts", _("Write the site's texts in one language"), CODE,

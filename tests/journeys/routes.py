@@ -161,6 +161,7 @@ PAGES = (
     Route("portal:permissions", query="?role=editor&q=profile"),
     Route("portal:permissions", query="?q=qqqqqqqqq"),
     Route("portal:settings", (OPERATOR,)),
+    Route("portal:blocks", (OPERATOR,)),
     Route("portal:texts", (OPERATOR,), lambda site: ["en"]),
     Route("core:components", (VISITOR, OPERATOR)),
     Route("accounts:person", (MEMBER, OPERATOR)),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from config.blocks import BLOCKS
 from tests.matrix.addresses import Asked, last
 from tests.matrix.world import FILE, KIND
 from trellis.core.permissions import Role
@@ -63,6 +64,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "accounts:roles"): {"email": "person@example.org", "role": "validator"},
     ("POST", "accounts:revoke_role"): {},
     ("POST", "portal:settings"): {"version": 0, "name": "Elsewhere", "accent": "", "languages": ["en", "fr"]},
+    ("POST", "portal:blocks"): lambda asked: {"version": 0, "offered": [block.key for block in BLOCKS]},
     ("POST", "portal:change_logo"): lambda asked: {"logo": SimpleUploadedFile("logo.png", picture())},
     ("POST", "portal:remove_logo"): {},
     ("POST", "portal:texts"): {"version": 0, "home_title": "Welcome", "home_lead": "", "imprint": ""},

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
+from trellis.core.blocks import way_to
 from trellis.core.stylesheet import current_stylesheet
 from trellis.core.types import Actor
 
@@ -103,8 +104,11 @@ class Frame:
 
 
 def build_links(entries: Iterable[NavigationEntry], *, actor: Actor, path: str) -> tuple[Link, ...]:
-    """The entries this actor sees; current is the one with the longest address that begins this page's."""
-    shown = [(entry, reverse(entry.route)) for entry in entries if entry.shown_to(actor)]
+    """The entries that lead somewhere and that this actor sees.
+
+    Current is the one with the longest address that begins this page's.
+    """
+    shown = [(entry, url) for entry in entries if (url := way_to(entry.route)) and entry.shown_to(actor)]
     current = max((url for _, url in shown if path.startswith(url)), key=len, default="")
     return tuple(
         Link(

@@ -5,15 +5,20 @@ The library's own worker ends when the database goes away, and the jobs it then 
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from procrastinate import App
+from django.db import close_old_connections
+from procrastinate import App, JobContext
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.worker import Worker
 from psycopg import OperationalError
 
+from trellis.core import blocks
+
 logger = logging.getLogger(__name__)
+ASK_AGAIN_AFTER = 10  # minutes, whether the block of a job is on again
 PAUSE = 1.0  # seconds between two attempts to begin again
 
 
@@ -24,7 +29,7 @@ async def work(app: App, *, asked_to_stop: asyncio.Event, pause: float = PAUSE) 
     """
     left_by: int | None = None
     while not asked_to_stop.is_set():
-        worker = Worker(app=app, install_signal_handlers=False)
+        worker = Worker(app=app, install_signal_handlers=False, task_middleware=[unless_off])
         try:
             async with app.open_async():
                 await take_up(app, left_by=left_by)
@@ -34,6 +39,25 @@ async def work(app: App, *, asked_to_stop: asyncio.Event, pause: float = PAUSE) 
         left_by = worker.worker_id or left_by
         if not asked_to_stop.is_set():
             await asyncio.sleep(pause)
+
+
+def unless_off(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
+    """Do a job, unless its block is off: what comes by the clock is left out, the rest asks again later."""
+    close_old_connections()
+    with blocks.known(blocks.read_off):
+        block = blocks.block_of_task(context.job.task_name)
+        if block is None or block.key not in blocks.off():
+            return call_next()
+        if "timestamp" not in context.job.task_kwargs:  # which a periodic one has
+            again = worker.app.configure_task(
+                context.job.task_name,
+                queue=context.job.queue,
+                lock=context.job.lock,
+                queueing_lock=context.job.queueing_lock,
+                schedule_in={"minutes": ASK_AGAIN_AFTER},
+            )
+            again.defer(**context.job.task_kwargs)
+    return None
 
 
 async def run_until(worker: Worker, asked_to_stop: asyncio.Event) -> None:

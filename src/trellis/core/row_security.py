@@ -43,3 +43,11 @@ def admit(table: str, *, system: str) -> migrations.RunSQL:
         f"CREATE POLICY {name} ON {table} USING (trellis_system() = '{system}')",
         f"DROP POLICY {name} ON {table}",
     )
+
+
+def let_count(table: str, *, system: str) -> migrations.RunSQL:
+    """Let a system actor see the rows of a protected table, and change none: for counting them."""
+    return migrations.RunSQL(
+        f"CREATE POLICY {table}_counted ON {table} FOR SELECT USING (trellis_system() = '{system}')",
+        f"DROP POLICY {table}_counted ON {table}",
+    )

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from trellis.core.blocks import path_is_offered
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
@@ -19,7 +20,7 @@ from trellis.notifications.selectors.choices import rhythms_of_person
 from trellis.notifications.selectors.ical import calendar_file
 from trellis.notifications.selectors.links import answer_given
 from trellis.notifications.selectors.tokens import Reader
-from trellis.notifications.selectors.topics import find_topic, list_topics
+from trellis.notifications.selectors.topics import every_topic, list_topics
 from trellis.notifications.services import links
 from trellis.notifications.types import MAILED, CalendarDate, InboxLine, SignedLink, Topic
 
@@ -89,6 +90,7 @@ class AnswerPage:
     url: str
     answers: tuple[AnswerButton, ...]
     given: str  # the label of the answer that was given
+    is_offered: bool = True  # False where its block is switched off
 
 
 @dataclass(frozen=True)
@@ -154,26 +156,27 @@ def build_unsubscribe_page(*, reader: Reader, is_done: bool = False) -> Unsubscr
 
 def named_topics(reader: Reader) -> list[Topic]:
     if reader.rhythm is None:
-        topic = find_topic(reader.topic)
-        return [topic] if topic else []
+        return [topic for topic in every_topic() if topic.name == reader.topic]
     with reading(Actor(person_id=reader.person_id)):
         rhythms = rhythms_of_person(person_id=reader.person_id or 0)
     return [
         topic
-        for topic in list_topics()
+        for topic in every_topic()
         if rhythms[topic.name] == reader.rhythm and rhythms[topic.name] in MAILED
     ]
 
 
 def build_answer_page(*, link: SignedLink) -> AnswerPage:
-    """A link that was answered shows the answer; one too old, or whose matter has lapsed, says so."""
+    """A link that was answered shows the answer; one too old, lapsed or not offered here any more says so."""
+    if not links.is_offered(link=link):
+        return AnswerPage(title=_("This link"), text="", url="", answers=(), given="", is_offered=False)
     question, given = links.ask(link=link), answer_given(link=link)
     answers = question.answers if question else {}
     is_open = question is not None and not given and not link.is_expired
     return AnswerPage(
         title=question.title if question else _("This link"),
         text=question.text if question and is_open else "",
-        url=question.path if question else "",
+        url=question.path if question and path_is_offered(question.path) else "",
         answers=tuple(AnswerButton(*item) for item in answers.items()) if is_open else (),
         given=answers.get(given, given),
     )

@@ -3,7 +3,7 @@
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from trellis.notifications.services import digests, sending
+from trellis.notifications.services import digests, holding, sending
 from trellis.notifications.services.jobs import QUEUE
 
 
@@ -19,5 +19,6 @@ def send() -> int:
 def send_again(timestamp: int) -> int:
     """Send what could not be sent before, and the digests that are due."""
     close_old_connections()
+    holding.lapse_held()
     digests.make_digests()
     return sending.send_waiting()

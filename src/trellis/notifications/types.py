@@ -44,7 +44,7 @@ class MailState(StrEnum):
     WAITING = "waiting"  # to be sent when it is due
     SENT = "sent"  # the mail server took it
     REFUSED = "refused"  # it cannot be delivered; the reason stands beside it
-    UNWANTED = "unwanted"  # the reader said no before it was sent
+    UNWANTED = "unwanted"  # the reader said no before it was sent, or its block was off for a week
 
 
 OPEN_IT = _("Open it")
@@ -165,7 +165,7 @@ SHOWN_AFTER = timedelta(days=31)  # what is over stays in the calendar so long
 FEED_REFRESH = timedelta(hours=6)  # how often programs are asked to come again
 
 LINK_DAYS = 30
-
+HELD_DAYS = 7  # that mail waits while its block is off; longer than between two weekly digests would be late
 
 SUBJECT_LENGTH = 150  # letters; a longer one is cut
 WEEKDAY_OF_DIGEST = 0  # Monday

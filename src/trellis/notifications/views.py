@@ -112,7 +112,8 @@ def answer(request: ActorRequest, purpose: str, token: str) -> HttpResponse:
             links.answer(link=link, answer=request.POST.get("answer", ""))
         except Conflict:
             status = 409
-    return render_page(request, pages.build_answer_page(link=link), status=status)
+    page = pages.build_answer_page(link=link)
+    return render_page(request, page, status=status if page.is_offered else 410)
 
 
 @login_required

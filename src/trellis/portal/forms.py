@@ -1,9 +1,12 @@
 """Forms of the operator's settings: they read what was typed; what is allowed stands in the services."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.blocks import blocks
 from trellis.portal.types import TEXT_LABELS
 
 
@@ -21,6 +24,17 @@ class SiteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         choices=settings.LANGUAGES,
     )
+
+
+class BlocksForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    offered = forms.MultipleChoiceField(
+        label=_("Offered here"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["offered"].choices = [(block.key, block.name) for block in blocks()]  # type: ignore[attr-defined]
 
 
 class TextsForm(forms.Form):

@@ -13,6 +13,8 @@ class SiteSettings(models.Model):
     name = models.CharField(max_length=60, default="Trellis")
     accent = models.CharField(max_length=7, blank=True, default="")
     languages = ArrayField(models.CharField(max_length=5), default=list, blank=True)
+    # keys of blocks of config/blocks.py that this site does not offer
+    blocks_off = ArrayField(models.CharField(max_length=40), default=list, blank=True, db_default=[])
     texts = models.JSONField(default=dict, blank=True)  # {"imprint": {"en": "...", "fr": "..."}}
     logo = models.BinaryField(default=bytes, blank=True)  # PNG, written anew by us
     logo_digest = models.CharField(max_length=16, blank=True, default="")

@@ -24,6 +24,7 @@ class SiteSettings:
     name: str = "Trellis"
     accent: str = ""  # "#rrggbb", or empty: the design system's own
     languages: tuple[str, ...] = ()  # empty: all
+    blocks_off: tuple[str, ...] = ()  # keys of blocks that are switched off
     logo: str = ""  # digest of the logo, or empty
     texts: dict[str, dict[str, str]] = field(default_factory=dict)  # {"imprint": {"en": "..."}}
 

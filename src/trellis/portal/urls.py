@@ -16,6 +16,7 @@ urlpatterns = [
     path("permissions/", views.permissions, name="permissions"),
     path("api/docs/", views.api, name="api"),
     path("settings/", views.site, name="settings"),
+    path("settings/blocks/", views.offered_blocks, name="blocks"),
     path("settings/logo/", views.change_logo, name="change_logo"),
     path("settings/logo/remove/", views.remove_logo, name="remove_logo"),
     path("settings/texts/<slug:language>/", views.texts, name="texts"),

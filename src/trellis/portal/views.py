@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trellis.core import blocks
 from trellis.core.errors import Conflict, InvalidInput, NotFound
 from trellis.core.form_rendering import show_problems
 from trellis.core.frame import ALL_LANGUAGES
@@ -25,8 +26,9 @@ from trellis.core.pages import render_page
 from trellis.core.privacy import Fields, Purpose
 from trellis.core.requests import ActorRequest
 from trellis.portal import selectors
-from trellis.portal.forms import ErasureForm, LogoForm, SiteForm, TextsForm
+from trellis.portal.forms import BlocksForm, ErasureForm, LogoForm, SiteForm, TextsForm
 from trellis.portal.pages import api as api_pages
+from trellis.portal.pages import blocks as blocks_pages
 from trellis.portal.pages import home as home_pages
 from trellis.portal.pages import own_data as own_data_pages
 from trellis.portal.pages import permissions as permissions_pages
@@ -45,9 +47,13 @@ def site_of(request: ActorRequest) -> SiteSettings:
     return request.site_settings  # type: ignore[attr-defined]
 
 
-@functools.cache
-def described_api(name: str) -> Mapping[str, Any]:
-    """The API's description of itself, which does not change while the process runs."""
+def described_api() -> Mapping[str, Any]:
+    """The API's description of itself, which changes only with the blocks that are off."""
+    return described_without(settings.TRELLIS_API, blocks.off())
+
+
+@functools.lru_cache(maxsize=4)
+def described_without(name: str, off: frozenset[str]) -> Mapping[str, Any]:
     return import_string(name).get_openapi_schema()
 
 
@@ -70,7 +76,7 @@ def search(request: ActorRequest) -> HttpResponse:
 @require_GET
 def api(request: ActorRequest) -> HttpResponse:
     """The API's description as a page of our own: the usual viewers load scripts from other hosts."""
-    described = described_api(settings.TRELLIS_API)
+    described = described_api()
     url = reverse("api:openapi-json")
     return render_page(request, api_pages.build_api_page(schema=described, description_url=url))
 
@@ -80,7 +86,7 @@ def permissions(request: ActorRequest) -> HttpResponse:
     """Who may do what: public, as it holds nothing that the source does not say."""
     page = permissions_pages.build_permissions_page(
         chapters=import_string(settings.TRELLIS_PERMISSIONS),
-        schema=described_api(settings.TRELLIS_API),
+        schema=described_api(),
         role=request.GET.get("role", ""),
         text=request.GET.get("q", "")[:200],
     )
@@ -203,6 +209,29 @@ def kept(form: Form, current: SiteSettings) -> Form:
     typed["version"] = str(current.version)
     form.data = typed
     return form
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def offered_blocks(request: ActorRequest) -> HttpResponse:
+    """GET: which blocks are offered, and what each holds. POST: switch them on and off."""
+    form = BlocksForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_blocks(actor=request.actor, **form.cleaned_data)
+        except (InvalidInput, Conflict) as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("The settings are saved."))
+            return redirect("portal:blocks")
+    current = selectors.get_site()
+    if request.method == "POST":
+        form = kept(form, current)  # type: ignore[assignment]
+    else:
+        form = BlocksForm(initial={"version": current.version, "offered": blocks_pages.offered_keys(current)})
+    page = blocks_pages.build_blocks_page(actor=request.actor, site=current, form=form)
+    return render_page(request, page, status=422 if request.method == "POST" else 200)
 
 
 @login_required

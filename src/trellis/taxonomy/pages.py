@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from trellis.core.blocks import way_to
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.taxonomy import selectors
@@ -53,6 +54,7 @@ class SchemesPage:
     template: ClassVar[str] = "taxonomy/schemes.html"
     lines: tuple[SchemeLine, ...]
     lookup: Lookup
+    links_url: str  # empty where the site does not offer it
 
 
 @dataclass(frozen=True)
@@ -181,7 +183,11 @@ def build_schemes_page(*, actor: Actor, text: str = "", scheme: str = "") -> Sch
         for item in selectors.list_schemes()
         if item.code not in OWN_SCREENS
     )
-    return SchemesPage(lines=lines, lookup=look_up(text=text, scheme=scheme, language=actor.language))
+    return SchemesPage(
+        lines=lines,
+        lookup=look_up(text=text, scheme=scheme, language=actor.language),
+        links_url=way_to("taxonomy:links"),
+    )
 
 
 def look_up(*, text: str, scheme: str, language: str) -> Lookup:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from trellis.core.blocks import way_to
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
@@ -120,8 +121,10 @@ class RegisterPage:
     is_narrowed: bool
     is_empty: bool
     here: str
+    letters_url: str  # this and the next: empty where the site does not offer it
     letter_url: str
     import_url: str
+    hand_over_url: str
     workbook_url: str
     table_url: str
 
@@ -208,8 +211,11 @@ def build_register_page(*, actor: Actor, slug: str, query: Query) -> RegisterPag
             is_narrowed=is_narrowed,
             is_empty=is_empty,
             here=reverse("members:register", args=[register.slug]) + address(query),
-            letter_url=reverse("members:compose", args=[register.slug]) + after,
-            import_url=reverse("imports:start") + f"?target=members&organisation={register.host_id}",
+            letters_url=way_to("members:letters", register.slug),
+            letter_url=(url := way_to("members:compose", register.slug)) and url + after,
+            import_url=(url := way_to("imports:start"))
+            and f"{url}?target=members&organisation={register.host_id}",
+            hand_over_url=way_to("registry:write_to_members", register.slug),
             workbook_url=reverse("members:export", args=[register.slug, "everything", "xlsx"]),
             table_url=reverse("members:export", args=[register.slug, "members", "csv"]) + after,
         )

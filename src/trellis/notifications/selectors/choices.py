@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.notifications.models import Choice, Unsubscription
-from trellis.notifications.selectors.topics import find_topic, list_topics
+from trellis.notifications.selectors.topics import every_topic, find_topic, list_topics
 from trellis.notifications.types import MAILED, Rhythm, Topic
 
 
@@ -22,11 +22,11 @@ def rhythms_of_persons(*, topic: Topic, person_ids: Iterable[int]) -> dict[int, 
 
 
 def rhythms_of_person(*, person_id: int) -> dict[str, Rhythm]:
-    """How a person is told of each topic, by its name. One query."""
+    """How a person is told of each topic, by its name, of one whose block is off too. One query."""
     chosen = dict(Choice.objects.filter(person_id=person_id).values_list("topic", "rhythm"))
     return {
         topic.name: Rhythm.AT_ONCE if topic.mandatory else Rhythm(chosen.get(topic.name, topic.rhythm))
-        for topic in list_topics()
+        for topic in every_topic()
     }
 
 

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from trellis.core.blocks import path_is_offered
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.notifications.models import Mail, Notification
-from trellis.notifications.selectors.topics import find_message, worded
+from trellis.notifications.selectors.topics import find_message, silent_topics, worded
 from trellis.notifications.types import OUTBOX, InboxLine, MailState, Outbox
 
 MOST_COUNTED = 99  # more need not be counted for a badge
@@ -15,7 +16,10 @@ REFUSED_SHOWN = 20
 
 
 def own(actor: Actor, *, unread_only: bool = False) -> QuerySet[Notification]:
+    """The actor's notifications, without those on a topic whose block is off."""
     rows = Notification.objects.visible_to(actor)
+    if silent := silent_topics():
+        rows = rows.exclude(topic__in=silent)
     return rows.filter(read_at__isnull=True) if unread_only else rows
 
 
@@ -43,7 +47,7 @@ def list_notifications(
             id=row.pk,
             topic=row.topic,
             wording=worded(find_message(row.message), row.context),
-            path=row.path,
+            path=row.path if path_is_offered(row.path) else "",
             at=row.created_at,
             is_read=row.read_at is not None,
         )

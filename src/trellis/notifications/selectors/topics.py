@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from trellis.core.blocks import in_use
 from trellis.core.errors import NotFound
 from trellis.notifications.types import SUBJECT_LENGTH, Message, Topic, Wording
 
@@ -15,26 +16,38 @@ FILLED = re.compile(rf"{PLACEHOLDER.pattern}|%%")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def list_topics() -> tuple[Topic, ...]:
-    """Every topic, in the order of the composition's list."""
+def every_topic() -> tuple[Topic, ...]:
+    """Every topic, in the order of the composition's list, those too of which nobody is told at present."""
     return tuple(import_string(settings.TRELLIS_TOPICS))
 
 
+def list_topics() -> tuple[Topic, ...]:
+    """The topics of which people are told: without those of a block that is off."""
+    return in_use(every_topic())
+
+
+def silent_topics() -> set[str]:
+    """The names of the topics of which nobody is told, because their block is off."""
+    told = {topic.name for topic in list_topics()}
+    return {topic.name for topic in every_topic()} - told
+
+
 def find_topic(name: str) -> Topic | None:
+    """The topic of this name, if people are told of it."""
     return next((topic for topic in list_topics() if topic.name == name), None)
 
 
 def get_topic(name: str) -> Topic:
-    """The topic of this name. Raises NotFound."""
-    topic = find_topic(name)
-    if topic is None:
-        raise NotFound(_("This site has no such topic."))
-    return topic
+    """The topic of this name, if nobody is told of it at present too. Raises NotFound."""
+    for topic in every_topic():
+        if topic.name == name:
+            return topic
+    raise NotFound(_("This site has no such topic."))
 
 
 def get_message(name: str) -> tuple[Topic, Message]:
     """A message with its topic. Raises LookupError: a name is written in code, never by a person."""
-    for topic in list_topics():
+    for topic in every_topic():
         for message in topic.messages:
             if message.name == name:
                 return topic, message

@@ -12,7 +12,7 @@ from trellis.notifications.models import Choice, Notification, Unsubscription
 from trellis.notifications.policies import can_choose, can_switch_to
 from trellis.notifications.selectors.choices import rhythms_of_person
 from trellis.notifications.selectors.tokens import Reader
-from trellis.notifications.selectors.topics import find_topic, get_topic, list_topics
+from trellis.notifications.selectors.topics import every_topic, find_topic, get_topic
 from trellis.notifications.types import DIGESTS, Rhythm, Topic
 
 PERSON = "accounts.person"
@@ -101,7 +101,7 @@ def topics_of(reader: Reader, rhythms: Mapping[str, Rhythm]) -> tuple[Topic, ...
     """The topic a link names, or those that come with the digest it names."""
     if reader.rhythm is None:
         return (get_topic(reader.topic),)
-    return tuple(topic for topic in list_topics() if rhythms[topic.name] == reader.rhythm)
+    return tuple(topic for topic in every_topic() if rhythms[topic.name] == reader.rhythm)
 
 
 def unsubscribe_address(topic: Topic, digest: str) -> None:

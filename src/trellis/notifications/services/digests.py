@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from trellis.core.transactions import change, reading
-from trellis.notifications.models import Mail, Notification
+from trellis.notifications.models import Mail, Notification, NotificationQuerySet
+from trellis.notifications.selectors.topics import silent_topics
 from trellis.notifications.types import DIGESTS, HOUR_OF_DIGEST, OUTBOX, WEEKDAY_OF_DIGEST, Rhythm
 
 
@@ -28,7 +29,7 @@ def make_digests(*, now: datetime | None = None) -> int:
     made = 0
     for rhythm in DIGESTS:
         closed = closing_time(rhythm, now or timezone.now())
-        waiting = Notification.objects.filter(waits_for=rhythm, created_at__lt=closed)
+        waiting = told(Notification.objects.filter(waits_for=rhythm, created_at__lt=closed))
         with reading(OUTBOX):
             ids = list(waiting.order_by("person_id").values_list("person_id", flat=True).distinct())
         for person_id in filter(None, ids):
@@ -36,11 +37,17 @@ def make_digests(*, now: datetime | None = None) -> int:
     return made
 
 
+def told(rows: NotificationQuerySet) -> NotificationQuerySet:
+    """Without topics whose block is off: what was told on them before waits, or lapses (holding.py)."""
+    silent = silent_topics()
+    return rows.exclude(topic__in=silent) if silent else rows
+
+
 def make_digest(rhythm: Rhythm, person_id: int, closed: datetime) -> bool:
     """Write the mail of one person; False if another worker does, or this digest was made before."""
     with change(OUTBOX):
         ids = list(
-            Notification.objects.select_for_update(skip_locked=True)
+            told(Notification.objects.select_for_update(skip_locked=True))
             .filter(waits_for=rhythm, person_id=person_id, created_at__lt=closed)
             .order_by("id")
             .values_list("id", flat=True)

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.core.blocks import is_in_use
 from trellis.core.errors import Conflict, NotFound
 from trellis.core.transactions import change
 from trellis.core.types import system_actor
@@ -45,6 +46,23 @@ def get_purpose(name: str) -> Purpose:
     raise NotFound(_("There is no such link."))
 
 
+def path_of_answer(*, route: str, token: str) -> str:
+    """The general page of a link that has a page of its own; empty for a link that is not ours."""
+    for purpose in import_string(settings.TRELLIS_LINK_PURPOSES):
+        if token and purpose.route == route:
+            try:
+                read_link(purpose=purpose.name, token=token)
+            except NotFound:
+                return ""
+            return reverse("notifications:answer", args=[purpose.name, token])
+    return ""
+
+
+def is_offered(*, link: SignedLink) -> bool:
+    """Whether this site still offers what the link is for."""
+    return is_in_use(get_purpose(link.purpose))
+
+
 def read_link(*, purpose: str, token: str) -> SignedLink:
     """What a link says. Raises NotFound for one that is not ours, was changed, or is for something else."""
     salt = f"{SALT}.{get_purpose(purpose).name}"
@@ -75,10 +93,12 @@ def ask(*, link: SignedLink) -> Question | None:
 def answer(*, link: SignedLink, answer: str) -> None:
     """Note the answer and do what it means, both or neither.
 
-    Raises Conflict for a link that was answered before, is too old or whose matter has lapsed, NotFound for
-    an answer that it does not offer, and what the purpose's own service raises.
+    Raises Conflict for a link that was answered before, is too old, whose matter has lapsed or whose block is
+    off, NotFound for an answer that it does not offer, and what the purpose's own service raises.
     """
     with change(READER, MESSAGES):
+        if not is_offered(link=link):
+            raise Conflict(_("This site does not offer this at present."))
         if answer_given(link=link):
             raise Conflict(str(MESSAGES["notifications_link_answered_once"]))
         question = ask(link=link)

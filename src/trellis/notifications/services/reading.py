@@ -7,6 +7,7 @@ from trellis.core.errors import NotFound
 from trellis.core.transactions import change
 from trellis.core.types import Actor
 from trellis.notifications.models import Notification
+from trellis.notifications.selectors.topics import silent_topics
 
 
 def mark_read(*, actor: Actor, notification_id: int) -> None:
@@ -22,4 +23,6 @@ def mark_all_read(*, actor: Actor, until: int) -> int:
     """Mark as read what the actor has seen: all up to this id; return how many. What came since stays new."""
     with change(actor):
         rows = Notification.objects.visible_to(actor).filter(read_at__isnull=True, pk__lte=until)
+        if silent := silent_topics():  # what is not shown was not read
+            rows = rows.exclude(topic__in=silent)
         return rows.update(read_at=timezone.now())

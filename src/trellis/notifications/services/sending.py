@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from trellis.core.transactions import change, reading
 from trellis.notifications.models import Mail
+from trellis.notifications.services.holding import without_held
 from trellis.notifications.services.letters import compose
 from trellis.notifications.types import OUTBOX, MailState
 
@@ -82,7 +83,8 @@ def close(connection: BaseEmailBackend) -> None:
 
 
 def due(now: datetime) -> QuerySet[Mail]:
-    return Mail.objects.filter(state=MailState.WAITING, due_at__lte=now).order_by("due_at", "id")
+    mails = Mail.objects.filter(state=MailState.WAITING, due_at__lte=now)
+    return without_held(mails).order_by("due_at", "id")
 
 
 def send_next(connection: BaseEmailBackend) -> Outcome | None:

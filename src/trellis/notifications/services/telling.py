@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from trellis.accounts import selectors as accounts
+from trellis.core.blocks import is_in_use, path_is_offered
 from trellis.core.errors import InvalidInput
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
@@ -35,6 +36,7 @@ def tell(
     is on this site. Each reader is told once, in the own language (addresses in the actor's), in the way that
     they chose for the topic.
     Effects: notifications, mails in the outbox and the job that sends them, all in the caller's transaction.
+    Nothing is told, then or later, of what belongs to a block that is off.
     Raises RuntimeError outside one: mail about a change that was not made would be worse than none.
     Raises InvalidInput for an address that cannot be one.
     """
@@ -43,6 +45,8 @@ def tell(
     topic, said = get_message(message)
     values = fitting(said, context or {})
     found = checked(addresses)
+    if not is_told(topic, path):
+        return 0
     with change(TELLER):  # what others want to be told is nothing that the actor could look up
         wanted = addresses_that_want(topic=topic, addresses=found)
         persons = rhythms_of_persons(
@@ -61,6 +65,11 @@ def tell(
     if mails:
         ask_to_send()
     return len(kept)
+
+
+def is_told(topic: Topic, path: str) -> bool:
+    """Nobody is told on a topic whose block is off, or of a thing that this site does not show."""
+    return is_in_use(topic) and path_is_offered(path)
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,8 @@ def tell_addresses(*, message: str, letters: Sequence[ToAddress]) -> int:
     if not connection.in_atomic_block:
         raise RuntimeError("people are told in the transaction of the change")
     topic, said = get_message(message)
+    if not is_told(topic, ""):
+        return 0
     known = dict(zip(checked(letter.address for letter in letters), letters, strict=False))
     rows = []
     with change(TELLER):

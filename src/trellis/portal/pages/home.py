@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.blocks import way_to
 from trellis.core.templatetags.formats import country_name
 from trellis.core.types import Actor
 from trellis.portal.types import SiteSettings
@@ -120,7 +121,7 @@ def list_url(**values: str | Iterable[str]) -> str:
 def build_steps(actor: Actor) -> tuple[Step, ...]:
     """What each kind of reader may want to do next; who is signed in is not asked to sign in."""
     profile = reverse("registry:kinds")
-    return (
+    steps = (
         Step(
             who=_("You run a cluster or a network"),
             text=_("Bring your profile up to date in a few minutes, and be found by partners elsewhere."),
@@ -139,7 +140,7 @@ def build_steps(actor: Actor) -> tuple[Step, ...]:
             who=_("You shape policy"),
             text=_("See figures with their source and date, and which regions and ecosystems are strong."),
             label=_("Look at figures"),
-            url=reverse("evidence:indicators"),
+            url=way_to("evidence:indicators"),
         ),
         Step(
             who=_("You write programs"),
@@ -148,6 +149,7 @@ def build_steps(actor: Actor) -> tuple[Step, ...]:
             url=reverse("portal:api"),
         ),
     )
+    return tuple(step for step in steps if step.url)
 
 
 def build_figures(found: Overview) -> tuple[Figure, ...]:

@@ -1,6 +1,6 @@
 """Who may do what, in words: the permission matrix that settings name, as a table for each module."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -93,7 +93,7 @@ class PermissionsPage:
 
 
 def build_permissions_page(
-    *, chapters: Sequence[Chapter], schema: Mapping[str, Any], role: str = "", text: str = ""
+    *, chapters: Iterable[Chapter], schema: Mapping[str, Any], role: str = "", text: str = ""
 ) -> PermissionsPage:
     """All rows, or those that hold the text and that somebody of the role may do, by module.
 

@@ -97,5 +97,6 @@ def build_tabs(site: SiteSettings, *, current: str) -> tuple[Tab, ...]:
         first = settings.LANGUAGE_CODE
     return (
         Tab(label=_("Name and look"), url=reverse("portal:settings"), is_current=current == "settings"),
+        Tab(label=_("Blocks"), url=reverse("portal:blocks"), is_current=current == "blocks"),
         Tab(label=_("Texts"), url=reverse("portal:texts", args=[first]), is_current=current == "texts"),
     )

@@ -11,6 +11,7 @@ def settings_record(row: SiteSettingsRow) -> SiteSettings:
         name=row.name,
         accent=row.accent,
         languages=tuple(row.languages),
+        blocks_off=tuple(row.blocks_off),
         logo=row.logo_digest,
         texts=row.texts,
     )

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.audit import services as audit
 from trellis.core.accent import is_readable_accent, readable_accent
+from trellis.core.blocks import blocks
 from trellis.core.colours import parse_colour, written
 from trellis.core.errors import Conflict, InvalidInput, require
+from trellis.core.kept_pages import kept_pages
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.portal import policies
@@ -63,6 +66,40 @@ def change_texts(*, actor: Actor, version: int, language: str, texts: Mapping[st
             if text := texts.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip():
                 by_language[language] = text
         return store(actor, row, {"texts": written_texts})
+
+
+def change_blocks(*, actor: Actor, version: int, offered: Iterable[str]) -> SiteSettings:
+    """Offer these blocks and no other. What a block holds stays, and is there again once it is on again.
+
+    Effects: from the next request and job on, what is off has no page, link or mail; the pages that this
+    machine kept for an outage are forgotten.
+    Raises as `change_site` does; InvalidInput too if one that is offered needs one that is not.
+    """
+    wanted = set(offered)
+    problems = block_problems(wanted)
+    with change(actor):
+        row = lock_settings(actor, version)
+        if problems:
+            raise InvalidInput(problems)
+        transaction.on_commit(kept_pages().forget_all)
+        return store(actor, row, {"blocks_off": [block.key for block in blocks() if block.key not in wanted]})
+
+
+def block_problems(wanted: set[str]) -> list[Problem]:
+    names = {block.key: block.name for block in blocks()}
+    if wanted - set(names):
+        return [Problem("offered", _("Choose among the blocks of the platform."))]
+    return [
+        Problem(
+            "offered",
+            _("“%(block)s” needs “%(needed)s”.") % {"block": block.name, "needed": names[key]},
+            _("Switch both off, or both on."),
+        )
+        for block in blocks()
+        if block.key in wanted
+        for key in block.needs
+        if key not in wanted
+    ]
 
 
 def change_logo(*, actor: Actor, content: bytes) -> SiteSettings:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.blocks import way_to
 from trellis.core.types import Actor, Decision
 from trellis.registry.policies import profiles as policies
 from trellis.registry.types import Blueprint, Profile
@@ -97,8 +98,8 @@ class Action:
 
 
 def address_of(slug: str, key: str, route: str) -> str:
-    """Where an action leads; those of a catalogue to the catalogue of their name."""
-    return reverse(route, args=[slug, key] if route == "registry:edit_items" else [slug])
+    """Where an action leads, if it is offered; those of a catalogue to the catalogue of their name."""
+    return way_to(route, slug, key) if route == "registry:edit_items" else way_to(route, slug)
 
 
 def build_actions(actor: Actor, blueprint: Blueprint, profile: Profile) -> tuple[Action, ...]:
@@ -126,9 +127,9 @@ def build_actions(actor: Actor, blueprint: Blueprint, profile: Profile) -> tuple
         ("history", _("History"), "registry:history", policies.can_see_history, True),
     ]
     found = [
-        Action(key=key, label=label, url=address_of(profile.slug, key, route))
+        Action(key=key, label=label, url=url)
         for key, label, route, rule, applies in links
-        if applies and rule(actor, profile)
+        if applies and (url := address_of(profile.slug, key, route)) and rule(actor, profile)
     ]
     found += [
         Action(key=link.key, label=link.label, url=link.url)

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from trellis.core.blocks import is_offered
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.registry.selectors import catalogue as selectors
@@ -311,6 +312,8 @@ def build_compare_page(*, actor: Actor, ids: Sequence[str]) -> ComparePage:
 
 
 def own_lines(*, actor: Actor, profile: Profile, catalogue: Catalogue) -> tuple[ItemLine, ...]:
-    """What stands on the page of a profile."""
+    """What stands on the page of a profile; nothing of a catalogue that is not offered."""
+    if not is_offered(ROUTES[catalogue]):
+        return ()
     items = selectors.list_items_of(catalogue=catalogue, organisation_id=profile.id)
     return tuple(line_of(catalogue, item, actor.language) for item in items)

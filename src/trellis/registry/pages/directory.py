@@ -4,13 +4,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.core.blocks import is_offered
 from trellis.core.errors import NotFound
 from trellis.core.types import Actor
 from trellis.evidence import selectors as evidence
@@ -80,6 +81,7 @@ class DirectoryPage:
     networks: tuple[NetworkHere, ...]
     parts: tuple[Step, ...]
     facts: tuple[FactRecord, ...]
+    shows_facts: bool
     priorities: tuple[FactRecord, ...]
     former: tuple[Former, ...]
     points: tuple[Point, ...]
@@ -138,6 +140,7 @@ def build_directory(*, actor: Actor, scheme: str, code: str) -> DirectoryPage:
         networks=tuple(directory.list_networks(term, actor=actor, limit=MOST_NETWORKS)),
         parts=build_parts(term, actor),
         facts=tuple(facts_about(term, actor)),
+        shows_facts=is_offered("evidence:indicators"),
         priorities=tuple(priorities_of(term, actor)),
         former=former_regions(term, actor.language),
         points=points,
@@ -208,6 +211,11 @@ def build_parts(term: Term, actor: Actor) -> tuple[Step, ...]:
     )
 
 
+def list_facts(**asked: Any) -> list[FactRecord]:
+    """Figures, where this site offers any. One query."""
+    return evidence.list_facts(**asked) if is_offered("evidence:indicators") else []
+
+
 def facts_about(term: Term, actor: Actor) -> list[FactRecord]:
     """Facts of the term itself; of a country also those of the region of level 0, of a region also those of
     the regions of earlier editions that became part of it."""
@@ -215,14 +223,14 @@ def facts_about(term: Term, actor: Actor) -> list[FactRecord]:
     if term.scheme == "country" and (top := directory.country_as_region(term)):
         subjects.append(top.id)
     subjects += [item.id for item, _share in predecessors(term)]
-    return evidence.list_facts(actor=actor, subjects=subjects)
+    return list_facts(actor=actor, subjects=subjects)
 
 
 def priorities_of(term: Term, actor: Actor) -> list[FactRecord]:
     """Of an ecosystem: the regions that give it priority."""
     if term.scheme != "ecosystem":
         return []
-    return evidence.list_facts(actor=actor, indicator=PRIORITY, breakdown=term.id)
+    return list_facts(actor=actor, indicator=PRIORITY, breakdown=term.id)
 
 
 def former_regions(term: Term, language: str) -> tuple[Former, ...]:
@@ -275,7 +283,7 @@ def build_retired_region(*, actor: Actor, term: Term) -> RetiredRegionPage:
             for item, share in successors
             if item
         ),
-        facts=tuple(evidence.list_facts(actor=actor, subjects=[term.id])),
+        facts=tuple(list_facts(actor=actor, subjects=[term.id])),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
+from trellis.core.blocks import is_offered
 from trellis.core.errors import NotFound, require
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor, Problem
@@ -191,7 +192,7 @@ def build_members_page(
         kinds=tuple(
             in_language(get_blueprint(kind).plural, actor.language) for kind in (rules.kinds if rules else ())
         ),
-        may_write=profile.status in PUBLIC and members.total > 0,
+        may_write=is_offered("registry:write_to_members") and profile.status in PUBLIC and members.total > 0,
     )
 
 
@@ -222,7 +223,8 @@ def build_member_page(*, actor: Actor, profile: Profile, membership: Membership,
         line=line_of(membership, language=actor.language),
         form=form,
         may_change=bool(policies.can_manage_members(actor, profile)),
-        may_write=bool(
+        may_write=is_offered("registry:write_to_member")
+        and bool(
             can_write_to_member(
                 actor,
                 profile,

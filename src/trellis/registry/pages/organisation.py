@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.core.blocks import way_to
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.registry.pages.actions import Action, build_actions
@@ -231,8 +232,8 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
 
 
 def claim_url_of(profile: Profile) -> str:
-    is_free = is_claimable(profile, has_owner=has_owner(organisation_id=profile.id))
-    return reverse("registry:claim", args=[profile.slug]) if is_free else ""
+    url = way_to("registry:claim", profile.slug)
+    return url if url and is_claimable(profile, has_owner=has_owner(organisation_id=profile.id)) else ""
 
 
 def list_members_page(actor: Actor, blueprint: Blueprint, profile: Profile, number: int) -> Members:

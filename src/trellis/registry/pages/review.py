@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from trellis.accounts import selectors as accounts
+from trellis.core.blocks import is_offered
 from trellis.core.errors import require
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
@@ -74,6 +75,7 @@ class ReviewPage:
     more_reports: int
     days: int
     may_decide: bool  # an analyst only reads
+    shows_claims: bool
 
 
 def build_review_page(*, actor: Actor, number: int) -> ReviewPage:
@@ -93,6 +95,7 @@ def build_review_page(*, actor: Actor, number: int) -> ReviewPage:
         more_reports=all_reports - len(reports),
         days=settings.TRELLIS_REVIEW_DAYS,
         may_decide=not actor.is_analyst,
+        shows_claims=is_offered("registry:decide_claim"),
     )
 
 
@@ -123,6 +126,8 @@ def waiting_lines(actor: Actor, waiting: list[Profile]) -> tuple[WaitingLine, ..
 
 
 def claim_lines(actor: Actor) -> tuple[tuple[ClaimLine, ...], int]:
+    if not is_offered("registry:decide_claim"):
+        return (), 0
     claims, total = list_waiting_claims(actor=actor, limit=ON_A_PAGE)
     names = accounts.names_of_persons(person_ids={claim.person_id or 0 for claim in claims})
     today = timezone.localdate()

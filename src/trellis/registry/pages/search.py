@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from trellis.core.blocks import way_to
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.templatetags.formats import number
 from trellis.core.types import Problem
@@ -167,8 +168,14 @@ def build_search_page(*, asked: Asked, language: str) -> SearchPage:
         within=f"{area.kilometres:g}" if isinstance(area, Circle) else "",
         map_url=reverse("registry:viewport"),
         suggest_url=reverse("registry:suggest"),
-        save_url=f"{reverse('registry:save_search')}?{write_address(first)}".rstrip("?"),
+        save_url=save_url(first),
     )
+
+
+def save_url(query: SearchQuery) -> str:
+    """Where the search is kept; empty where that is not offered."""
+    url = way_to("registry:save_search")
+    return url and f"{url}?{write_address(query)}".rstrip("?")
 
 
 def headline(total: int) -> str:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from trellis.accounts import selectors as accounts
 from trellis.accounts.types import PlatformRole
+from trellis.core.blocks import is_offered
 from trellis.core.transactions import change
 from trellis.core.types import Actor
 from trellis.notifications.services import tell
@@ -104,13 +105,18 @@ def remind_validators(*, actor: Actor, now: datetime | None = None) -> int:
     today = timezone.localdate(now)
     waiting = Organisation.objects.filter(status=Status.IN_REVIEW)
     asked = Claim.objects.filter(way=ClaimWay.DECISION, state=ClaimState.OPEN)
+    claims_are_decided = is_offered("registry:decide_claim")
     with change(actor):
         reported = Report.objects.filter(state=ReportState.OPEN).values_list(
             "organisation__country_id", "made_at", "organisation_id"
         )
         since = [
             *waiting.values_list("country_id", Coalesce("handed_in_at", "changed_at"), Value(0)),
-            *asked.values_list("organisation__country_id", "made_at", Value(0)),
+            *(
+                asked.values_list("organisation__country_id", "made_at", Value(0))
+                if claims_are_decided
+                else ()
+            ),
             *reported,
         ]
         overdue = [(country, kept) for country, at, kept in since if is_overdue(at, today=today)]
