@@ -10,7 +10,7 @@ from config.finders import find_figures, find_organisations, find_terms
 from config.sections import data_of_person, organisations_of_person, register_of_members
 from trellis.accounts import selectors as accounts
 from trellis.accounts.adapters import second_factor
-from trellis.accounts.types import TokenHolder
+from trellis.accounts.types import TokenHolder, Wording
 from trellis.core.found import Finder
 from trellis.core.frame import (
     ALL_LANGUAGES,
@@ -47,6 +47,7 @@ from trellis.registry.services.telling_claims import CLAIMS
 from trellis.registry.services.telling_invitations import INVITATIONS, INVITED
 from trellis.registry.services.telling_listings import LISTED, LISTINGS
 from trellis.registry.services.watching import SEARCHES
+from trellis.registry.types.consents import CONTACT_ADDRESS, CONTACT_NAME
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
@@ -81,6 +82,8 @@ PROFILE_LINKS: tuple[ProfileLinkBuilder, ...] = (register_of_members,)
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS,
 )  # fmt: skip
+# What people may agree to, in the order shown: only what rests on consent alone (Article 6(1)(a) GDPR).
+CONSENTS: tuple[Wording, ...] = (CONTACT_NAME, CONTACT_ADDRESS)
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
 # What files can be imported into, in the order offered.

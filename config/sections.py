@@ -49,10 +49,11 @@ def register_of_members(
 
 
 def data_of_person(actor: Actor) -> Section:
-    """On a person's own page: the way to what is kept about them, and to having it erased."""
+    """On a person's own page: the way to what they agree to, what is kept of them, and having it erased."""
     return Section(
         title=_("Your data"),
         lines=(
+            SectionLine(label=_("What you agree to"), url=reverse("accounts:consents")),
             SectionLine(label=_("What is kept about you"), url=reverse("portal:own_data")),
             SectionLine(label=_("Have your account erased"), url=reverse("portal:own_data") + "#erase"),
         ),
