@@ -121,6 +121,20 @@ def test_consent_to_earlier_words_names_nobody(client, firm, keep, monkeypatch):
     assert Consent.objects.get().ended_at is None
 
 
+def test_own_page_says_that_words_have_changed(client, keep, settings):
+    person, other = keep("Owner"), keep("Other")
+    agree(person, NAME)
+    client.force_login(person)
+    assert "new words" not in client.get("/person/").content.decode()
+    settings.TRELLIS_CONSENTS = f"{__name__}.REWORDED"
+    assert client.get("/person/").content.decode().count("new words, please read them") == 1
+    client.force_login(other)
+    assert "new words" not in client.get("/person/").content.decode()
+
+
+REWORDED = (replace(CONTACT_NAME, editions=(*CONTACT_NAME.editions, *CONTACT_NAME.editions)),)
+
+
 def test_page_that_names_somebody_is_kept_by_nobody(client, firm, keep):
     """Neither by browsers nor for an outage of the database: it would outlive the consent."""
     address, api = f"/organisations/{firm.slug}/", f"/api/organisations/{firm.slug}/contacts"
