@@ -23,6 +23,7 @@ from trellis.accounts.types import (
 from trellis.core.errors import require
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.sections import Section, SectionBuilder
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.taxonomy import selectors as taxonomy
 
@@ -158,9 +159,11 @@ def list_consents(*, actor: Actor) -> list[OwnConsent]:
 
 def build_consents_page(*, actor: Actor, number: int) -> ConsentsPage:
     """The actor's own; `number` is the page of what they agreed to before."""
-    history, total = selectors.list_consent_history(actor=actor, page=number, size=CONSENTS_ON_A_PAGE)
+    with reading(actor):
+        consents = list_consents(actor=actor)
+        history, total = selectors.list_consent_history(actor=actor, page=number, size=CONSENTS_ON_A_PAGE)
     return ConsentsPage(
-        consents=tuple(list_consents(actor=actor)),
+        consents=tuple(consents),
         history=tuple(history),
         pagination=build_pagination(
             total=total, page=number, size=CONSENTS_ON_A_PAGE, address=lambda page: f"?page={page}#history"

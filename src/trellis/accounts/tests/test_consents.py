@@ -167,7 +167,7 @@ def test_database_refuses_a_second_consent_that_stands_and_halves_of_an_end(make
 def test_database_lets_nobody_change_or_delete_what_was_given(make_person, column):
     person, other = make_person("a@one.example"), make_person("b@one.example")
     insert(person)
-    values = {"text": "other", "version": 2, "given_at": "2020-01-01", "person_id": other.pk}
+    values = {"text": "other", "version": 2, "given_at": "2020-01-01T00:00Z", "person_id": other.pk}
     with pytest.raises(DatabaseError, match="ended, not changed"), transaction.atomic():
         Consent.objects.update(**{column: values[column]})
     with (

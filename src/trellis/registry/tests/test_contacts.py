@@ -60,7 +60,9 @@ def everywhere(client, slug):
         "/organisations/", "/organisations/?q=Zanthoxylum", "/search/?q=Zanthoxylum", "/api/registry/search",
         "/api/registry/export", "/organisations/export/?format=csv", "/api/registry/suggest?q=zant",
     )  # fmt: skip
-    return "\n".join(client.get(address).content.decode(errors="replace") for address in addresses).lower()
+    return (
+        b"\n".join(client.get(address).getvalue() for address in addresses).decode(errors="replace").lower()
+    )
 
 
 def test_keeper_is_named_from_agreeing_to_withdrawing(client, firm, keep):
