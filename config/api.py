@@ -89,6 +89,7 @@ def answering_with(status: int) -> Callable[[HttpRequest, Any], HttpResponse]:
 for kind, status in ((NotFound, 404), (NotPermitted, 403), (Conflict, 409), (InvalidInput, 422)):
     api.add_exception_handler(kind, answering_with(status))
 
+api.add_router("/person", "trellis.accounts.api.router")
 api.add_router("/evidence", "trellis.evidence.api.router")
 api.add_router("/imports", "trellis.imports.api.router")
 api.add_router("", "trellis.registry.api.router")

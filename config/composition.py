@@ -14,7 +14,7 @@ from config.finders import find_figures, find_organisations, find_terms
 from config.sections import data_of_person, organisations_of_person, register_of_members
 from trellis.accounts import selectors as accounts
 from trellis.accounts.adapters import second_factor
-from trellis.accounts.types import TokenHolder
+from trellis.accounts.types import TokenHolder, Wording
 from trellis.core.blocks import InUse
 from trellis.core.found import Finder
 from trellis.core.frame import (
@@ -60,6 +60,7 @@ from trellis.registry.services.telling_invitations import INVITATIONS, INVITED
 from trellis.registry.services.telling_listings import LISTED, LISTINGS
 from trellis.registry.services.telling_reports import REPORTS
 from trellis.registry.services.watching import SEARCHES
+from trellis.registry.types.consents import CONTACT_ADDRESS, CONTACT_NAME
 
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
@@ -100,6 +101,8 @@ CALENDAR: InUse[DateProvider] = InUse(
     work_dates, membership_ends, confirmations_due, period_ends, programme_ends, invitation_ends,
     claim_dates, reviews_due,
 )  # fmt: skip
+# What people may agree to, in the order shown: only what rests on consent alone (Article 6(1)(a) GDPR).
+CONSENTS: tuple[Wording, ...] = (CONTACT_NAME, CONTACT_ADDRESS)
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
 # What files can be imported into, in the order offered.

@@ -6,6 +6,7 @@ its JSON, the record of processing (Article 30 of the GDPR), are made from it.
 
 from config.purposes import (
     ACCOUNT,
+    CONSENTED,
     DIRECTORY,
     IMPORTING,
     KEEPING,
@@ -292,6 +293,13 @@ FIELDS: dict[str, Fields] = {
     "accounts.AccessToken": {
         (TECHNICAL, ACCOUNT): ("id", "carries_roles"),
         (PERSONAL, ACCOUNT): ("person", "label", "digest", "created_at", "expires_at", "last_used_on"),
+    },
+    "accounts.Consent": {
+        (TECHNICAL, CONSENTED): ("id",),
+        (PERSONAL, CONSENTED): (
+            "person", "purpose", "version", "title", "text", "language", "given_at", "given_by", "ended_at",
+            "ended_by", "end",
+        ),
     },
     "accounts.KeptAnswer": {
         (TECHNICAL, ACCOUNT): ("id", "caller", "key", "content", "status", "content_type", "at"),

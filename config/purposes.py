@@ -6,8 +6,7 @@ from trellis.core.privacy import Purpose
 
 ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
 RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
-REGISTERS = "registers"
-REPORTING = "reporting"
+REGISTERS, REPORTING, CONSENTED = "registers", "reporting", "consented"
 
 PURPOSES = (
     Purpose(
@@ -79,6 +78,23 @@ PURPOSES = (
             "says nothing of that person any more."
         ),
         recipients=_("Owners and editors of the cluster; no operator."),
+    ),
+    Purpose(
+        key=CONSENTED,
+        title=_("What people agree to"),
+        what=_(
+            "Names, and mail addresses beside them, of people who agreed to be named as contacts on public "
+            "pages; what each person agreed to, in which words, since when and until when."
+        ),
+        basis=_(
+            "Consent (Article 6(1)(a) GDPR), withdrawn at any time under Your page; the proof of it is a "
+            "legal obligation (Articles 6(1)(c) and 7(1) GDPR)."
+        ),
+        kept=_(
+            "Shown until the person withdraws the consent or gives up the role; the proof for three years "
+            "after it was withdrawn, or until the person has the account erased."
+        ),
+        recipients=_("What was agreed to: everybody. The proof: the person alone."),
     ),
     Purpose(
         key=IMPORTING,

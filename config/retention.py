@@ -54,6 +54,11 @@ RULES = (
         "accounts.AccessToken", "expires_at", 30,
     ),
     RetentionRule(
+        "consents",
+        _("What a person agreed to and has withdrawn or renewed, three years after that"),
+        "accounts.Consent", "ended_at", 3 * 365 + 1,
+    ),
+    RetentionRule(
         "confirmations",
         _("Keys to confirm a mail address, after 30 days"),
         "account.EmailConfirmation", "created", 30,

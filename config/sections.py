@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.accounts.selectors import list_own_consents
 from trellis.core.sections import ProfileLink, Section, SectionLine
 from trellis.core.types import Actor
 from trellis.members.policies import can_keep
@@ -49,10 +50,16 @@ def register_of_members(
 
 
 def data_of_person(actor: Actor) -> Section:
-    """On a person's own page: the way to what is kept about them, and to having it erased."""
+    """On a person's own page: the way to what they agree to, what is kept of them, and having it erased."""
+    has_lapsed = any(own.standing and not own.counts for own in list_own_consents(actor=actor))
     return Section(
         title=_("Your data"),
         lines=(
+            SectionLine(
+                label=_("What you agree to"),
+                url=reverse("accounts:consents"),
+                note=_("new words, please read them") if has_lapsed else "",
+            ),
             SectionLine(label=_("What is kept about you"), url=reverse("portal:own_data")),
             SectionLine(label=_("Have your account erased"), url=reverse("portal:own_data") + "#erase"),
         ),

@@ -5,6 +5,7 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from config.permissions.rules import (
+    CODE,
     EVERYBODY,
     GRANT,
     LINK,
@@ -31,6 +32,11 @@ ROWS = (
     behind_sign_in("accounts:sessions", _("See where one is signed in"), GET=SIGNED_IN),
     behind_sign_in("accounts:end_session", _("Sign out elsewhere"), PERSONAL, POST=OWN_ONLY),
     behind_sign_in("accounts:end_other_sessions", _("Sign out everywhere else"), POST=SIGNED_IN),
+    behind_sign_in("accounts:consents", _("See what one agrees to"), GET=SIGNED_IN),
+    behind_sign_in("accounts:give_consent", _("Agree to something"), CODE, POST=SIGNED_IN),
+    behind_sign_in("accounts:withdraw_consent", _("Withdraw one's consent"), CODE, POST=SIGNED_IN),
+    row("/api/person/consents", "", GET=SIGNED_IN),
+    row("/api/person/consents/{purpose}", "", CODE, PUT=SIGNED_IN, DELETE=SIGNED_IN),
     row("usersessions_list", _("Find where one is signed in"), GET=EVERYBODY, POST=EVERYBODY),
     behind_sign_in("mfa_index", _("See one's second factors"), GET=SIGNED_IN),
     behind_sign_in("mfa_activate_totp", _("Set up an authenticator app"), GET=SIGNED_IN, POST=SIGNED_IN),

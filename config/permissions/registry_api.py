@@ -40,6 +40,7 @@ ROWS = (
     row(STEPS, "", PROFILE, case="archive", only_while=LIVE, POST=OWNERS),
     row(STEPS, "", PROFILE, case="restore", state=ARCHIVED, POST=OWNERS),
     row(f"{ONE}/members", "", PROFILE, GET=EVERYBODY),
+    row(f"{ONE}/contacts", "", PROFILE, GET=EVERYBODY),
     row(f"{ONE}/networks", "", PROFILE, GET=EVERYBODY),
     row(f"{ONE}/members/{{member}}", "", PROFILE, only_while=LIVE, PUT=KEEPERS),
     row(f"{ONE}/members/{{member}}", "", PROFILE, only_while=LIVE, DELETE=KEEPERS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trellis.accounts.models import AccessToken, PlatformRoleGrant
+from trellis.accounts.models import AccessToken, Consent, PlatformRoleGrant
 from trellis.audit.models import AuditEntry
 from trellis.evidence.models import Fact
 from trellis.portal.models import SiteSettings
@@ -27,6 +27,7 @@ ROWS = [
     (models.SearchEntry(name="Loom"), "Loom"),
     (models.SearchRow(entry_id=3), "3"),
     (PlatformRoleGrant(person_id=5, role="operator"), "5 operator"),
+    (Consent(purpose="contact-name", version=2, person_id=5), "contact-name 2 of 5"),
     (AccessToken(label="Reporting"), "Reporting"),
     (AuditEntry(action="changed", subject_type="organisation", subject_id="3"), "changed organisation 3"),
     (Fact(indicator="jobs", subject_id="country:FR", date="2020-01-01"), "jobs country:FR 2020-01-01"),

@@ -10,7 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from config.composition import CONSENTS
 from trellis.accounts.models import Person
+from trellis.accounts.services import consents
+from trellis.accounts.types import ConsentWay
 from trellis.core.types import Actor, system_actor
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
@@ -135,6 +138,20 @@ def publish_catalogue(host: Organisation) -> None:
         add_item(actor=actor, catalogue=Catalogue.PROGRAMMES, organisation_id=authority.pk, values=programme)
 
 
+def agree(own: Organisation, member: Person) -> None:
+    """Somebody is named as a contact of `own`; the member agreed too, and withdrew half of it."""
+    desk = make_person("desk@demo.example")
+    Person.objects.filter(pk=desk.pk).update(name="Front desk")
+    PersonMembership.objects.create(organisation=own, person=desk, role="editor")
+    for person in (desk, member):
+        for wording in CONSENTS:
+            consents.give_consent(
+                actor=actor_of(person), purpose=wording.purpose, version=wording.version, language="en",
+                way=ConsentWay.PAGE,
+            )  # fmt: skip
+    consents.withdraw_consent(actor=actor_of(member), purpose=CONSENTS[-1].purpose, way=ConsentWay.PAGE)
+
+
 def build_site() -> DemoSite:
     load_demonstration(actor=system_actor("journeys"), locate=located)
     member = make_person("member@demo.example")
@@ -148,6 +165,7 @@ def build_site() -> DemoSite:
         actor=system_actor("journeys"), organisation_id=own.pk, person_id=member.pk, role=PersonRole.OWNER
     )
     keep_members(own, member)
+    agree(own, member)
     publish_catalogue(own)
     saved_searches.save_search(
         actor=actor_of(member), name="Textile in Spain", query="ecosystem=textile&country=ES", rhythm="weekly"

@@ -52,6 +52,7 @@ def new_address(asked: Asked) -> dict[str, str]:
 
 STEP = lambda asked: REASON if asked.row.case in ("send-back", "withdraw", "archive") else {}  # noqa: E731
 VALUES = {"name": "A new name", "country": "FR", "description": {"en": "New."}}
+AGREED = {"version": 1, "language": "en"}
 ALIKE = {"column": "Country", "code": "unknown_country", "value": "Ruritania", "text": "FR"}
 
 BODIES: dict[tuple[str, str], Body] = {
@@ -60,6 +61,10 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "accounts:revoke_token"): {},
     ("POST", "accounts:end_session"): {},
     ("POST", "notifications:calendar"): {},
+    ("POST", "accounts:give_consent"): AGREED,
+    ("POST", "accounts:withdraw_consent"): {},
+    ("PUT", "/api/person/consents/{purpose}"): AGREED,
+    ("DELETE", "/api/person/consents/{purpose}"): {},
     ("POST", "notifications:mark_read"): {},
     ("POST", "accounts:roles"): {"email": "person@example.org", "role": "validator"},
     ("POST", "accounts:revoke_role"): {},

@@ -30,7 +30,7 @@ from config.permissions.rules import (
 )
 from config.permissions.rules import STAGING as WORKING
 from trellis.accounts import services as accounts
-from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
+from trellis.accounts.models import AccessToken, Consent, Person, PlatformRoleGrant
 from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
 from trellis.imports.models import Import, Source
@@ -264,6 +264,12 @@ def add_twins(world: World) -> None:
     ).merge_id
 
 
+def make_consent(person: Person) -> None:
+    """To other words than the present ones: agreeing renews it, withdrawing ends it, both write."""
+    words = {"title": "Other words", "text": "Other words.", "language": "en"}
+    Consent.objects.create(person=person, purpose="contact-name", version=99, given_by="page", **words)
+
+
 def make_search(person: Person) -> int:
     return SavedSearch.objects.create(person=person, name="What interests me", query="q=light").pk
 
@@ -286,3 +292,4 @@ def sign_in(world: World, role: Role) -> None:
     world.own_sessions[role.value] = UserSession.objects.get(user=person).pk
     world.own_notifications[role.value] = make_notification(person)
     world.own_searches[role.value] = make_search(person)
+    make_consent(person)

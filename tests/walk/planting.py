@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.permissions.rules import ARCHIVED, DRAFT
 from tests.matrix.world import BUILDER
 from tests.walk.world import World, add_hidden_profiles
-from trellis.accounts.models import KeptAnswer
+from trellis.accounts.models import Consent, KeptAnswer
 from trellis.audit import services as audit
 from trellis.imports.models import (
     AppliedChange,
@@ -179,6 +179,10 @@ def add_to_persons(world: World, owner: str) -> None:
         KeptAnswer.objects.create(
             person=person, caller=f"{owner} {role}", key=role, content="0" * 64, status=201,
             body=json.dumps({"name": mark(owner, "what a program was told")}).encode(),
+        )  # fmt: skip
+        Consent.objects.create(
+            person=person, purpose=mark(owner, "what somebody agreed to"), version=1, given_by="page",
+            title=mark(owner, "words of a consent"), text=mark(owner, "its words"), language="en",
         )  # fmt: skip
         SocialAccount.objects.create(
             user=person, provider="openid_connect", uid=mark(owner, "number at a service"), extra_data={}

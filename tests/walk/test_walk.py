@@ -58,7 +58,7 @@ TEXTS = {"TextField", "CharField", "EmailField", "JSONField", "BinaryField", "Ar
 
 def owners_of(field: Any) -> set[str]:
     """Whose marks the column holds."""
-    table, column = field.model._meta.db_table, field.column
+    table, column = field.model._meta.db_table, f'"{field.column}"'  # some are words of SQL
     text = f"encode({column}, 'escape')" if field.get_internal_type() == "BinaryField" else f"{column}::text"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT (regexp_matches({text}, 'zq([abc])\\d', 'g'))[1] FROM {table}")

@@ -1,6 +1,10 @@
 """Texts that are not public and hold no mark, because nobody types them or nobody can read them."""
 
 CODES = {
+    "accounts.Consent.end",
+    "accounts.Consent.ended_by",
+    "accounts.Consent.given_by",
+    "accounts.Consent.language",
     "accounts.Person.language",
     "accounts.PlatformRoleGrant.role",
     "imports.Import.edition",

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Model
 from django.utils import timezone
 
-from trellis.accounts.models import AccessToken, KeptAnswer, Person
+from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
 from trellis.members.models import Contact, Entry, Letter, Recipient, Record
 from trellis.notifications.models import CalendarFeed, Choice, Mail, Notification, Unsubscription
@@ -55,6 +55,11 @@ def mail(person: Person) -> Model:
 def token(person: Person) -> Model:
     ends = timezone.now() + timedelta(days=1)
     return AccessToken.objects.create(person=person, label="Marked", digest="0" * 64, expires_at=ends)
+
+
+def consent(person: Person) -> Model:
+    words = {"title": "Marked", "text": "Marked", "language": "en"}
+    return Consent.objects.create(person=person, purpose="contact-name", version=1, given_by="page", **words)
 
 
 def kept_answer(person: Person) -> Model:
@@ -120,6 +125,7 @@ def report(person: Person) -> Model:
 
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
+    Walled("accounts_consent", consent, "text", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
     Walled("members_contact", contact, "name", "Mine"),
     Walled("members_entry", entry, "text", "Mine"),

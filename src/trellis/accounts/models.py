@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower, Now
 
-from trellis.accounts.types import PlatformRole
+from trellis.accounts.types import ConsentEnd, ConsentWay, PlatformRole
 from trellis.core.types import Actor
 
 
@@ -117,6 +117,65 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+WAYS = [way.value for way in ConsentWay]
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def visible_to(self, actor: Actor) -> "ConsentQuerySet":
+        """Everybody sees only what they agreed to themselves; an operator too."""
+        return self.filter(person_id=actor.person_id) if actor.is_signed_in else self.none()
+
+    def standing(self) -> "ConsentQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class Consent(models.Model):
+    """That a person agreed to something, in which words, and until when; only ever ended, never changed."""
+
+    person = models.ForeignKey("accounts.Person", models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    title = models.TextField()  # the words that were shown
+    text = models.TextField()
+    language = models.CharField(max_length=12)  # that these words are in
+    given_at = models.DateTimeField(db_default=Now())
+    given_by = models.TextField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.TextField(db_default="", default="", blank=True)
+    end = models.TextField(db_default="", default="", blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=models.Q(ended_at__isnull=True),
+                name="accounts_consent_stands_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(title="") & ~models.Q(text="") & models.Q(version__gte=1),
+                name="accounts_consent_to_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(given_by__in=WAYS)
+                & (
+                    models.Q(ended_at__isnull=True, ended_by="", end="")
+                    | models.Q(
+                        ended_at__gte=models.F("given_at"),
+                        ended_by__in=WAYS,
+                        end__in=[end.value for end in ConsentEnd],
+                    )
+                ),
+                name="accounts_consent_end_known",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-id"], name="accounts_consent_own")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.version} of {self.person_id}"
 
 
 class RateLimit(models.Model):

@@ -11,7 +11,9 @@ from trellis.accounts import policies, selectors
 from trellis.accounts.types import (
     ROLE_EXPLANATIONS,
     ROLE_LABELS,
+    GivenConsent,
     NewToken,
+    OwnConsent,
     OwnSession,
     PersonCard,
     PlatformRole,
@@ -19,9 +21,13 @@ from trellis.accounts.types import (
     Token,
 )
 from trellis.core.errors import require
+from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.sections import Section, SectionBuilder
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.taxonomy import selectors as taxonomy
+
+CONSENTS_ON_A_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,17 @@ class SessionsPage:
     template: ClassVar[str] = "accounts/sessions.html"
     sessions: tuple[OwnSession, ...]
     has_others: bool
+
+
+@dataclass(frozen=True)
+class ConsentsPage:
+    """What the person may agree to, what stands of it, and what they agreed to before."""
+
+    template: ClassVar[str] = "accounts/consents.html"
+    consents: tuple[OwnConsent, ...]
+    history: tuple[GivenConsent, ...]
+    pagination: Pagination
+    language: str  # in which the words are read now
 
 
 @dataclass(frozen=True)
@@ -132,6 +149,27 @@ def build_person_page(
 def build_sessions_page(*, actor: Actor, session_key: str) -> SessionsPage:
     sessions = tuple(selectors.list_sessions(actor=actor, session_key=session_key))
     return SessionsPage(sessions=sessions, has_others=any(not session.is_current for session in sessions))
+
+
+def list_consents(*, actor: Actor) -> list[OwnConsent]:
+    """The actor's own. Raises NotPermitted for a visitor."""
+    require(policies.can_consent(actor))
+    return selectors.list_own_consents(actor=actor)
+
+
+def build_consents_page(*, actor: Actor, number: int) -> ConsentsPage:
+    """The actor's own; `number` is the page of what they agreed to before."""
+    with reading(actor):
+        consents = list_consents(actor=actor)
+        history, total = selectors.list_consent_history(actor=actor, page=number, size=CONSENTS_ON_A_PAGE)
+    return ConsentsPage(
+        consents=tuple(consents),
+        history=tuple(history),
+        pagination=build_pagination(
+            total=total, page=number, size=CONSENTS_ON_A_PAGE, address=lambda page: f"?page={page}#history"
+        ),
+        language=actor.language,
+    )
 
 
 def build_roles_page(*, actor: Actor, form: Form) -> RolesPage:

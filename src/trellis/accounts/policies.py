@@ -16,6 +16,11 @@ def can_manage_tokens(actor: Actor) -> Decision:
     return ALLOWED if actor.is_signed_in else refused(_("Sign in to make access tokens."))
 
 
+def can_consent(actor: Actor) -> Decision:
+    """For oneself alone: nobody agrees in the place of another."""
+    return ALLOWED if actor.is_signed_in else refused(_("Sign in to say what you agree to."))
+
+
 def can_see_roles(actor: Actor) -> Decision:
     """Who has which role is read by those who answer for the platform."""
     if actor.is_operator or actor.is_analyst:

@@ -1,18 +1,31 @@
 """Reading persons."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
-from trellis.accounts.types import OwnSession, PersonCard, PlatformRole, RoleGrant, Token
+from trellis.accounts.models import AccessToken, Consent, Person, PlatformRoleGrant
+from trellis.accounts.types import (
+    SHOWING,
+    ConsentEnd,
+    GivenConsent,
+    OwnConsent,
+    OwnSession,
+    PersonCard,
+    PlatformRole,
+    RoleGrant,
+    Token,
+    Wording,
+)
 from trellis.core.errors import NotFound
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
@@ -109,6 +122,80 @@ def list_role_grants(*, actor: Actor) -> list[RoleGrant]:
 def names_of_persons(*, person_ids: Iterable[int]) -> dict[int, str]:
     """The names of these persons by id; those who are gone are left out. One query."""
     return {person.pk: str(person) for person in Person.objects.filter(pk__in=set(person_ids))}
+
+
+def cards_of_named(*, person_ids: Iterable[int]) -> list[PersonCard]:
+    """Those of these persons who gave a name and may sign in, by name. One query."""
+    rows = Person.objects.filter(pk__in=set(person_ids), is_active=True).exclude(name="")
+    return [card(row) for row in rows.order_by("name", "id")]
+
+
+def list_wordings() -> Sequence[Wording]:
+    """What people may agree to, in the order shown."""
+    wordings: Sequence[Wording] = import_string(settings.TRELLIS_CONSENTS)
+    return wordings
+
+
+def find_wording(purpose: str) -> Wording | None:
+    return next((wording for wording in list_wordings() if wording.purpose == purpose), None)
+
+
+def who_agreed(*, person_ids: Iterable[int], wordings: Sequence[Wording]) -> dict[str, frozenset[int]]:
+    """Who of these persons agrees, now and to the present words, by purpose. One query.
+
+    Whatever shows or does something by consent asks this each time, and keeps no copy of the answer.
+    """
+    with reading(SHOWING):
+        rows = Consent.objects.standing().filter(
+            person_id__in=set(person_ids), purpose__in=[wording.purpose for wording in wordings]
+        )
+        found = set(rows.values_list("purpose", "version", "person_id"))
+    return {
+        wording.purpose: frozenset(
+            person
+            for purpose, version, person in found
+            if (purpose, version) == (wording.purpose, wording.version)
+        )
+        for wording in wordings
+    }
+
+
+def has_consent(*, person_id: int, wording: Wording) -> bool:
+    """Whether one person agrees, now and to the present words."""
+    return person_id in who_agreed(person_ids=[person_id], wordings=[wording])[wording.purpose]
+
+
+def consent_record(row: Consent) -> GivenConsent:
+    return GivenConsent(
+        id=row.pk,
+        purpose=row.purpose,
+        version=row.version,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        given_at=row.given_at,
+        ended_at=row.ended_at,
+        end=ConsentEnd(row.end) if row.end else None,
+    )
+
+
+def list_own_consents(*, actor: Actor) -> list[OwnConsent]:
+    """Everything that the actor may agree to, with what stands of it."""
+    with reading(actor):
+        rows = {row.purpose: row for row in Consent.objects.visible_to(actor).standing()}
+    return [
+        OwnConsent(wording, consent_record(rows[wording.purpose]) if wording.purpose in rows else None)
+        for wording in list_wordings()
+    ]
+
+
+def list_consent_history(*, actor: Actor, page: int, size: int) -> tuple[list[GivenConsent], int]:
+    """One page of what the actor ever agreed to, newest first, and how many there are."""
+    with reading(actor):
+        rows = Consent.objects.visible_to(actor).order_by("-id")
+        total = rows.count()
+        start = (min(page, max(1, -(-total // size))) - 1) * size
+        return [consent_record(row) for row in rows[start : start + size]], total
 
 
 SYSTEMS = (

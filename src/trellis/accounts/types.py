@@ -11,6 +11,8 @@ from trellis.core.types import system_actor
 
 # As whom the sign-in library makes an account, before there is a person.
 SIGNING_IN = system_actor("signing in")
+# As whom a page asks, for a reader who may not see them, whose consents stand.
+SHOWING = system_actor("showing by consent")
 
 
 class PlatformRole(StrEnum):
@@ -112,3 +114,75 @@ class SecurityChange(StrEnum):
     SESSION_ENDED = "signed out on another device"
     SERVICE_CONNECTED = "sign-in service connected"
     SERVICE_DISCONNECTED = "sign-in service disconnected"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A version of what people are asked to agree to."""
+
+    since: date
+    digest: str  # of its English words, so that none of them changes without a new version
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a person may agree to, in the words of now; listed in config/composition.py.
+
+    Whoever changes the words adds an edition: consents to an earlier one no longer count. What was agreed to
+    stays readable, as each consent keeps the words in which it was given.
+    """
+
+    purpose: str  # its key, also in addresses
+    title: Any
+    text: Any
+    editions: tuple[Edition, ...]  # the oldest first
+
+    @property
+    def version(self) -> int:
+        return len(self.editions)
+
+    @property
+    def since(self) -> date:
+        return self.editions[-1].since
+
+
+class ConsentWay(StrEnum):
+    """Where a person said so."""
+
+    PAGE = "page"
+    API = "api"
+
+
+class ConsentEnd(StrEnum):
+    """How a consent came to its end."""
+
+    WITHDRAWN = "withdrawn"
+    RENEWED = "renewed"  # by one to a newer version
+
+
+@dataclass(frozen=True)
+class GivenConsent:
+    """A consent as it was given, with the words shown then; it stands until it has an end."""
+
+    id: int
+    purpose: str
+    version: int
+    title: str
+    text: str
+    language: str  # of these words
+    given_at: datetime
+    ended_at: datetime | None
+    end: ConsentEnd | None
+
+
+@dataclass(frozen=True)
+class OwnConsent:
+    """What the actor may agree to, and what stands of it."""
+
+    wording: Wording
+    standing: GivenConsent | None
+
+    @property
+    def counts(self) -> bool:
+        """Only consent to the present words permits anything."""
+        return self.standing is not None and self.standing.version == self.wording.version

@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trellis.accounts import pages, selectors, services
-from trellis.accounts.forms import PersonForm, RoleForm, TokenForm
+from trellis.accounts.forms import ConsentForm, PageForm, PersonForm, RoleForm, TokenForm
+from trellis.accounts.services import consents as own_consents
 from trellis.accounts.services import sessions as own
+from trellis.accounts.types import ConsentWay
 from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
@@ -118,6 +120,40 @@ def end_other_sessions(request: ActorRequest) -> HttpResponse:
     )
     messages.success(request, text % ended)
     return redirect("accounts:sessions")
+
+
+@login_required
+@never_cache
+@require_GET
+def consents(request: ActorRequest) -> HttpResponse:
+    """What the person may agree to, and agreed to."""
+    form = PageForm(request.GET)
+    number = form.cleaned_data["page"] if form.is_valid() else 1
+    return render_page(request, pages.build_consents_page(actor=request.actor, number=number))
+
+
+@login_required
+@require_POST
+def give_consent(request: ActorRequest, purpose: str) -> HttpResponse:
+    """The form says which version was read, in which language."""
+    form = ConsentForm(request.POST)
+    read = form.cleaned_data if form.is_valid() else {"version": 0, "language": request.actor.language}
+    try:
+        own_consents.give_consent(actor=request.actor, purpose=purpose, way=ConsentWay.PAGE, **read)
+    except (Conflict, InvalidInput) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Noted: you agree. You can withdraw it here at any time."))
+    return redirect("accounts:consents")
+
+
+@login_required
+@require_POST
+def withdraw_consent(request: ActorRequest, purpose: str) -> HttpResponse:
+    """At once: withdrawing is no harder than agreeing."""
+    own_consents.withdraw_consent(actor=request.actor, purpose=purpose, way=ConsentWay.PAGE)
+    messages.success(request, _("Withdrawn. It counts no more from now on."))
+    return redirect("accounts:consents")
 
 
 @login_required

@@ -1,5 +1,5 @@
 """Forms of accounts."""
 
-from trellis.accounts.forms.own import PersonForm, RoleForm, TokenForm
+from trellis.accounts.forms.own import ConsentForm, PageForm, PersonForm, RoleForm, TokenForm
 
-__all__ = ["PersonForm", "RoleForm", "TokenForm"]
+__all__ = ["ConsentForm", "PageForm", "PersonForm", "RoleForm", "TokenForm"]

@@ -50,3 +50,14 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, countries: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("all countries")), *countries]  # type: ignore[attr-defined]
+
+
+class ConsentForm(forms.Form):
+    """Which words were read; nothing to fill in."""
+
+    version = forms.IntegerField(min_value=1, max_value=1000)
+    language = forms.CharField(max_length=12)
+
+
+class PageForm(forms.Form):
+    page = forms.IntegerField(min_value=1, max_value=100_000)

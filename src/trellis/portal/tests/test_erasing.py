@@ -9,7 +9,9 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from trellis.accounts import services as accounts
-from trellis.accounts.models import AccessToken, Person, PlatformRoleGrant
+from trellis.accounts.models import AccessToken, Consent, Person, PlatformRoleGrant
+from trellis.accounts.services.consents import give_consent
+from trellis.accounts.types import ConsentWay
 from trellis.audit.selectors import list_entries, verify_chain
 from trellis.audit.selectors.keys import ERASED, find_key
 from trellis.audit.services import keys
@@ -37,6 +39,8 @@ def make(word: str) -> Person:
     accounts.change_person(actor=actor, name=f"Desk {word}", language="en")
     accounts.change_person(actor=actor, name=f"{word} again", language="fr")
     accounts.create_token(actor=actor, label=f"token {word}", days=30)
+    agree = {"purpose": "contact-name", "version": 1, "language": "en", "way": ConsentWay.PAGE}
+    give_consent(actor=actor, **agree)
     return Person.objects.get(pk=card.id)
 
 
@@ -63,11 +67,12 @@ def test_erased_person_is_found_nowhere_and_another_stays_whole(client):
     assert f"{MARKED} again" in before
     assert f"Desk {MARKED}" not in before  # a former name stands in the record alone, encrypted
     erasure = erase_person(actor=Actor(person_id=person.pk), person_id=person.pk, is_sure=True)
-    assert erasure.removed == {"accounts.AccessToken": 1, "accounts.Person": 1}
+    assert erasure.removed == {"accounts.AccessToken": 1, "accounts.Consent": 1, "accounts.Person": 1}
     after = everything_stored()
     assert MARKED.lower() not in after.lower()
     assert OTHER.lower() in after.lower()
     assert (Person.objects.get().pk, AccessToken.objects.get().person_id) == (other.pk, other.pk)
+    assert Consent.objects.get().person_id == other.pk
     [job] = ProcrastinateJob.objects.filter(task_name="trellis.portal.tasks.forget_person")
     assert find_key(person.pk) is not None  # until the job of the transaction has run
     forget_person(**job.args)
@@ -131,10 +136,14 @@ def test_file_about_a_person_holds_everything_of_theirs_and_nothing_of_others(cl
     text = answer.content.decode()
     found = json.loads(text)
     assert set(found) == {
-        "accounts.Person", "accounts.AccessToken", "account.EmailAddress", "audit.AuditEntry",
+        "accounts.Person", "accounts.AccessToken", "accounts.Consent", "account.EmailAddress",
+        "audit.AuditEntry",
     }  # fmt: skip
     assert OTHER.lower() not in text.lower()
     assert person.password not in text
+    [consent] = found["accounts.Consent"]
+    assert (consent["purpose"], consent["version"], consent["person"]) == ("contact-name", 1, person.pk)
+    assert consent["text"].startswith("My name stands on the public pages")
     [row] = found["accounts.Person"]
     assert "password" not in row
     assert (row["email"], row["name"]) == (f"{MARKED}@one.example", f"{MARKED} again")
@@ -153,7 +162,7 @@ def test_page_erases_only_after_the_box_is_ticked(client):
     client.force_login(person)
     page = client.get("/privacy/you/")
     counted = {line.title: line.count for line in page.context_data["purposes"]}
-    assert counted == {"Accounts": 3, "Record of changes": 3}
+    assert counted == {"Accounts": 3, "Record of changes": 4, "What people agree to": 1}
     refused = client.post("/privacy/you/", {})
     assert refused.status_code == 422
     assert "Tick the box" in refused.content.decode()

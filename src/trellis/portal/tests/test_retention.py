@@ -13,7 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from config.retention import RULES
-from trellis.accounts.models import AccessToken, Person, RateLimit
+from trellis.accounts.models import AccessToken, Consent, Person, RateLimit
 from trellis.audit.models import AuditEntry
 from trellis.core.errors import NotPermitted
 from trellis.core.types import Actor, system_actor
@@ -58,6 +58,14 @@ def token(number: int, at: datetime) -> AccessToken:
     return AccessToken.objects.create(person=person(), label="x", digest=f"{number}{at}", expires_at=at)
 
 
+def consent(number: int, at: datetime) -> Consent:
+    words = {"title": "x", "text": "x", "language": "en"}
+    return Consent.objects.create(
+        person=person(), purpose=f"p{number}", version=1, given_by="page", given_at=at, ended_at=at,
+        ended_by="page", end="withdrawn", **words,
+    )  # fmt: skip
+
+
 def address() -> EmailAddress:
     return EmailAddress.objects.get_or_create(user=person(), email="ana@example.org")[0]
 
@@ -89,6 +97,7 @@ MAKE: dict[str, Make] = {
     ),
     "attempts": lambda n, at: RateLimit.objects.create(cache_key=f"k{n}", value="v", expires=at),
     "access-tokens": token,
+    "consents": consent,
     "confirmations": lambda n, at: EmailConfirmation.objects.create(
         email_address=address(), created=at, key=f"k{n}"
     ),
@@ -159,6 +168,16 @@ SPARED: dict[str, Callable[[], object]] = {
         organisation=organisation(1), address="a@example.org", kind="facts", text="Wrong.", made_at=LONG_AGO
     ),
     "a stored import": lambda: run(LONG_AGO, "applied").owner,
+    "a consent that stands": lambda: Consent.objects.create(
+        person=person(),
+        purpose="p",
+        version=1,
+        given_by="page",
+        given_at=LONG_AGO,
+        title="x",
+        text="x",
+        language="en",
+    ),
     "the rows of an import that waits": lambda: staged(run(NOW, "staged")),
 }
 

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from ninja import Query, Router, Status
 
 from trellis.core.requests import ActorRequest
@@ -11,6 +13,7 @@ from trellis.registry.api import schemas
 from trellis.registry.api.schemas import (
     AnswerIn,
     CompletenessOut,
+    ContactOut,
     CreatedOut,
     EntryOut,
     KindOut,
@@ -115,6 +118,17 @@ def list_members(
     """Members of a cluster or network, the coordinator first, then by name."""
     found = pages.members_of(actor=request.actor, slug=slug, page=page, size=size)
     return MembersOut(total=found.total, members=[schemas.member_out(item) for item in found.rows])
+
+
+@router.get("/organisations/{slug:slug}/contacts", response=list[ContactOut])
+def list_contacts(request: ActorRequest, response: HttpResponse, slug: str) -> list[ContactOut]:
+    """Who keeps the profile and agreed to be named, by name; the mail address only of those who agreed to it.
+
+    Ask again rather than keep the answer: who withdraws the consent is not in it any more.
+    """
+    add_never_cache_headers(response)
+    found = pages.list_contacts_of(actor=request.actor, slug=slug)
+    return [ContactOut(name=contact.name, email=contact.email) for contact in found]
 
 
 @router.get("/organisations/{slug:slug}/networks", response=list[MemberOut])

@@ -112,6 +112,11 @@ class MemberOut(Schema):
     until: date | None
 
 
+class ContactOut(Schema):
+    name: str
+    email: str
+
+
 class MembersOut(Schema):
     total: int
     members: list[MemberOut]

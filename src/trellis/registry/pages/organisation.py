@@ -41,6 +41,7 @@ from trellis.registry.selectors.blueprints import get_blueprint
 from trellis.registry.selectors.claims import has_owner
 from trellis.registry.selectors.completeness import completeness
 from trellis.registry.selectors.life import freshness_of_kind
+from trellis.registry.selectors.people import list_contacts
 from trellis.registry.selectors.profiles import get_profile_by_slug
 from trellis.registry.selectors.proposals import count_open_proposals
 from trellis.registry.selectors.validity import judge
@@ -61,6 +62,7 @@ from trellis.registry.types import (
     in_language,
 )
 from trellis.registry.types.catalogue import Catalogue
+from trellis.registry.types.members import NamedContact
 from trellis.taxonomy import selectors as taxonomy
 
 MEMBERS_ON_A_PAGE = 25
@@ -132,6 +134,7 @@ class OrganisationPage:
     actions: tuple[Action, ...]
     claim_url: str  # empty where somebody owns the profile
     report_url: str  # empty where the profile is not public
+    contacts: tuple[NamedContact, ...]  # by consent: nobody may keep this page
     facts: tuple[Fact, ...]
     texts: tuple[TextBlock, ...]
     tags: tuple[TagGroup, ...]
@@ -193,6 +196,7 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         actions=build_actions(actor, blueprint, profile),
         claim_url=claim_url_of(profile),
         report_url=reverse("registry:report", args=[profile.slug]) if can_report(actor, profile) else "",
+        contacts=contacts_of(profile),
         facts=build_facts(blueprint, profile, language=language),
         texts=build_texts(blueprint, profile, language=language),
         tags=build_tags(blueprint, profile, language=language),
@@ -234,6 +238,11 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
 def claim_url_of(profile: Profile) -> str:
     url = way_to("registry:claim", profile.slug)
     return url if url and is_claimable(profile, has_owner=has_owner(organisation_id=profile.id)) else ""
+
+
+def contacts_of(profile: Profile) -> tuple[NamedContact, ...]:
+    """Whom a reader may turn to; they agreed to be named on public pages only."""
+    return tuple(list_contacts(organisation_id=profile.id)) if profile.status in PUBLIC else ()
 
 
 def list_members_page(actor: Actor, blueprint: Blueprint, profile: Profile, number: int) -> Members:

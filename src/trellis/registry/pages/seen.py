@@ -6,7 +6,7 @@ from trellis.audit.types import Entry
 from trellis.core.errors import require
 from trellis.core.types import Actor
 from trellis.registry.pages.keeping import ON_A_PAGE, rule_results
-from trellis.registry.pages.organisation import freshness_of
+from trellis.registry.pages.organisation import contacts_of, freshness_of
 from trellis.registry.policies import profiles as policies
 from trellis.registry.selectors import members as selectors
 from trellis.registry.selectors.blueprints import get_blueprint, list_kinds
@@ -16,7 +16,7 @@ from trellis.registry.selectors.merges import successor_of
 from trellis.registry.selectors.profiles import get_profile_by_slug, list_waiting
 from trellis.registry.selectors.proposals import list_open_proposals
 from trellis.registry.types import Completeness, Freshness, Members, Profile, Result, RuleResult
-from trellis.registry.types.members import ProposalRecord
+from trellis.registry.types.members import NamedContact, ProposalRecord
 
 __all__ = ["get_profile_by_slug", "list_kinds"]
 
@@ -66,6 +66,11 @@ def membership_of(*, actor: Actor, host: str, member: str) -> tuple[Profile, Pro
     second = get_profile_by_slug(actor=actor, slug=member)
     found = selectors.find_membership(actor=actor, host_id=first.id, member_id=second.id)
     return first, second, found is not None
+
+
+def list_contacts_of(*, actor: Actor, slug: str) -> tuple[NamedContact, ...]:
+    """Who may be turned to about a public profile. Raises NotFound."""
+    return contacts_of(get_profile_by_slug(actor=actor, slug=slug))
 
 
 def results_of(*, actor: Actor, slug: str) -> list[Result]:

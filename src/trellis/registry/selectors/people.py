@@ -5,7 +5,8 @@ from collections import defaultdict
 from trellis.accounts import selectors as accounts
 from trellis.registry.models import PersonMembership
 from trellis.registry.types import PersonRole
-from trellis.registry.types.members import PersonInRole
+from trellis.registry.types.consents import CONTACT_ADDRESS, CONTACT_NAME
+from trellis.registry.types.members import NamedContact, PersonInRole
 
 
 def roles_of_person(*, person_id: int) -> dict[str, frozenset[int]]:
@@ -42,3 +43,16 @@ def list_people(*, organisation_id: int) -> list[PersonInRole]:
     order = list(PersonRole)
     people = [PersonInRole(number, names.get(number, ""), PersonRole(role)) for number, role in roles.items()]
     return sorted(people, key=lambda person: (order.index(person.role), person.name, person.id))
+
+
+def list_contacts(*, organisation_id: int) -> list[NamedContact]:
+    """Who keeps the profile and agrees to be named, by name. One query where nobody keeps it, else three."""
+    keepers = keeper_ids(organisation_id=organisation_id)
+    if not keepers:
+        return []
+    agreed = accounts.who_agreed(person_ids=keepers, wordings=(CONTACT_NAME, CONTACT_ADDRESS))
+    with_address = agreed[CONTACT_ADDRESS.purpose]
+    return [
+        NamedContact(card.name, card.email if card.id in with_address else "")
+        for card in accounts.cards_of_named(person_ids=agreed[CONTACT_NAME.purpose])
+    ]

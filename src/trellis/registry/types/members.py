@@ -32,6 +32,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedContact:
+    """A person who keeps a profile and agreed to be named there; the mail address only if to that too."""
+
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """An organisation (`other`) on the far side of a membership, with its role and period."""
 

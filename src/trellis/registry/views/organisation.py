@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from trellis.core.pages import render_page
@@ -26,7 +27,10 @@ def organisation(request: ActorRequest, slug: str) -> HttpResponse:
     page = build_organisation_page(actor=request.actor, slug=slug, number=number)
     if page.slug != slug:
         return redirect("registry:organisation", page.slug, permanent=True)
-    return render_page(request, page)
+    response = render_page(request, page)
+    if page.contacts:
+        add_never_cache_headers(response)  # nor may it be kept for an outage: a consent can be withdrawn
+    return response
 
 
 @require_safe
