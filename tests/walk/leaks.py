@@ -9,22 +9,18 @@ from unittest.mock import patch
 
 from config import finders
 from trellis.core.errors import NotFound
-from trellis.imports.models import ImportQuerySet
 from trellis.registry.api import keeping
 from trellis.registry.models import Organisation
 from trellis.registry.pages import export, people, suggestions
 from trellis.registry.selectors import directory
 from trellis.registry.selectors.search_suggest import Suggestion
+from trellis.registry.views import people as people_views
 
 HIDDEN = "draft"
 
 
 def hidden() -> list[Organisation]:
     return list(Organisation.objects.filter(status=HIDDEN))
-
-
-def everything(rows: Any, _actor: Any) -> Any:
-    return rows
 
 
 def exported(ids: list[int], *, read: Callable = export.read_exported) -> Iterator[Any]:
@@ -57,6 +53,7 @@ def unguarded(*, actor: Any, slug: str) -> Organisation:
     return row
 
 
+UNGUARDED_PAGES = SimpleNamespace(**{**vars(people), "get_managed": unguarded})
 UNGUARDED = SimpleNamespace(get_managed=unguarded, list_people=people.list_people)
 
 
@@ -68,8 +65,8 @@ class Planted:
 
 
 PLANTED = (
-    Planted("page", "imports of everybody are shown to everybody",
-            lambda: patch.object(ImportQuerySet, "visible_to", everything)),
+    Planted("page", "who keeps a profile is shown to everybody who sees it",
+            lambda: patch.object(people_views, "pages", UNGUARDED_PAGES)),
     Planted("export", "an export holds names of drafts",
             lambda: patch.object(export, "read_exported", exported)),
     Planted("search", "the search over everything shows a city of a draft",
