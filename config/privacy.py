@@ -148,6 +148,7 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, REGISTERS): ("id", "brought_by", "version", "created_at", "changed_at", "key"),
         (CONFIDENTIAL, REGISTERS): (
             "host", "organisation", "name", "number", "country", "city", "website", "tags", "since", "until",
+            "before_merge",
         ),
     },
     "members.Contact": {
@@ -189,10 +190,11 @@ FIELDS: dict[str, Fields] = {
     "imports.Progress": {(TECHNICAL, IMPORTING): ("owner", "step", "done", "total", "at")},
     "imports.ImportFile": {
         (TECHNICAL, IMPORTING): (
-            "id", "owner", "position", "size", "sha256", "bytes_of", "record_type", "detected", "reading",
-            "columns", "suggestions", "matches", "constants", "refusal", "staged_rows", "is_staged",
+            "id", "owner", "position", "size", "sha256", "bytes_of", "record_type", "reading", "columns",
+            "suggestions", "matches", "refusal", "staged_rows", "is_staged",
         ),
         (INTERNAL, IMPORTING): ("name",),
+        (CONFIDENTIAL, IMPORTING): ("detected", "constants"),  # cells of its first rows
     },
     "imports.FileChunk": {
         (TECHNICAL, IMPORTING): ("id", "file", "position"),

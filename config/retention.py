@@ -138,6 +138,7 @@ STAYS = {
     "registry.SavedSearch": _("Until the person removes it."),
     "registry.PersonMembership": _("As long as the role."),
     "registry.RuleOverride": PROFILE_STANDS,
+    "imports.ImportFile": UNDOABLE,
     "imports.RowFault": _("As long as the row it is about."),
     "imports.SourceRecord": UNDOABLE,
     "imports.AppliedChange": UNDOABLE,

@@ -9,7 +9,6 @@ TOLD_BY_ROLE = "who answers for what is asked by every page, for every person"
 RECORD = "a chain over all entries; only added to, and read by the thing that they are about"
 DECIDED = "a decision of a validator, shown with the profile it concerns"
 BY_LINK = "the link of a mail asks for it before anybody is known"
-STAGED = "of an import, whose rows come by COPY, which PostgreSQL does not allow with row security"
 
 OUTSIDE: dict[str, str] = {
     "account.EmailAddress": SIGNING_IN,
@@ -18,15 +17,6 @@ OUTSIDE: dict[str, str] = {
     "accounts.PlatformRoleGrant": TOLD_BY_ROLE,
     "accounts.RateLimit": SIGNING_IN,
     "audit.AuditEntry": RECORD,
-    "imports.AppliedChange": STAGED,
-    "imports.CellRepair": STAGED,
-    "imports.DuplicateDecision": STAGED,
-    "imports.DuplicateProposal": STAGED,
-    "imports.FileChunk": STAGED,
-    "imports.Import": STAGED,
-    "imports.RowFault": STAGED,
-    "imports.SourceRecord": STAGED,
-    "imports.StagedRow": STAGED,
     "mfa.Authenticator": SIGNING_IN,
     "registry.Claim": BY_LINK,
     "registry.DuplicatePair": DECIDED,

@@ -7,13 +7,12 @@ from typing import Any
 
 import yaml
 
-from trellis.core.types import Actor, system_actor
+from trellis.core.types import Actor
 from trellis.imports.models import DuplicateProposal, Import, ImportFile
 from trellis.imports.services import accepting, applying, duplicates, staging, starting, understanding
-from trellis.imports.types import Acceptance, Edition, Search
+from trellis.imports.types import WORKER, Acceptance, Edition, Search
 
 PRESETS = Path(__file__).parent / "presets"
-ACTOR = system_actor("acceptance")
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def read_presets() -> list[Preset]:
     ]
 
 
-def import_file(preset: Preset, path: Path, *, actor: Actor = ACTOR) -> Import:
+def import_file(preset: Preset, path: Path, *, actor: Actor = WORKER) -> Import:
     """Import one file; rows that may be duplicates are decided to be different, the sound rows are stored."""
     run = starting.start_import(
         actor=actor,

@@ -26,7 +26,7 @@ from trellis.imports.models import FileChunk, Import, ImportFile, Progress, Stag
 from trellis.imports.services import accepting
 from trellis.imports.services.starting import start_import
 from trellis.imports.services.understanding import begin_staging
-from trellis.imports.types import Acceptance, RowChange
+from trellis.imports.types import WORKER, Acceptance, RowChange
 from trellis.notifications import services as notifications
 from trellis.notifications.models import Mail
 from trellis.notifications.types import OUTBOX, MailState
@@ -61,32 +61,34 @@ def accept(number: str) -> dict[str, Any]:
 
 
 def state(number: str) -> dict[str, Any]:
-    run = Import.objects.get(pk=int(number))
-    progress = Progress.objects.get(owner=run)
-    rows = StagedRow.objects.filter(file__owner=run)
-    return {
-        "state": run.state,
-        "search": run.search,
-        "failure": run.failure,
-        "step": progress.step,
-        "done": progress.done,
-        "staged": rows.count(),
-        "sound": rows.filter(refused=False, held=False).exclude(change=RowChange.REPEATED).count(),
-        "staged_rows": rows.values("file", "number").distinct().count(),
-        **totals(),
-    }
+    with reading(WORKER):
+        run = Import.objects.get(pk=int(number))
+        progress = Progress.objects.get(owner=run)
+        rows = StagedRow.objects.filter(file__owner=run)
+        return {
+            "state": run.state,
+            "search": run.search,
+            "failure": run.failure,
+            "step": progress.step,
+            "done": progress.done,
+            "staged": rows.count(),
+            "sound": rows.filter(refused=False, held=False).exclude(change=RowChange.REPEATED).count(),
+            "staged_rows": rows.values("file", "number").distinct().count(),
+            **totals(),
+        }
 
 
 def totals() -> dict[str, Any]:
-    kept = FileChunk.objects.aggregate(size=Sum(Length("content")))["size"] or 0
-    said = ImportFile.objects.filter(bytes_of__isnull=True).aggregate(size=Sum("size"))["size"] or 0
-    return {
-        "organisations": Organisation.objects.count(),
-        "entries": SearchEntry.objects.count(),
-        "audited": AuditEntry.objects.filter(subject_type="organisation").count(),
-        "imports": Import.objects.count(),
-        "bytes_whole": kept == said,
-    }
+    with reading(WORKER):
+        kept = FileChunk.objects.aggregate(size=Sum(Length("content")))["size"] or 0
+        said = ImportFile.objects.filter(bytes_of__isnull=True).aggregate(size=Sum("size"))["size"] or 0
+        return {
+            "organisations": Organisation.objects.count(),
+            "entries": SearchEntry.objects.count(),
+            "audited": AuditEntry.objects.filter(subject_type="organisation").count(),
+            "imports": Import.objects.count(),
+            "bytes_whole": kept == said,
+        }
 
 
 def token() -> dict[str, Any]:

@@ -61,6 +61,7 @@ JOIN imports_progress progress ON progress.owner_id = run.id WHERE run.id = %s""
 def wait_for_work(site: Site, number: str, state: str) -> int:
     """Wait for the moment at which a step is under way; return how many rows it says are done."""
     with site.connect() as connection:
+        connection.execute("SET trellis.system = 'import worker'")
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             if done := caught(connection, number, state):

@@ -35,6 +35,7 @@ from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
 from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
+from trellis.imports.types import WORKER
 from trellis.members.models import Contact, Entry, Letter, Recipient, Record
 from trellis.notifications.models import Notification
 from trellis.portal.models import SiteSettings
@@ -231,7 +232,7 @@ def add_profile(world: World, name: str, state: str) -> None:
 
 def add_import(world: World, name: str, state: str) -> None:
     run = starting.start_import(
-        actor=BUILDER,
+        actor=WORKER,
         target="registry",
         source_name=f"Directory {name} {state}",
         organisation=None,
@@ -240,7 +241,7 @@ def add_import(world: World, name: str, state: str) -> None:
     owner = world.profiles[name, PUBLISHED]
     Source.objects.filter(pk=run.source_id).update(organisation_id=owner.pk)
     if state in (STAGED, DISCARDED):
-        understanding.begin_staging(actor=BUILDER, import_id=run.pk)
+        understanding.begin_staging(actor=WORKER, import_id=run.pk)
         staging.stage(run.pk)
         duplicates.search_duplicates(run.pk)
     if state not in (PREPARING, STAGED):

@@ -11,7 +11,6 @@ from config import finders
 from config.composition import actor_of_person_id
 from trellis.core.errors import NotFound
 from trellis.core.types import Actor
-from trellis.imports.models import ImportQuerySet
 from trellis.notifications.models import CalendarFeed
 from trellis.notifications.selectors import calendar
 from trellis.registry.api import keeping
@@ -19,16 +18,13 @@ from trellis.registry.models import Organisation
 from trellis.registry.pages import export, people, suggestions
 from trellis.registry.selectors import directory
 from trellis.registry.selectors.search_suggest import Suggestion
+from trellis.registry.views import people as people_views
 
 HIDDEN = "draft"
 
 
 def hidden() -> list[Organisation]:
     return list(Organisation.objects.filter(status=HIDDEN))
-
-
-def everything(rows: Any, _actor: Any) -> Any:
-    return rows
 
 
 def exported(ids: list[int], *, read: Callable = export.read_exported) -> Iterator[Any]:
@@ -67,6 +63,7 @@ def first_reader(_token: str) -> Actor:
     return actor_of_person_id(row.person_id)
 
 
+UNGUARDED_PAGES = SimpleNamespace(**{**vars(people), "get_managed": unguarded})
 UNGUARDED = SimpleNamespace(get_managed=unguarded, list_people=people.list_people)
 
 
@@ -78,8 +75,8 @@ class Planted:
 
 
 PLANTED = (
-    Planted("page", "imports of everybody are shown to everybody",
-            lambda: patch.object(ImportQuerySet, "visible_to", everything)),
+    Planted("page", "who keeps a profile is shown to everybody who sees it",
+            lambda: patch.object(people_views, "pages", UNGUARDED_PAGES)),
     Planted("export", "an export holds names of drafts",
             lambda: patch.object(export, "read_exported", exported)),
     Planted("search", "the search over everything shows a city of a draft",

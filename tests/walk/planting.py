@@ -26,6 +26,7 @@ from trellis.imports.models import (
     StagedRow,
 )
 from trellis.imports.services import staging, starting, understanding
+from trellis.imports.types import WORKER
 from trellis.members import models as members
 from trellis.notifications.models import CalendarFeed, Mail, Notification
 from trellis.notifications.selectors.calendar import token_of
@@ -128,18 +129,19 @@ def add_import(world: World, owner: str) -> None:
     name, again = mark(owner, "name in a file"), mark(owner, "value in a file")
     lines = f"Name,Kind,Country,Website\n{name},cluster,DE,\n{name} Ltd,cluster,{again},\n"
     run = starting.start_import(
-        actor=BUILDER,
+        actor=WORKER,
         target="registry",
         source_name=mark(owner, "name of a source"),
         organisation=None,
         files=[SimpleUploadedFile(f"{mark(owner, 'name of a file')}.csv", lines.encode())],
     )
     Source.objects.filter(pk=run.source_id).update(organisation_id=world.public[owner].pk)
-    understanding.begin_staging(actor=BUILDER, import_id=run.pk)
+    understanding.begin_staging(actor=WORKER, import_id=run.pk)
     staging.stage(run.pk)
     person = world.person(owner)
     Import.objects.filter(pk=run.pk).update(started_by=person, failure=mark(owner, "why a step failed"))
     file = ImportFile.objects.get(owner=run)
+    ImportFile.objects.filter(pk=file.pk).update(constants={"city": mark(owner, "the same for every row")})
     row = StagedRow.objects.filter(file=file).order_by("number")[0]
     StagedRow.objects.filter(pk=row.pk).update(source_fields={"x": mark(owner, "field that fits nothing")})
     RowFault.objects.filter(file=file).update(suggestion=mark(owner, "suggestion"))
@@ -202,6 +204,7 @@ def add_register(world: World, owner: str) -> None:
     record = members.Record.objects.create(
         host=host, name=mark("a member's name"), number=mark("its number"), city=mark("its city"),
         website=f"https://{mark('its website')}.example", tags=[mark("its tag")],
+        before_merge={"then": {"name": mark("its name before a merge")}},
     )  # fmt: skip
     contact = members.Contact.objects.create(
         record=record, name=mark("a contact"), role=mark("their role"), phone=mark("their phone"),

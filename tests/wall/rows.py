@@ -10,6 +10,19 @@ from django.utils import timezone
 
 from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
+from trellis.imports.models import (
+    AppliedChange,
+    CellRepair,
+    DuplicateDecision,
+    DuplicateProposal,
+    FileChunk,
+    Import,
+    ImportFile,
+    RowFault,
+    Source,
+    SourceRecord,
+    StagedRow,
+)
 from trellis.members.models import Contact, Entry, Letter, Recipient, Record
 from trellis.notifications.models import CalendarFeed, Choice, Mail, Notification, Unsubscription
 from trellis.registry.models import (
@@ -123,10 +136,74 @@ def report(person: Person) -> Model:
     return Report.objects.create(organisation=organisation, person=person, kind="facts", text="Marked")
 
 
+def run(person: Person) -> Import:
+    """An import of a cluster's own list: private, begun by somebody else."""
+    host = record(person).host
+    source = Source.objects.create(target="members", name="Marked", organisation_id=host.pk, is_private=True)
+    return Import.objects.create(source=source)
+
+
+def file(person: Person) -> ImportFile:
+    return ImportFile.objects.create(owner=run(person), position=1, name="Marked", size=1, sha256="0" * 64)
+
+
+def chunk(person: Person) -> Model:
+    return FileChunk.objects.create(file=file(person), position=0, content=b"Marked")
+
+
+def staged(person: Person) -> StagedRow:
+    return StagedRow.objects.create(file=file(person), number=2, record_type="member", cells=["Marked"])
+
+
+def fault(person: Person) -> Model:
+    return RowFault.objects.create(file=file(person), code="marked", verdict="refused", value="Marked")
+
+
+def repair(person: Person) -> Model:
+    return CellRepair.objects.create(file=file(person), row=2, column="Name", text="Marked")
+
+
+def applied(person: Person) -> Model:
+    return AppliedChange.objects.create(
+        owner=run(person), record_type="member", record="1", operation="create", after={"name": "Marked"}
+    )
+
+
+def proposed(person: Person) -> Model:
+    row = staged(person)
+    return DuplicateProposal.objects.create(
+        owner=row.file.owner, record_type="member", row=row, other_record="1", probability=0.9
+    )
+
+
+def said(person: Person) -> Model:
+    last = run(person)
+    return SourceRecord.objects.create(
+        source=last.source, record_type="member", key="name=marked", record="1", last_import=last
+    )
+
+
+def decided(person: Person) -> Model:
+    right = f"source:{run(person).source_id}:name=marked"
+    return DuplicateDecision.objects.create(
+        target="members", record_type="member", left="record:1", right=right, is_same=True
+    )
+
+
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
+    Walled("imports_appliedchange", applied, "key", "Mine"),
+    Walled("imports_cellrepair", repair, "text", "Mine"),
+    Walled("imports_duplicatedecision", decided, "is_same", "false"),
+    Walled("imports_duplicateproposal", proposed, "other_label", "Mine"),
+    Walled("imports_filechunk", chunk, "position", "7"),
+    Walled("imports_import", run, "failure", "Mine"),
+    Walled("imports_importfile", file, "name", "Mine"),
+    Walled("imports_rowfault", fault, "value", "Mine"),
+    Walled("imports_sourcerecord", said, "record", "7"),
+    Walled("imports_stagedrow", staged, "record", "7"),
     Walled("members_contact", contact, "name", "Mine"),
     Walled("members_entry", entry, "text", "Mine"),
     Walled("members_letter", letter, "subject", "Mine"),

@@ -1,4 +1,4 @@
-"""Writing very many rows: PostgreSQL's COPY, some ten times faster than inserts.
+"""Writing very many rows: PostgreSQL's COPY, or one statement for many rows where row security refuses COPY.
 
 Called by services only, inside the transaction of the change.
 """
@@ -10,9 +10,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import orjson
+import psycopg
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 from django.db.models.expressions import RawSQL
+
+PIECE = 8_000_000  # characters that go to the database in one statement
 
 
 def copy_rows(model: type[Model], rows: Iterable[Sequence[Any]], *, fields: Sequence[str]) -> int:
@@ -36,6 +39,48 @@ def copy_rows(model: type[Model], rows: Iterable[Sequence[Any]], *, fields: Sequ
                 values[place] = convert(values[place])
             copy.write_row(values)
     return len(prepared)
+
+
+def insert_rows(model: type[Model], rows: Iterable[Sequence[Any]], *, fields: Sequence[str]) -> int:
+    """Write rows as `copy_rows` does, into a table with row security too, which COPY refuses.
+
+    They go as one JSON text for each some megabytes, which the database takes apart: as fast as COPY, and a
+    tenth of the time of arrays.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("many rows are written inside a transaction")
+    columns = [stored_field(model, name) for name in fields]
+    quote = connection.ops.quote_name
+    names = [quote(column.column) for column in columns]
+    typed = ", ".join(
+        f"{name} {column.db_type(connection)}" for name, column in zip(names, columns, strict=True)
+    )
+    listed, table = ", ".join(names), quote(model._meta.db_table)
+    given = f"jsonb_to_recordset(%s) AS given({typed})"
+    statement = f"INSERT INTO {table} ({listed}) SELECT {listed} FROM {given}"  # noqa: S608  names of the model
+    keys = [column.column for column in columns]
+    written = 0
+    connection.ensure_connection()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        for text in pieces(dict(zip(keys, row, strict=True)) for row in rows):
+            cursor.execute(statement, [text])
+            written += cursor.rowcount
+    return written
+
+
+def pieces(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Rows as JSON lists of at most some megabytes each, or of one row."""
+    texts: list[str] = []
+    size = 0
+    for row in list(rows):  # all made first: a row may ask the database
+        text = as_json(row) or ""
+        if texts and size + len(text) > PIECE:
+            yield f"[{','.join(texts)}]"
+            texts, size = [], 0
+        texts.append(text)
+        size += len(text)
+    if texts:
+        yield f"[{','.join(texts)}]"
 
 
 def stored_field(model: type[Model], name: str) -> Any:

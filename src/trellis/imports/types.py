@@ -11,8 +11,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from trellis.core.types import system_actor
+
 if TYPE_CHECKING:
     from trellis.core.types import Actor, Decision
+
+WORKER = system_actor("import worker")  # the background steps; the tables of imports let it pass
 
 Value = str | int | float | bool | list[Any] | dict[str, Any] | None
 

@@ -46,6 +46,7 @@ class Record(models.Model):
     brought_by = models.BigIntegerField(
         null=True, blank=True
     )  # the import that created it; its undo removes it
+    before_merge = models.JSONField(default=dict, db_default={}, blank=True)  # its name beside no twin
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now())
     changed_at = models.DateTimeField(db_default=Now())
@@ -75,6 +76,31 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} of {self.host_id}"
+
+    def beside_a_twin(self, column: str, of: str) -> dict[str, Any]:
+        """What it is called in the register of another cluster that has this member too; `of` is its own one.
+
+        The twin keeps number and profile. A record of two profiles that became one stays as it is, and so
+        does one for whose name there is no room.
+        """
+        mark = f" ({of})"
+        now = {
+            "name": self.name + mark,
+            "number": self.number + mark if self.number else "",
+            "organisation_id": None,
+        }
+        if column != "host_id" or len(now["name"] or "") > 300 or len(now["number"] or "") > 60:
+            return {}
+        then = {name: getattr(self, name) for name in (*now, "before_merge")}
+        return {**now, "before_merge": {"host": self.host_id, "then": then, "now": now}}
+
+    def alone_again(self, column: str, host_id: int) -> dict[str, Any]:
+        """What it was called in the register it goes back to; what was changed since stays."""
+        if column != "host_id" or self.before_merge.get("host") != host_id:
+            return {}
+        then, now = self.before_merge["then"], self.before_merge["now"]
+        same = {name: then[name] for name, value in now.items() if getattr(self, name) == value}
+        return {**same, "before_merge": then["before_merge"]}
 
 
 class Contact(models.Model):

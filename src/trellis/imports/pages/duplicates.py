@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.imports import policies
 from trellis.imports.models import DuplicateProposal, StagedRow
@@ -48,20 +49,21 @@ class DuplicatesPage:
 
 
 def build_duplicates_page(*, actor: Actor, import_id: int, number: int = 1) -> DuplicatesPage:
-    run = get_import(actor=actor, import_id=import_id)
-    adapter = get_adapter(run.source.target)
-    total, found = selectors.list_duplicates(
-        actor=actor, import_id=import_id, limit=PAGE_SIZE, offset=(max(1, number) - 1) * PAGE_SIZE
-    )
-    return DuplicatesPage(
-        import_id=import_id,
-        source=run.source.name,
-        pairs=tuple(pair_line(item, adapter) for item in found),
-        pagination=build_pagination(
-            total=total, page=number, size=PAGE_SIZE, address=lambda page: f"?page={page}"
-        ),
-        can_decide=bool(policies.can_repair(actor, run)),
-    )
+    with reading(actor):
+        run = get_import(actor=actor, import_id=import_id)
+        adapter = get_adapter(run.source.target)
+        total, found = selectors.list_duplicates(
+            actor=actor, import_id=import_id, limit=PAGE_SIZE, offset=(max(1, number) - 1) * PAGE_SIZE
+        )
+        return DuplicatesPage(
+            import_id=import_id,
+            source=run.source.name,
+            pairs=tuple(pair_line(item, adapter) for item in found),
+            pagination=build_pagination(
+                total=total, page=number, size=PAGE_SIZE, address=lambda page: f"?page={page}"
+            ),
+            can_decide=bool(policies.can_repair(actor, run)),
+        )
 
 
 def pair_line(item: DuplicateProposal, adapter: Adapter) -> PairLine:

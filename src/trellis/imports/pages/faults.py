@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.imports import policies
 from trellis.imports.models import RowFault
@@ -71,34 +72,35 @@ class FaultsPage:
 def build_faults_page(
     *, actor: Actor, import_id: int, position: int = 0, verdict: str = "", number: int = 1
 ) -> FaultsPage:
-    run = get_import(actor=actor, import_id=import_id)
-    texts = get_adapter(run.source.target).fault_texts
-    total, lines = selectors.list_faults(
-        actor=actor,
-        import_id=import_id,
-        position=position,
-        verdict=verdict,
-        limit=PAGE_SIZE,
-        offset=(max(1, number) - 1) * PAGE_SIZE,
-    )
-    filters = {name: value for name, value in (("file", position), ("verdict", verdict)) if value}
-    can_repair = bool(policies.can_repair(actor, run))
-    groups = selectors.list_fault_groups(actor=actor, import_id=import_id) if can_repair else []
-    positions = {file.pk: file.position for file in list_files(actor=actor, import_id=import_id)}
-    return FaultsPage(
-        import_id=import_id,
-        source=run.source.name,
-        lines=tuple(fault_line(import_id, fault, texts) for fault in lines),
-        groups=tuple(group_line(group, positions, texts) for group in groups),
-        tabs=tuple(tabs_of(actor, import_id, position, verdict)),
-        pagination=build_pagination(
-            total=total,
-            page=number,
-            size=PAGE_SIZE,
-            address=lambda page: f"?{urlencode({**filters, 'page': page})}",
-        ),
-        can_repair=can_repair,
-    )
+    with reading(actor):
+        run = get_import(actor=actor, import_id=import_id)
+        texts = get_adapter(run.source.target).fault_texts
+        total, lines = selectors.list_faults(
+            actor=actor,
+            import_id=import_id,
+            position=position,
+            verdict=verdict,
+            limit=PAGE_SIZE,
+            offset=(max(1, number) - 1) * PAGE_SIZE,
+        )
+        filters = {name: value for name, value in (("file", position), ("verdict", verdict)) if value}
+        can_repair = bool(policies.can_repair(actor, run))
+        groups = selectors.list_fault_groups(actor=actor, import_id=import_id) if can_repair else []
+        positions = {file.pk: file.position for file in list_files(actor=actor, import_id=import_id)}
+        return FaultsPage(
+            import_id=import_id,
+            source=run.source.name,
+            lines=tuple(fault_line(import_id, fault, texts) for fault in lines),
+            groups=tuple(group_line(group, positions, texts) for group in groups),
+            tabs=tuple(tabs_of(actor, import_id, position, verdict)),
+            pagination=build_pagination(
+                total=total,
+                page=number,
+                size=PAGE_SIZE,
+                address=lambda page: f"?{urlencode({**filters, 'page': page})}",
+            ),
+            can_repair=can_repair,
+        )
 
 
 def tabs_of(actor: Actor, import_id: int, position: int, verdict: str) -> list[Tab]:

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.urls import reverse
 
 from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.imports.models import Import
 from trellis.imports.pages.words import BADGES, STATES
@@ -45,18 +46,19 @@ class StartPage:
 
 
 def build_imports_page(*, actor: Actor, number: int) -> ImportsPage:
-    total = selectors.count_imports(actor=actor)
-    labels = {adapter.name: adapter.label for adapter in list_adapters()}
-    pagination = build_pagination(
-        total=total, page=number, size=PAGE_SIZE, address=lambda page: f"?page={page}"
-    )
-    offset = max(0, pagination.first - 1)
-    rows = selectors.list_imports(actor=actor, limit=PAGE_SIZE, offset=offset)
-    return ImportsPage(
-        lines=tuple(line_of(run, labels) for run in rows),
-        pagination=pagination,
-        can_start=actor.is_signed_in and bool(labels),
-    )
+    with reading(actor):
+        total = selectors.count_imports(actor=actor)
+        labels = {adapter.name: adapter.label for adapter in list_adapters()}
+        pagination = build_pagination(
+            total=total, page=number, size=PAGE_SIZE, address=lambda page: f"?page={page}"
+        )
+        offset = max(0, pagination.first - 1)
+        rows = selectors.list_imports(actor=actor, limit=PAGE_SIZE, offset=offset)
+        return ImportsPage(
+            lines=tuple(line_of(run, labels) for run in rows),
+            pagination=pagination,
+            can_start=actor.is_signed_in and bool(labels),
+        )
 
 
 def line_of(run: Import, labels: dict[str, Any]) -> ImportLine:

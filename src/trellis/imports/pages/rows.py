@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.transactions import reading
 from trellis.core.types import Actor, Problem
 from trellis.imports import policies
 from trellis.imports.models import StagedRow
@@ -91,37 +92,38 @@ class RowPage:
 def build_rows_page(
     *, actor: Actor, import_id: int, position: int, show: str = "", number: int = 1
 ) -> RowsPage:
-    file = get_file(actor=actor, import_id=import_id, position=position)
-    adapter = get_adapter(file.owner.source.target)
-    record_type = get_record_type(adapter, file.record_type)
-    total, rows = selectors.list_rows(
-        actor=actor,
-        import_id=import_id,
-        position=position,
-        show=show,
-        limit=PAGE_SIZE,
-        offset=(max(1, number) - 1) * PAGE_SIZE,
-    )
-    lines = []
-    for row in rows:
-        address = adapter.address(record_type=record_type.name, record=row.record) if row.record else ""
-        url = reverse("imports:row", args=[import_id, position, row.number])
-        lines.append(row_line(row, record_type, url, address))
-    return RowsPage(
-        import_id=import_id,
-        source=file.owner.source.name,
-        name=file.name,
-        lines=tuple(lines),
-        tabs=tuple(
-            Tab(label, f"?{urlencode({'show': name})}", name == show) for name, label in views().items()
-        ),
-        pagination=build_pagination(
-            total=total,
-            page=number,
-            size=PAGE_SIZE,
-            address=lambda page: f"?{urlencode({'show': show, 'page': page})}",
-        ),
-    )
+    with reading(actor):
+        file = get_file(actor=actor, import_id=import_id, position=position)
+        adapter = get_adapter(file.owner.source.target)
+        record_type = get_record_type(adapter, file.record_type)
+        total, rows = selectors.list_rows(
+            actor=actor,
+            import_id=import_id,
+            position=position,
+            show=show,
+            limit=PAGE_SIZE,
+            offset=(max(1, number) - 1) * PAGE_SIZE,
+        )
+        lines = []
+        for row in rows:
+            address = adapter.address(record_type=record_type.name, record=row.record) if row.record else ""
+            url = reverse("imports:row", args=[import_id, position, row.number])
+            lines.append(row_line(row, record_type, url, address))
+        return RowsPage(
+            import_id=import_id,
+            source=file.owner.source.name,
+            name=file.name,
+            lines=tuple(lines),
+            tabs=tuple(
+                Tab(label, f"?{urlencode({'show': name})}", name == show) for name, label in views().items()
+            ),
+            pagination=build_pagination(
+                total=total,
+                page=number,
+                size=PAGE_SIZE,
+                address=lambda page: f"?{urlencode({'show': show, 'page': page})}",
+            ),
+        )
 
 
 def views() -> dict[str, Any]:
@@ -203,38 +205,39 @@ def build_row_page(
     typed: Mapping[str, str] | None = None,
 ) -> RowPage:
     """One row; after a refused correction with `problems` and what was `typed`."""
-    file = get_file(actor=actor, import_id=import_id, position=position)
-    adapter = get_adapter(file.owner.source.target)
-    labels = {field.name: field.label for field in get_record_type(adapter, file.record_type).fields}
-    found = selectors.get_row(actor=actor, import_id=import_id, position=position, row=row)
-    faults = selectors.get_row_faults(actor=actor, import_id=import_id, position=position, row=row)
-    by_column: dict[str, list[tuple[Any, str, str, str]]] = {}
-    for fault in faults:
-        verdict = Verdict(fault.verdict)
-        text = fault_text(fault.code, fault.params, column=fault.column, texts=adapter.fault_texts)
-        by_column.setdefault(fault.column, []).append(
-            (VERDICTS[verdict], BADGES[verdict], text, fault.suggestion)
-        )
-    corrected = {**repaired_cells(file, row), **(typed or {})}
-    return RowPage(
-        import_id=import_id,
-        position=position,
-        source=file.owner.source.name,
-        name=file.name,
-        number=row,
-        change=CHANGES[found.change],
-        cells=tuple(
-            CellLine(
-                place=place,
-                heading=heading,
-                original=cell,
-                text=corrected.get(heading, cell),
-                target=labels.get(file.matches.get(heading, "").partition(".")[0], ""),
-                faults=tuple(by_column.get(heading, ())),
+    with reading(actor):
+        file = get_file(actor=actor, import_id=import_id, position=position)
+        adapter = get_adapter(file.owner.source.target)
+        labels = {field.name: field.label for field in get_record_type(adapter, file.record_type).fields}
+        found = selectors.get_row(actor=actor, import_id=import_id, position=position, row=row)
+        faults = selectors.get_row_faults(actor=actor, import_id=import_id, position=position, row=row)
+        by_column: dict[str, list[tuple[Any, str, str, str]]] = {}
+        for fault in faults:
+            verdict = Verdict(fault.verdict)
+            text = fault_text(fault.code, fault.params, column=fault.column, texts=adapter.fault_texts)
+            by_column.setdefault(fault.column, []).append(
+                (VERDICTS[verdict], BADGES[verdict], text, fault.suggestion)
             )
-            for place, (heading, cell) in enumerate(zip(file.columns, found.cells, strict=False))
-        ),
-        row_faults=tuple(text for _verdict, _badge, text, _suggestion in by_column.get("", ())),
-        can_repair=bool(policies.can_repair(actor, file.owner)),
-        problems=tuple(problems),
-    )
+        corrected = {**repaired_cells(file, row, actor=actor), **(typed or {})}
+        return RowPage(
+            import_id=import_id,
+            position=position,
+            source=file.owner.source.name,
+            name=file.name,
+            number=row,
+            change=CHANGES[found.change],
+            cells=tuple(
+                CellLine(
+                    place=place,
+                    heading=heading,
+                    original=cell,
+                    text=corrected.get(heading, cell),
+                    target=labels.get(file.matches.get(heading, "").partition(".")[0], ""),
+                    faults=tuple(by_column.get(heading, ())),
+                )
+                for place, (heading, cell) in enumerate(zip(file.columns, found.cells, strict=False))
+            ),
+            row_faults=tuple(text for _verdict, _badge, text, _suggestion in by_column.get("", ())),
+            can_repair=bool(policies.can_repair(actor, file.owner)),
+            problems=tuple(problems),
+        )

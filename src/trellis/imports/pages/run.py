@@ -9,6 +9,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.imports import policies
 from trellis.imports.models import Import, ImportFile
@@ -128,63 +129,64 @@ def build_import_page(
     accept_form: MakeForm | None = None,
 ) -> ImportPage:
     """The page; the forms are made with what suggests itself: the edition, and what to store."""
-    run = get_import(actor=actor, import_id=import_id)
-    adapter = get_adapter(run.source.target)
-    files = list_files(actor=actor, import_id=import_id)
-    shows_rows = run.state not in (State.PREPARING, State.STAGING)
-    summaries = staged_selectors.summarise(actor=actor, import_id=import_id) if shows_rows else {}
-    labels = {item.name: item.label for item in adapter.record_types}
-    names = [item.name for item in adapter.record_types]
-    missing = (
-        staged_selectors.count_missing(actor=actor, import_id=import_id, record_types=names)
-        if run.state == State.STAGED
-        else 0
-    )
-    gone = (
-        staged_selectors.list_missing(actor=actor, import_id=import_id, record_types=names, limit=LISTED)
-        if missing
-        else []
-    )
-    progress = progress_of(run)
-    may_change = bool(policies.can_change_settings(actor, run))
-    may_accept = bool(policies.can_accept(actor, run))
-    return ImportPage(
-        import_id=run.pk,
-        source=run.source.name,
-        target=adapter.label,
-        state=run.state,
-        state_label=STATES[run.state],
-        badge=BADGES[run.state],
-        started_at=run.started_at,
-        failure=failure_text(run.failure),
-        steps=steps_of(run),
-        progress=progress,
-        files=tuple(
-            file_line(run, file, labels, summaries.get(file.pk), adapter.fault_texts) for file in files
-        ),
-        missing=missing,
-        missing_names=tuple(staged_selectors.name_of_missing(item) for item in gone),
-        duplicates=staged_selectors.list_duplicates(actor=actor, import_id=import_id, limit=0)[0]
-        if run.state == State.STAGED
-        else 0,
-        is_searching=run.search == Search.SEARCHING and run.state == State.STAGED,
-        must_search_again=run.search == Search.NOT_YET and run.state == State.STAGED,
-        counts=tuple(
-            CountLine(number, COUNTS[name])
-            for name, number in run.counts.items()
-            if number and name in COUNTS
-        ),
-        check_form=check_form(run.edition)
-        if check_form and may_change and run.state == State.PREPARING
-        else None,
-        accept_form=accept_form(suggested(summaries))
-        if accept_form and may_accept and run.search == Search.DONE
-        else None,
-        can_discard=bool(policies.can_discard(actor, run)),
-        can_undo=bool(policies.can_undo(actor, run)),
-        undo_ends=policies.undo_ends(run) if run.state == State.APPLIED else None,
-        can_resume=progress.is_working and bool(policies.can_edit_import(actor, run)),
-    )
+    with reading(actor):
+        run = get_import(actor=actor, import_id=import_id)
+        adapter = get_adapter(run.source.target)
+        files = list_files(actor=actor, import_id=import_id)
+        shows_rows = run.state not in (State.PREPARING, State.STAGING)
+        summaries = staged_selectors.summarise(actor=actor, import_id=import_id) if shows_rows else {}
+        labels = {item.name: item.label for item in adapter.record_types}
+        names = [item.name for item in adapter.record_types]
+        missing = (
+            staged_selectors.count_missing(actor=actor, import_id=import_id, record_types=names)
+            if run.state == State.STAGED
+            else 0
+        )
+        gone = (
+            staged_selectors.list_missing(actor=actor, import_id=import_id, record_types=names, limit=LISTED)
+            if missing
+            else []
+        )
+        progress = progress_of(run)
+        may_change = bool(policies.can_change_settings(actor, run))
+        may_accept = bool(policies.can_accept(actor, run))
+        return ImportPage(
+            import_id=run.pk,
+            source=run.source.name,
+            target=adapter.label,
+            state=run.state,
+            state_label=STATES[run.state],
+            badge=BADGES[run.state],
+            started_at=run.started_at,
+            failure=failure_text(run.failure),
+            steps=steps_of(run),
+            progress=progress,
+            files=tuple(
+                file_line(run, file, labels, summaries.get(file.pk), adapter.fault_texts) for file in files
+            ),
+            missing=missing,
+            missing_names=tuple(staged_selectors.name_of_missing(item) for item in gone),
+            duplicates=staged_selectors.list_duplicates(actor=actor, import_id=import_id, limit=0)[0]
+            if run.state == State.STAGED
+            else 0,
+            is_searching=run.search == Search.SEARCHING and run.state == State.STAGED,
+            must_search_again=run.search == Search.NOT_YET and run.state == State.STAGED,
+            counts=tuple(
+                CountLine(number, COUNTS[name])
+                for name, number in run.counts.items()
+                if number and name in COUNTS
+            ),
+            check_form=check_form(run.edition)
+            if check_form and may_change and run.state == State.PREPARING
+            else None,
+            accept_form=accept_form(suggested(summaries))
+            if accept_form and may_accept and run.search == Search.DONE
+            else None,
+            can_discard=bool(policies.can_discard(actor, run)),
+            can_undo=bool(policies.can_undo(actor, run)),
+            undo_ends=policies.undo_ends(run) if run.state == State.APPLIED else None,
+            can_resume=progress.is_working and bool(policies.can_edit_import(actor, run)),
+        )
 
 
 def suggested(summaries: Mapping[int, FileSummary]) -> Acceptance:

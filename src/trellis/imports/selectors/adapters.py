@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from trellis.core.errors import NotFound
-from trellis.core.types import Actor, system_actor
-from trellis.imports.types import Adapter, RecordType
+from trellis.core.types import Actor
+from trellis.imports.types import WORKER, Adapter, RecordType
 
 
 def list_adapters() -> tuple[Adapter, ...]:
@@ -39,7 +39,7 @@ def actor_of(person_id: int | None, *, organisation: int | None = None) -> Actor
     On behalf of an organisation the person has no role in any other.
     """
     if person_id is None:
-        return system_actor("import worker")
+        return WORKER
     actor: Actor = import_string(settings.TRELLIS_ACTOR_OF_PERSON)(person_id)
     if organisation is None:
         return actor

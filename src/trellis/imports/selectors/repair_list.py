@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.imports.models import CellRepair, DuplicateProposal, ImportFile, RowFault, StagedRow
 from trellis.imports.selectors.adapters import get_adapter
@@ -24,25 +25,25 @@ def repair_list(*, actor: Actor, import_id: int, position: int) -> tuple[str, It
     """
     file = get_file(actor=actor, import_id=import_id, position=position)
     stem = file.name.rsplit(".", 1)[0]
-    return f"{stem} - {REPAIR_HEADING.lower()}.csv", lines(file)
+    return f"{stem} - {REPAIR_HEADING.lower()}.csv", lines(file, actor)
 
 
 def not_stored(file: ImportFile):  # type: ignore[no-untyped-def]
     return StagedRow.objects.filter(Q(refused=True) | Q(held=True), file=file)
 
 
-def lines(file: ImportFile) -> Iterator[list[str]]:
+def lines(file: ImportFile, actor: Actor) -> Iterator[list[str]]:
+    """Read some hundred rows at a time: while a piece is sent, no transaction is held open."""
     places = [place for place, heading in enumerate(file.columns) if heading != REPAIR_HEADING]
     yield [safe(file.columns[place]) for place in places] + [REPAIR_HEADING]
     texts = getattr(get_adapter(file.owner.source.target), "fault_texts", {})
-    rows = not_stored(file).order_by("number")
-    batch: list[StagedRow] = []
-    for row in rows.iterator(chunk_size=AT_ONCE):
-        batch.append(row)
-        if len(batch) == AT_ONCE:
-            yield from with_advice(file, batch, places, texts)
-            batch = []
-    yield from with_advice(file, batch, places, texts)
+    last, is_end = -1, False
+    while not is_end:
+        with reading(actor):
+            rows = list(not_stored(file).filter(number__gt=last).order_by("number")[:AT_ONCE])
+            advised = list(with_advice(file, rows, places, texts))
+        yield from advised
+        last, is_end = (rows[-1].number if rows else last), len(rows) < AT_ONCE
 
 
 def with_advice(

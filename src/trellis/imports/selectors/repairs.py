@@ -1,8 +1,11 @@
 """Corrections that a person made."""
 
+from trellis.core.transactions import reading
+from trellis.core.types import Actor
 from trellis.imports.models import CellRepair, ImportFile
 
 
-def repaired_cells(file: ImportFile, row: int) -> dict[str, str]:
+def repaired_cells(file: ImportFile, row: int, *, actor: Actor) -> dict[str, str]:
     """Return {heading: text} of the corrections in one row."""
-    return dict(CellRepair.objects.filter(file=file, row=row).values_list("column", "text"))
+    with reading(actor):
+        return dict(CellRepair.objects.filter(file=file, row=row).values_list("column", "text"))

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.audit import services as audit
 from trellis.core.bulk import many_rows
 from trellis.core.errors import TrellisError, require
+from trellis.core.transactions import change, reading
 from trellis.core.types import Actor
 from trellis.imports.models import Import, StagedRow
 from trellis.imports.policies import can_start_import
@@ -23,6 +24,7 @@ from trellis.imports.services.references import Named, named_rows, resolve_refer
 from trellis.imports.services.remembering import Applying, Written, change_row, remember, remember_joined
 from trellis.imports.services.telling import tell_failed, tell_starter
 from trellis.imports.types import (
+    WORKER,
     Adapter,
     Change,
     Edition,
@@ -46,12 +48,13 @@ def apply(import_id: int) -> bool:
     fails, nothing but the state STAGED and why. If the database goes away the state stays, and the job is run
     again.
     """
-    run = Import.objects.select_related("source").filter(id=import_id, state=State.APPLYING).first()
-    if run is None:
-        return False
-    total = StagedRow.objects.filter(file__owner=run).count()
+    with reading(WORKER):
+        run = Import.objects.select_related("source").filter(id=import_id, state=State.APPLYING).first()
+        if run is None:
+            return False
+        total = StagedRow.objects.filter(file__owner=run).count()
     try:
-        with many_rows(), counted_apart(run.pk, STEP, total) as count, transaction.atomic():
+        with many_rows(), counted_apart(run.pk, STEP, total) as count, change(WORKER):
             found = Import.objects.select_for_update().filter(id=import_id, state=State.APPLYING).exists()
             if found:
                 store(run, count)
@@ -70,7 +73,7 @@ def apply(import_id: int) -> bool:
 
 def give_up(run: Import, reason: str) -> None:
     """Go back to the staged rows and say that nothing was stored."""
-    with transaction.atomic():
+    with change(WORKER):
         going = Import.objects.filter(id=run.pk, state=State.APPLYING)
         if going.update(state=State.STAGED, failure=reason):
             tell_failed(run, reason)

@@ -1,9 +1,9 @@
-"""Writing staged rows and faults with COPY, and the rows as they are written."""
+"""Writing staged rows and faults many at once, and the rows as they are written."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from trellis.core.bulk import copy_rows
+from trellis.core.bulk import insert_rows
 from trellis.imports.models import AppliedChange, RowFault, SourceRecord, StagedRow
 from trellis.imports.reading.bounds import BOUNDS
 from trellis.imports.types import Fault
@@ -52,19 +52,19 @@ def storable_cell(cell: str) -> str:
 
 
 def copy_staged(rows: Iterable[Sequence[Any]]) -> None:
-    copy_rows(StagedRow, rows, fields=STAGED_FIELDS)
+    insert_rows(StagedRow, rows, fields=STAGED_FIELDS)
 
 
 def copy_faults(file_id: int, faults: Iterable[Fault]) -> None:
-    copy_rows(RowFault, (fault_row(file_id, fault) for fault in faults), fields=FAULT_FIELDS)
+    insert_rows(RowFault, (fault_row(file_id, fault) for fault in faults), fields=FAULT_FIELDS)
 
 
 def copy_changes(rows: Iterable[Sequence[Any]]) -> None:
-    copy_rows(AppliedChange, rows, fields=CHANGE_FIELDS)
+    insert_rows(AppliedChange, rows, fields=CHANGE_FIELDS)
 
 
 def copy_source_records(rows: Iterable[Sequence[Any]]) -> None:
-    copy_rows(SourceRecord, rows, fields=SOURCE_RECORD_FIELDS)
+    insert_rows(SourceRecord, rows, fields=SOURCE_RECORD_FIELDS)
 
 
 def fault_row(file_id: int, fault: Fault) -> tuple[Any, ...]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import Conflict, NotFound, require
-from trellis.core.transactions import change
+from trellis.core.transactions import change, reading
 from trellis.core.types import Actor
 from trellis.imports.models import (
     DuplicateDecision,
@@ -20,7 +19,7 @@ from trellis.imports.selectors.adapters import actor_of, get_adapter, get_record
 from trellis.imports.services.comparing import SAME_AS, Known, compared, record_side, source_side
 from trellis.imports.services.progress import counted_apart
 from trellis.imports.services.understanding import lock, record
-from trellis.imports.types import Adapter, ParsedRow, RecordType, RowChange, Search, State
+from trellis.imports.types import WORKER, Adapter, ParsedRow, RecordType, RowChange, Search, State
 from trellis_engine.linkage import Index, OrganisationRecord, PairScore, find_duplicates, link
 from trellis_engine.linkage import Verdict as Likeness
 
@@ -35,21 +34,19 @@ def search_duplicates(import_id: int) -> bool:
     Effects: proposals with evidence; rows with an open proposal are held; the search is marked done.
     May be repeated: earlier undecided proposals are replaced.
     """
-    run = (
-        Import.objects.select_related("source")
-        .filter(id=import_id, state=State.STAGED, search=Search.SEARCHING)
-        .first()
-    )
-    if run is None:
-        return False
+    with reading(WORKER):
+        asked = Import.objects.filter(id=import_id, state=State.STAGED, search=Search.SEARCHING)
+        run = asked.select_related("source").first()
+        if run is None:
+            return False
+        total = StagedRow.objects.filter(file__owner=run, refused=False).count()
     adapter = get_adapter(run.source.target)
     found: list[DuplicateProposal] = []
-    total = StagedRow.objects.filter(file__owner=run, refused=False).count()
     with counted_apart(run.pk, STEP, total) as count:
         for record_type in adapter.record_types:
             if record_type.finds_duplicates:
                 found += proposals(run, adapter, record_type, count)
-    with transaction.atomic():
+    with change(WORKER):
         still = Import.objects.select_for_update().filter(
             id=run.pk, state=State.STAGED, search=Search.SEARCHING
         )
@@ -76,7 +73,7 @@ def proposals(
     run: Import, adapter: Adapter, record_type: RecordType, count: Callable[[int], None]
 ) -> Iterator[DuplicateProposal]:
     """Yield what the linkage finds and nobody decided yet; at least one of a pair is new to the target."""
-    rows = list(comparable_rows(run, record_type))
+    rows = comparable_rows(run, record_type)
     new = {str(row.pk) for row in rows if row.change == RowChange.ADDED}
     if not new:
         return
@@ -107,13 +104,11 @@ def proposals(
                 yield proposal(run, record_type, row, pair, other_record=pair.right, label=labels[pair.right])
 
 
-def comparable_rows(run: Import, record_type: RecordType) -> Iterable[StagedRow]:
-    return (
-        StagedRow.objects.filter(file__owner=run, record_type=record_type.name, refused=False)
-        .exclude(change=RowChange.REPEATED)
-        .only("id", "number", "key", "values", "change", "record")
-        .iterator(chunk_size=ROWS_AT_ONCE)
-    )
+def comparable_rows(run: Import, record_type: RecordType) -> list[StagedRow]:
+    rows = StagedRow.objects.filter(file__owner=run, record_type=record_type.name, refused=False)
+    wanted = rows.exclude(change=RowChange.REPEATED).only("id", "number", "key", "values", "change", "record")
+    with reading(WORKER):
+        return list(wanted.iterator(chunk_size=ROWS_AT_ONCE))
 
 
 def linkage_records(
@@ -158,7 +153,8 @@ def decided_pairs(run: Import, record_type: RecordType) -> set[tuple[str, str]]:
     decisions = DuplicateDecision.objects.filter(
         target=run.source.target, record_type=record_type.name, right__startswith=own
     )
-    return set(decisions.values_list("left", "right"))
+    with reading(WORKER):
+        return set(decisions.values_list("left", "right"))
 
 
 def decide(*, actor: Actor, import_id: int, proposal_id: int, is_same: bool) -> DuplicateProposal:

@@ -7,6 +7,8 @@ from django.db import connection
 from trellis.imports.models import SourceRecord
 
 ORGANISATION = "organisation"
+# Organisations belong to a higher module, so that no relation says it: columns with the number of one.
+OF_ORGANISATIONS = (("imports.Source", "organisation_id"),)
 
 
 def follow_record(*, before: int, after: int, only: Collection[int] | None = None) -> list[int]:

@@ -15,8 +15,9 @@ from trellis.imports.reading.rows import SourceRow
 from trellis.imports.selectors.adapters import get_adapter
 from trellis.imports.services import copying
 from trellis.imports.services.duplicates import hold_open
+from trellis.imports.services.file_context import file_context
 from trellis.imports.services.jobs import ask_for
-from trellis.imports.services.staging import Staged, file_context, parse_batch
+from trellis.imports.services.staging import Staged, parse_batch
 from trellis.imports.services.understanding import lock, record
 from trellis.imports.types import Search
 
@@ -41,7 +42,7 @@ def repair_row(
         restage(run, file, [row])
         changes = {f"{file.name}:{row}:{heading}": (None, text) for heading, text in cells.items()}
         record(actor, run, "imports.repaired", changes)
-    return StagedRow.objects.get(file=file, number=row)
+        return StagedRow.objects.get(file=file, number=row)
 
 
 def repair_alike(

@@ -5,57 +5,44 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.db.models import F
 from django.utils import timezone
 
 from trellis.audit import services as audit
 from trellis.core.bulk import many_rows
 from trellis.core.errors import TrellisError
-from trellis.core.transactions import commit_without_waiting
-from trellis.core.types import Actor
-from trellis.imports.models import CellRepair, Import, ImportFile, Progress, StagedRow
+from trellis.core.transactions import change, commit_without_waiting, reading
+from trellis.imports.models import Import, ImportFile, Progress, StagedRow
 from trellis.imports.reading.detect import read_rows
 from trellis.imports.reading.keys import key_of
-from trellis.imports.reading.row_parser import RowParser, StagedValues
+from trellis.imports.reading.row_parser import StagedValues
 from trellis.imports.reading.rows import SourceRow, shortened
 from trellis.imports.reading.settings import FileRefused, Reading
-from trellis.imports.selectors.adapters import actor_of, get_adapter, get_record_type
+from trellis.imports.selectors.adapters import actor_of, get_adapter
 from trellis.imports.selectors.imports import spooled
 from trellis.imports.services import copying, telling
 from trellis.imports.services.clearing import clear_staging
 from trellis.imports.services.comparing import Plan, compared, known_records
+from trellis.imports.services.file_context import FileContext, file_context
 from trellis.imports.services.jobs import ask_for
-from trellis.imports.services.references import Named, check_references, named_rows
-from trellis.imports.services.vocabulary import resolvers
-from trellis.imports.types import Adapter, Fault, ParsedRow, RecordType, RowChange, Search, State, Verdict
+from trellis.imports.services.references import check_references
+from trellis.imports.types import (
+    WORKER,
+    Adapter,
+    Fault,
+    ParsedRow,
+    RowChange,
+    Search,
+    State,
+    Verdict,
+)
 
 BATCH = 1000
-
-Repairs = Mapping[tuple[int, str], str]
 
 
 class Interrupted(Exception):
     """Somebody else goes on with this import, or it is no longer to be staged."""
-
-
-@dataclass(slots=True)
-class FileContext:
-    """Everything that stays the same while the rows of one file are staged."""
-
-    run: Import
-    file: ImportFile
-    adapter: Adapter
-    record_type: RecordType
-    parser: RowParser
-    actor: Actor
-    named: Mapping[str, Named]
-    repairs: Repairs
-    seen: dict[str, tuple[int, int]] = field(default_factory=dict)  # key → (file, row)
-
-    @property
-    def spoken(self) -> set[str]:
-        return {column.field.name for column in self.parser.matched} | set(self.parser.constants)
 
 
 def stage(import_id: int) -> bool:
@@ -64,7 +51,8 @@ def stage(import_id: int) -> bool:
     Effects: staged rows, faults and progress, batch by batch; at the end the state STAGED, an audit row and
     the job that looks for duplicates. May be repeated: rows that are staged stay.
     """
-    run = Import.objects.select_related("source").filter(id=import_id, state=State.STAGING).first()
+    with reading(WORKER):
+        run = Import.objects.select_related("source").filter(id=import_id, state=State.STAGING).first()
     if run is None:
         return False
     adapter = get_adapter(run.source.target)
@@ -93,58 +81,23 @@ def reason(error: Exception) -> str:
 def files_in_order(run: Import, adapter: Adapter) -> list[ImportFile]:
     """Return the files, those with records that others refer to first."""
     order = {record_type.name: place for place, record_type in enumerate(adapter.record_types)}
-    files = ImportFile.objects.filter(owner=run, refusal__isnull=True).exclude(record_type="")
+    with reading(WORKER):
+        files = list(ImportFile.objects.filter(owner=run, refusal__isnull=True).exclude(record_type=""))
     return sorted(files, key=lambda file: (order[file.record_type], file.position))
-
-
-def file_context(
-    run: Import, file: ImportFile, adapter: Adapter, *, seen: dict[str, tuple[int, int]] | None = None
-) -> FileContext:
-    record_type = get_record_type(adapter, file.record_type)
-    reading = Reading.from_json(file.reading)
-    referred = {item.refers_to for item in record_type.fields if item.refers_to}
-    return FileContext(
-        run=run,
-        file=file,
-        adapter=adapter,
-        record_type=record_type,
-        parser=RowParser(
-            record_type=record_type,
-            columns=file.columns,
-            matches=file.matches,
-            reading=reading,
-            resolvers=resolvers(),
-            constants=file.constants,
-        ),
-        actor=actor_of(run.started_by_id, organisation=run.source.organisation_id),
-        named={name: named_rows(run, get_record_type(adapter, name)) for name in referred},
-        repairs={(item.row, item.column): item.text for item in CellRepair.objects.filter(file=file)},
-        seen=keys_staged(run, record_type) if seen is None else seen,
-    )
-
-
-def keys_staged(run: Import, record_type: RecordType) -> dict[str, tuple[int, int]]:
-    """Return the keys that rows of this import already have, with the first row of each."""
-    rows = (
-        StagedRow.objects.filter(file__owner=run, record_type=record_type.name)
-        .exclude(key="")
-        .order_by("-file__position", "-number")
-        .values_list("key", "file_id", "number")
-    )
-    return {key: (file_id, number) for key, file_id, number in rows.iterator(chunk_size=10_000)}
 
 
 def stage_file(run: Import, file: ImportFile, adapter: Adapter) -> None:
     """Stage what is left of one file."""
-    context = file_context(run, file, adapter)
-    reading = Reading.from_json(file.reading)
-    with spooled(file) as path:
-        rows = read_rows(path, reading, file.columns)
+    with reading(WORKER):
+        context = file_context(run, file, adapter)
+    with spooled(file, actor=WORKER) as path:
+        rows = read_rows(path, Reading.from_json(file.reading), file.columns)
         rest = itertools.islice(rows, file.staged_rows, None)
         for batch in batches(rest):
-            staged = parse_batch(context, batch)
+            with reading(WORKER):
+                staged = parse_batch(context, batch)
             store_batch(context, staged)
-    with transaction.atomic():
+    with change(WORKER):
         locked(run)
         ImportFile.objects.filter(id=file.pk).update(is_staged=True)
 
@@ -316,7 +269,7 @@ def compare(context: FileContext, said: Sequence[StagedValues], repeated: set[in
 def store_batch(context: FileContext, staged: Sequence[Staged]) -> None:
     """Write one batch with its faults and the place where the next one begins, all or nothing."""
     file_id, record_type = context.file.pk, context.record_type.name
-    with transaction.atomic():
+    with change(WORKER):
         commit_without_waiting()
         locked(context.run)
         expected = context.file.staged_rows
@@ -364,7 +317,7 @@ def locked(run: Import) -> Import:
 
 def finish(run: Import, adapter: Adapter) -> None:
     """Close the staging; the search for duplicates goes on in a job of its own."""
-    with transaction.atomic():
+    with change(WORKER):
         found = locked(run)
         searches = any(record_type.finds_duplicates for record_type in adapter.record_types)
         found.state, found.staged_at, found.failure = State.STAGED, timezone.now(), ""
@@ -383,7 +336,7 @@ def finish(run: Import, adapter: Adapter) -> None:
 
 def give_up(run: Import, fault: Fault) -> None:
     """Go back to the settings: a file turned out unreadable below its beginning, and its fault says why."""
-    with transaction.atomic():
+    with change(WORKER):
         found = Import.objects.select_for_update().filter(id=run.pk, state=State.STAGING).first()
         if found is None:
             return

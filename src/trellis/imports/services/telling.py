@@ -3,8 +3,9 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from trellis.core.types import Actor, system_actor
+from trellis.core.types import Actor
 from trellis.imports.models import Import
+from trellis.imports.types import WORKER
 from trellis.notifications.services import tell
 from trellis.notifications.types import Message, Topic
 
@@ -53,8 +54,8 @@ def tell_starter(actor: Actor, run: Import, message: str, **values: str) -> None
 
 def tell_failed(run: Import, reason: str) -> None:
     """A background step gave up; what it says of why is what the page of the import says."""
-    tell_starter(system_actor("import worker"), run, "imports.failed", reason=reason)
+    tell_starter(WORKER, run, "imports.failed", reason=reason)
 
 
 def tell_unreadable(run: Import) -> None:
-    tell_starter(system_actor("import worker"), run, "imports.unreadable")
+    tell_starter(WORKER, run, "imports.unreadable")

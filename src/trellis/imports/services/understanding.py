@@ -43,7 +43,7 @@ def change_reading(
     wanted = get_record_type(adapter, record_type or file.record_type)
     before = Detected.from_json(file.detected)
     try:
-        with spooled(file) as path:
+        with spooled(file, actor=actor) as path:
             detected = resampled(path, before, reading)
     except (FileRefused, LookupError, UnicodeError) as error:
         raise InvalidInput(

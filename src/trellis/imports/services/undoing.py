@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.audit import services as audit
 from trellis.core.errors import Conflict, TrellisError, require
-from trellis.core.transactions import change
+from trellis.core.transactions import change, reading
 from trellis.core.types import Actor
 from trellis.imports.models import AppliedChange, Import, SourceRecord
 from trellis.imports.policies import can_undo
@@ -20,7 +20,17 @@ from trellis.imports.services.jobs import ask_for
 from trellis.imports.services.progress import Count, counted_apart
 from trellis.imports.services.telling import tell_failed, tell_starter
 from trellis.imports.services.understanding import lock, record
-from trellis.imports.types import Adapter, Change, Existing, Operation, Outcome, RecordType, State, Value
+from trellis.imports.types import (
+    WORKER,
+    Adapter,
+    Change,
+    Existing,
+    Operation,
+    Outcome,
+    RecordType,
+    State,
+    Value,
+)
 
 BATCH = 1000
 STEP = "undo"
@@ -66,12 +76,13 @@ def undo(import_id: int) -> bool:
     Effects: removed, restored and reset records with their audit rows; the state UNDONE; or, if anything
     fails, nothing but the state APPLIED and why.
     """
-    run = Import.objects.select_related("source").filter(id=import_id, state=State.UNDOING).first()
-    if run is None:
-        return False
-    total = AppliedChange.objects.filter(owner=run).count()
+    with reading(WORKER):
+        run = Import.objects.select_related("source").filter(id=import_id, state=State.UNDOING).first()
+        if run is None:
+            return False
+        total = AppliedChange.objects.filter(owner=run).count()
     try:
-        with counted_apart(run.pk, STEP, total) as count, transaction.atomic():
+        with counted_apart(run.pk, STEP, total) as count, change(WORKER):
             found = Import.objects.select_for_update().filter(id=import_id, state=State.UNDOING).exists()
             if found:
                 take_back(run, count)
@@ -89,7 +100,7 @@ def undo(import_id: int) -> bool:
 
 
 def give_up(run: Import, reason: str) -> None:
-    with transaction.atomic():
+    with change(WORKER):
         going = Import.objects.filter(id=run.pk, state=State.UNDOING)
         if going.update(state=State.APPLIED, failure=reason):
             tell_failed(run, reason)

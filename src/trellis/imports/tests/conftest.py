@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from trellis.accounts.models import Person
+from trellis.accounts.models import Person, PlatformRoleGrant
 from trellis.core.database import as_owner
 from trellis.core.types import Actor
 from trellis.imports.models import Import, RowFault
@@ -51,9 +52,25 @@ def make_actor(db) -> Callable[..., Actor]:
             "platform_roles": frozenset(platform),
             "organisation_roles": {role: frozenset(ids) for role, ids in roles.items()},
         }
+        store_roles(person, platform, roles)
         return actor_of_person(person.pk)
 
     return make
+
+
+def store_roles(person: Person, platform, roles: dict[str, set[int]]) -> None:
+    """The second wall asks the tables who has which role, not the actor."""
+    organisation, membership = (
+        apps.get_model("registry", name) for name in ("Organisation", "PersonMembership")
+    )
+    for role in platform:
+        PlatformRoleGrant.objects.create(person=person, role=role)
+    for role, ids in roles.items():
+        for number in ids:
+            organisation.objects.get_or_create(
+                pk=number, defaults={"kind": "cluster", "name": f"No. {number}", "slug": f"no-{number}"}
+            )
+            membership.objects.create(organisation_id=number, person=person, role=role)
 
 
 @pytest.fixture

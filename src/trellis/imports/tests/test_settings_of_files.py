@@ -242,7 +242,7 @@ def test_failure_after_the_import_was_called_off_changes_nothing_any_more(flow, 
         run.__class__.objects.filter(id=run.pk).update(state="discarded")
         raise RuntimeError
 
-    monkeypatch.setattr(staging, "parse_batch", called_off)
+    monkeypatch.setattr(staging, "batches", called_off)
     with pytest.raises(RuntimeError):
         staging.stage(run.pk)
     run.refresh_from_db()

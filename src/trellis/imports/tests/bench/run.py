@@ -17,11 +17,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from trellis.core.database import as_owner
-from trellis.core.types import system_actor
+from trellis.core.transactions import change, reading
 from trellis.imports.models import Import, RowFault, StagedRow
 from trellis.imports.services import accepting, applying, staging, starting, understanding
 from trellis.imports.tests.bench.faulty_files import FAULTS, ROWS, Declared, FaultyFile, clean_file, generate
-from trellis.imports.types import Acceptance
+from trellis.imports.types import WORKER, Acceptance
 
 SEED = 20260
 ASKED = {
@@ -33,7 +33,6 @@ ASKED = {
     "peak_mb": 300,
     "clean_seconds": 60,
 }
-OPERATOR = system_actor("bench-import")
 
 
 class FileOnDisk:
@@ -73,22 +72,23 @@ def peak_mb() -> float:
 def stage(path: Path, source: str, *, is_dated: bool = False) -> Import:
     """Upload and check one file as a person does, who says once which kind of organisation it holds."""
     run = starting.start_import(
-        actor=OPERATOR, target="registry", source_name=source, organisation=None, files=[FileOnDisk(path)]
+        actor=WORKER, target="registry", source_name=source, organisation=None, files=[FileOnDisk(path)]
     )
     understanding.set_constants(
-        actor=OPERATOR,
+        actor=WORKER,
         import_id=run.pk,
         position=1,
         constants={"kind": "eurocluster" if is_dated else "cluster"},
     )
-    understanding.begin_staging(actor=OPERATOR, import_id=run.pk)
+    understanding.begin_staging(actor=WORKER, import_id=run.pk)
     staging.stage(run.pk)
     return run
 
 
 def reported(run: Import, name: str) -> list[Declared]:
     faults = RowFault.objects.filter(file__owner=run).values_list("row", "column", "verdict")
-    return [Declared(name, row or 0, column, verdict) for row, column, verdict in faults]
+    with reading(WORKER):
+        return [Declared(name, row or 0, column, verdict) for row, column, verdict in faults]
 
 
 def faulty(folder: Path, files: list[FaultyFile]) -> dict[str, float]:
@@ -107,7 +107,8 @@ def faulty(folder: Path, files: list[FaultyFile]) -> dict[str, float]:
         seconds += took
         declared, found = Counter(file.declared), Counter(reported(run, file.name))
         missed, false = declared - found, found - declared
-        rows = StagedRow.objects.filter(file__owner=run).count()
+        with reading(WORKER):
+            rows = StagedRow.objects.filter(file__owner=run).count()
         assert rows == file.rows, f"{file.name}: {rows} rows staged of {file.rows}"
         total.update(
             faults=declared.total(),
@@ -140,10 +141,11 @@ def clean(folder: Path) -> dict[str, float]:
     began = time.perf_counter()
     run = stage(path, "bench clean")
     staged = time.perf_counter() - began
-    found = RowFault.objects.filter(file__owner=run).count()
-    Import.objects.filter(id=run.pk).update(search="done")
+    with change(WORKER):
+        found = RowFault.objects.filter(file__owner=run).count()
+        Import.objects.filter(id=run.pk).update(search="done")
     began = time.perf_counter()
-    accepting.accept(actor=OPERATOR, import_id=run.pk, acceptance=Acceptance.ALL_OR_NOTHING)
+    accepting.accept(actor=WORKER, import_id=run.pk, acceptance=Acceptance.ALL_OR_NOTHING)
     applying.apply(run.pk)
     stored = time.perf_counter() - began
     rows = count_stored()
