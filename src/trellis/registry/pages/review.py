@@ -104,6 +104,12 @@ def waiting_lines(actor: Actor, waiting: list[Profile]) -> tuple[WaitingLine, ..
     return tuple(lines)
 
 
+def claims_to_decide(*, actor: Actor) -> tuple[tuple[ClaimLine, ...], int]:
+    """The claims that wait, the longest first, and how many there are. Raises NotPermitted."""
+    require(policies.can_review(actor))
+    return claim_lines(actor)
+
+
 def claim_lines(actor: Actor) -> tuple[tuple[ClaimLine, ...], int]:
     claims, total = list_waiting_claims(actor=actor, limit=ON_A_PAGE)
     names = accounts.names_of_persons(person_ids={claim.person_id or 0 for claim in claims})
