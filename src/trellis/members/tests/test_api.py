@@ -4,7 +4,6 @@ import json
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -82,7 +81,8 @@ def test_what_does_not_fit_is_said_by_field(ask, host, lens):
     answer = ask("POST", REGISTER, {**LENS, "since": "soon"}, 422)
     assert [item["field"] for item in answer["problems"]] == ["since"]
     assert ask("POST", REGISTER, {"number": "18"}, 422)["problems"][0]["field"] == "name"
-    assert ask("POST", REGISTER, LENS, 409)["detail"] == "Another member has this number."
+    again = ask("POST", REGISTER, {**LENS, "name": "Glass Works"}, 409)
+    assert again["detail"] == "Another member has this number."
     assert Record.objects.count() == 1
 
 
@@ -249,19 +249,17 @@ def test_record_of_another_register_is_as_one_that_there_is_not(client, rival, f
 
 def test_list_asks_the_database_as_often_for_ten_as_for_a_hundred(ask, host, write):
     def queries():
-        cache.clear()
-        with CaptureQueriesContext(
-            connection,
-        ) as counted:
+        with CaptureQueriesContext(connection) as counted:
             ask("GET", f"{REGISTER}?size=500")
         return len(counted)
 
     for number in range(10):
         write(f"Member {number}", said=((Kind.CONTACT, OFFICE), (Kind.FEE, FEE)))
+    queries()  # the first one notes the session
     ten = queries()
     for number in range(10, 100):
         write(f"Member {number}", said=((Kind.CONTACT, OFFICE), (Kind.FEE, FEE)))
-    assert queries() == ten <= 12
+    assert queries() == ten <= 14
 
 
 def test_letter_is_looked_at_sent_once_and_read(ask, host, write):
@@ -281,7 +279,8 @@ def test_letter_is_looked_at_sent_once_and_read(ask, host, write):
     assert [(item["member"], item["answer"]) for item in sent["recipients"]] == [("Ash", "")]
     assert ask("GET", f"{REGISTER}/letters/{sent['id']}") == sent
     assert [item["id"] for item in ask("GET", f"{REGISTER}/letters")] == [sent["id"]]
-    assert ask("POST", f"{REGISTER}/letters/{sent['id']}/remind", status=422)["problems"]
+    remind = f"{REGISTER}/letters/{sent['id']}/remind"
+    assert [ask("POST", remind), ask("POST", remind)] == [{"count": 1}, {"count": 0}]
     ask("GET", f"{REGISTER}/letters/{sent['id'] + 1}", status=404)
 
 
