@@ -46,6 +46,12 @@ def second_factor_offered() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def answers_at_once() -> None:
+    """Answers whose time would tell something wait in the tests of that only."""
+    settings.TRELLIS_EVEN_SECONDS = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
 def catalogues() -> None:
     """Translations are read in their compiled form, which is not kept in the repository."""
     compile_all()

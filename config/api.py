@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 
@@ -16,6 +17,7 @@ from config.composition import actor_of_token
 from trellis.accounts import services as accounts
 from trellis.core.blocks import is_offered
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from trellis.core.types import Problem
 
 REFERENCE = re.compile(r"#/components/schemas/(\w+)")
 
@@ -88,9 +90,26 @@ def answering_with(status: int) -> Callable[[HttpRequest, Any], HttpResponse]:
 
 for kind, status in ((NotFound, 404), (NotPermitted, 403), (Conflict, 409), (InvalidInput, 422)):
     api.add_exception_handler(kind, answering_with(status))
+WHOLE = {"given", "asked"}  # how operations call all that is sent: no field of it
+
+
+def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """What is not of the shape that is described, said as all else that does not fit: by field."""
+    problems = []
+    for fault in error.errors:
+        source, *place = fault["loc"]
+        said = _("This is needed.") if fault["type"] == "missing" else f"{fault['msg']}."
+        field = ".".join(str(step) for step in place if step not in WHOLE)
+        problems.append(Problem(field or source, said))
+    return answer(request, 422, InvalidInput(problems))
+
+
+api.add_exception_handler(ValidationError, unfit)
 
 api.add_router("/person", "trellis.accounts.api.router")
 api.add_router("/evidence", "trellis.evidence.api.router")
 api.add_router("/imports", "trellis.imports.api.router")
+api.add_router("", "trellis.members.api.router")
+api.add_router("/notifications", "trellis.notifications.api.router")
 api.add_router("", "trellis.registry.api.router")
 api.add_router("/taxonomy", "trellis.taxonomy.api.router")

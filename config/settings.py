@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "trellis.accounts.middleware.even_times_middleware",
     "trellis.core.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -183,6 +184,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "trellis.accounts.forms.signing_in.ProveForm",
 }
 # "required": platform roles count only in sessions opened with a second factor; "offered": in every session.
+# answers that would tell by their time whether an address has an account leave at multiples of this
+TRELLIS_EVEN_SECONDS = float(os.environ.get("TRELLIS_EVEN_SECONDS", "1"))
 TRELLIS_SECOND_FACTOR = os.environ.get("TRELLIS_SECOND_FACTOR", "required")
 MFA_ADAPTER = "trellis.accounts.adapters.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -37,3 +37,23 @@ ROWS = (
     behind_sign_in("members:remind", _("Remind those who did not answer"), REGISTER, has_part=True,
                    POST=KEEPERS_ONLY),
 )  # fmt: skip
+
+REGISTER_OF = "/api/organisations/{slug}/register"
+ONE, LETTERS = f"{REGISTER_OF}/{{record_id}}", f"{REGISTER_OF}/letters"
+ENTRY, LETTER = f"{ONE}/entries/{{kind}}/{{item_id}}", f"{LETTERS}/{{letter_id}}"
+for_keepers = partial(row, thing=REGISTER)
+of_part = partial(for_keepers, has_part=True)
+API_ROWS = (
+    row("/api/registers", "", GET=SIGNED_IN),
+    row("/api/registers/work", "", GET=SIGNED_IN),
+    for_keepers(REGISTER_OF, "", GET=KEEPERS_ONLY, POST=KEEPERS_ONLY),
+    for_keepers(f"{REGISTER_OF}/take-over", "", POST=KEEPERS_ONLY),
+    of_part(ONE, "", GET=KEEPERS_ONLY, PUT=KEEPERS_ONLY, DELETE=KEEPERS_ONLY),
+    of_part(f"{ONE}/entries", "", POST=KEEPERS_ONLY),
+    of_part(ENTRY, "", GET=KEEPERS_ONLY, PUT=KEEPERS_ONLY, DELETE=KEEPERS_ONLY),
+    of_part(f"{ENTRY}/close", "", POST=KEEPERS_ONLY),
+    for_keepers(LETTERS, "", GET=KEEPERS_ONLY, POST=KEEPERS_ONLY),
+    for_keepers(f"{LETTERS}/look", "", POST=KEEPERS_ONLY),
+    of_part(LETTER, "", GET=KEEPERS_ONLY),
+    of_part(f"{LETTER}/remind", "", POST=KEEPERS_ONLY),
+)

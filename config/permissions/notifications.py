@@ -23,3 +23,9 @@ ROWS = (
     row("notifications:unsubscribe", _("End mails of one topic, from a mail"), LINK,
         GET=EVERYBODY, POST=EVERYBODY),
 )  # fmt: skip
+
+API_ROWS = (
+    row("/api/notifications/", "", GET=SIGNED_IN),
+    row("/api/notifications/read", "", POST=SIGNED_IN),
+    row("/api/notifications/{notification_id}/read", "", PERSONAL, POST=OWN_ONLY),
+)

@@ -36,6 +36,8 @@ BELONGING_AND_REVIEWERS = Rule(
 )
 THOSE_WHO_BELONG = Rule(_("those who belong to it"), own=frozenset(BELONGING))
 KEEPERS_ONLY = Rule(_("its owners and editors, and nobody else"), own=frozenset({Role.OWNER, Role.EDITOR}))
+# Nobody of the matrix is that person: whoever sees the claim is refused.
+CLAIMANT = Rule(_("who made the claim, and nobody else"), own=SIGNED)
 OWN_ONLY = Rule(_("the person whose it is, and nobody else"), own=SIGNED)
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = "draft", "in_review", "published", "archived"

@@ -41,7 +41,7 @@ COUNTS = (
     "/ecosystems/", "/ecosystems/digital/", "/search/?q=zq", "/search/?q=House", "/imports/",
     "/notifications/", "/organisations/open-cluster/", "/api/registry/search", "/api/registry/facets",
     "/api/registry/search?q=zq", "/api/registry/facets?q=zq", "/api/organisations/open-cluster/members",
-    "/api/imports/",
+    "/api/imports/", "/api/registers", "/api/services", "/api/cluster-programmes", "/api/claims",
 )  # fmt: skip
 MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 OWN = re.compile(

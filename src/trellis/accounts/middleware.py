@@ -1,9 +1,13 @@
-"""What happens around a request: noting where it came from, leading to the second factor, answering once."""
+"""What happens around a request: noting where it came from, leading to the second factor, answering once,
+and telling nothing by the time that an answer takes."""
 
+import math
 import time
 from collections.abc import Callable
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,6 +21,35 @@ SEEN = "seen"
 EVERY = 600  # seconds
 REPEAT_KEY = "Idempotency-Key"
 WAYS_TO_SHOW = {"totp": "mfa_reauthenticate", "webauthn": "mfa_reauthenticate_webauthn"}
+
+# Whose answers would tell by their time whether there is an account: one stores what the other need not.
+EVEN = ("account_signup", "account_login", "account_reset_password")
+
+
+def even_times_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
+    """Answers to signing up, a failed sign-in and asking for a new password leave at full steps of time only.
+
+    A step is longer than what any of them takes on a machine that is not overloaded, so that all of them take
+    one. The database connection does not wait with them.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        began = time.monotonic()
+        response = get_response(request)
+        step = settings.TRELLIS_EVEN_SECONDS
+        if step and request.method == "POST" and tells_by_time(request, response):
+            close_old_connections()
+            took = time.monotonic() - began
+            time.sleep(math.ceil(took / step) * step - took)
+        return response
+
+    return answer
+
+
+def tells_by_time(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whoever gives the right password is led on, and waits for nothing."""
+    found = request.path in [reverse(name) for name in EVEN]
+    return found and not (request.path == reverse("account_login") and response.status_code == 302)
 
 
 def session_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:

@@ -16,3 +16,8 @@ def can_keep(actor: Actor, host_id: int) -> Decision:
 def keeps_any(actor: Actor) -> bool:
     """Does the actor keep any organisation, so that a register could be theirs?"""
     return bool(actor.organisations(*KEEPING_ROLES))
+
+
+def can_list_registers(actor: Actor) -> Decision:
+    """Own registers: a visitor has none."""
+    return ALLOWED if actor.is_signed_in else refused(_("Sign in to see your registers of members."))

@@ -2,9 +2,12 @@
 
 from ninja import Router
 
-from trellis.registry.api import keeping, profiles, search
+from trellis.registry.api import catalogue, claims, keeping, profiles, saved_searches, search
 
 router = Router()
 router.add_router("", profiles.router)
 router.add_router("", keeping.router)
+router.add_router("", catalogue.router)
+router.add_router("", claims.router)
+router.add_router("", saved_searches.router)
 router.add_router("/registry", search.router)

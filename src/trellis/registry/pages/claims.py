@@ -100,6 +100,14 @@ def get_decidable(*, actor: Actor, claim_id: int) -> ClaimRecord:
     return claim
 
 
+def claimant_for(*, actor: Actor, claim: ClaimRecord) -> tuple[str, str]:
+    """Name and mail address of who claims, for those who may decide on it; empty for others."""
+    if claim.person_id is None or not policies.can_decide_claim(actor, claim, country=claim.country):
+        return "", ""
+    person = accounts.get_person(person_id=claim.person_id)
+    return person.name, person.email
+
+
 def build_decide_page(*, actor: Actor, claim: ClaimRecord, form: Any) -> DecideClaimPage:
     profile = get_profile(actor=actor, organisation_id=claim.organisation_id)
     person = accounts.get_person(person_id=claim.person_id or 0)

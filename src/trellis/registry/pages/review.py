@@ -125,6 +125,12 @@ def waiting_lines(actor: Actor, waiting: list[Profile]) -> tuple[WaitingLine, ..
     return tuple(lines)
 
 
+def claims_to_decide(*, actor: Actor) -> tuple[tuple[ClaimLine, ...], int]:
+    """The claims that wait, the longest first, and how many there are. Raises NotPermitted."""
+    require(policies.can_review(actor))
+    return claim_lines(actor)
+
+
 def claim_lines(actor: Actor) -> tuple[tuple[ClaimLine, ...], int]:
     if not is_offered("registry:decide_claim"):
         return (), 0

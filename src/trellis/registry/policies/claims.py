@@ -36,6 +36,10 @@ def can_claim(actor: Actor, profile: Kept, *, has_owner: bool) -> Decision:
     return ALLOWED
 
 
+def can_list_own_claims(actor: Actor) -> Decision:
+    return ALLOWED if actor.is_signed_in else refused(_("Sign in to see your claims."))
+
+
 def can_write_to_members(actor: Actor, host: Kept) -> Decision:
     """Owners and editors of a published cluster."""
     decision = can_manage_members(actor, host)

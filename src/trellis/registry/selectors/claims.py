@@ -93,6 +93,12 @@ def find_own_claim(*, actor: Actor, organisation_id: int) -> ClaimRecord | None:
     return record_of(row) if row else None
 
 
+def list_own_claims(*, actor: Actor, limit: int = 200) -> list[ClaimRecord]:
+    """The actor's own claims, the latest first. One query."""
+    rows = Claim.objects.visible_to(actor).filter(person_id=actor.person_id or 0)
+    return [record_of(row) for row in rows.select_related("organisation").order_by("-made_at", "-id")[:limit]]
+
+
 def get_claim(*, actor: Actor, claim_id: int) -> ClaimRecord:
     """A claim that the actor may see. Raises NotFound."""
     row = Claim.objects.visible_to(actor).select_related("organisation").filter(pk=claim_id).first()

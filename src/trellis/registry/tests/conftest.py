@@ -1,9 +1,11 @@
 """What the registry's tests share: codes, actors and profiles made with the services."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from trellis.accounts.models import Person
 from trellis.audit.models import AuditEntry
@@ -76,6 +78,19 @@ def actor_of() -> Callable[[Person], Actor]:
             platform_roles=frozenset(person.role_grants.values_list("role", flat=True)),
             organisation_roles=roles,
         )
+
+    return build
+
+
+@pytest.fixture
+def ask(client: Client) -> Callable[..., Any]:
+    """A program: asks the API for whoever the client is signed in as, and reads the answer."""
+
+    def build(method: str, path: str, given: Any = None, status: int = 200) -> Any:
+        body = "" if given is None else json.dumps(given)
+        answer = client.generic(method, f"/api{path}", body, "application/json")
+        assert answer.status_code == status, answer.content
+        return json.loads(answer.content) if answer.content else None
 
     return build
 

@@ -1,0 +1,1 @@
+"""Can one tell from the time of an answer whether a mail address has an account?"""
