@@ -90,10 +90,11 @@ def answering_with(status: int) -> Callable[[HttpRequest, Any], HttpResponse]:
 
 for kind, status in ((NotFound, 404), (NotPermitted, 403), (Conflict, 409), (InvalidInput, 422)):
     api.add_exception_handler(kind, answering_with(status))
+
 WHOLE = {"given", "asked"}  # how operations call all that is sent: no field of it
 
 
-def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
+def unfit(request: HttpRequest, error: Any) -> HttpResponse:
     """What is not of the shape that is described, said as all else that does not fit: by field."""
     problems = []
     for fault in error.errors:

@@ -15,6 +15,7 @@ LISTS = (
     composition.IMPORT_ADAPTERS.every,
     composition.TOPICS,
     composition.LINK_PURPOSES,
+    composition.CALENDAR.every,
 )
 
 
@@ -25,8 +26,9 @@ def faults(routes: set[str], blocks: tuple[Block, ...] = BLOCKS, core: tuple[str
     by_core = [(route.rstrip("*"), route, "core") for route in core]
     for route in sorted(routes):
         exact = [(whole, key) for name, whole, key in declared + by_core if name == route]
-        wide = [(whole, key) for name, whole, key in declared + by_core if covers(name, whole, route)]
-        holders = exact or wide
+        wide = [held for held in declared + by_core if covers(held[0], held[1], route)]
+        longest = max((len(name) for name, _whole, _key in wide), default=0)
+        holders = exact or [(whole, key) for name, whole, key in wide if len(name) == longest]
         if not holders:
             found.append(f"no block for {route}: add it to one in config/blocks.py, or to CORE there")
         elif len(holders) > 1 and not (

@@ -6,6 +6,7 @@ the way to something, and shows what there is a way to.
 """
 
 import functools
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.module_loading import import_string
 
 T = TypeVar("T")
+ROUTE_VALUE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class Block:
     """A part of the platform, and all that it adds.
 
     `routes` are URL names ("registry:claim"), whole namespaces ("members:"), URL names with one value in the
-    address ("registry:edit_items catalogue=services"), and how paths of the API begin ("/api/facts/").
+    address ("registry:edit_items catalogue=services"), and how paths of the API begin ("/api/facts",
+    "/api/organisations/{slug}/claim"): of two that fit, the longer counts.
     """
 
     key: str
@@ -89,20 +92,30 @@ def holders_of(route: str) -> tuple[tuple[Block, str], ...]:
     """The blocks that have a URL name, or a path of the API; several where a value in the address decides."""
     known_routes = holders(settings.TRELLIS_BLOCKS)
     if route.startswith("/"):
-        starts = (key for key in known_routes if key.startswith("/") and f"{route}/".startswith(key))
-        return known_routes.get(next(starts, ""), ())
+        starts = (key for key in known_routes if key.startswith("/") and is_below(route, key))
+        return known_routes.get(max(starts, key=len, default=""), ())
     namespace, colon, _name = route.partition(":")
     return known_routes.get(route) or known_routes.get(f"{namespace}{colon}", ())
 
 
+def is_below(path: str, start: str) -> bool:
+    """Whether a path is this one, or one below it; the longest such start says whose a path is."""
+    return f"{path.rstrip('/')}/".startswith(f"{start.rstrip('/')}/")
+
+
 def block_of(match: ResolverMatch) -> Block | None:
     """The block of an address; None for one that is always there."""
-    route = f"/{match.route}" if "api" in match.namespaces else match.view_name
+    route = as_described(match.route) if "api" in match.namespaces else match.view_name
     for block, value in holders_of(route):
         key, _equals, wanted = value.partition("=")
         if not value or str(match.kwargs.get(key)) == wanted:
             return block
     return None
+
+
+def as_described(route: str) -> str:
+    """A route of Django as the description of the API writes it: "/api/claims/{claim_id}"."""
+    return "/" + ROUTE_VALUE.sub(r"{\1}", route)
 
 
 def is_on(match: ResolverMatch) -> bool:

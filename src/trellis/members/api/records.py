@@ -50,7 +50,7 @@ def own(record: Record) -> dict[str, Any]:
 
 
 def line_out(line: Line) -> LineOut:
-    entries = {kind: [] for kind in (Kind.FEE, Kind.TASK)}
+    entries: dict[str, list[Any]] = {kind: [] for kind in (Kind.FEE, Kind.TASK)}
     for entry in line.open_entries:
         entries[entry.kind].append(entry_out(entry))
     return LineOut(

@@ -144,7 +144,7 @@ class LetterIn(Schema):
     question: str = ""
     answers: list[str] = Field(default_factory=list)
     to_all: bool = False
-    to: Asked = Field(default_factory=Asked)
+    to: Asked = Asked()
     seen: str = ""
     key: UUID | None = None
 

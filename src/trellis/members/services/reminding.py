@@ -70,4 +70,4 @@ def due_by_register(person_id: int, today: date) -> list[dict[str, Any]]:
         found = rows.values(
             number=F("record__host_id"), name=F("record__host__name"), slug=F("record__host__slug")
         )
-        return list(found.annotate(count=Count("id")).order_by("number"))
+        return [dict(row) for row in found.annotate(count=Count("id")).order_by("number")]

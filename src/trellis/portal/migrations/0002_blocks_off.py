@@ -11,6 +11,7 @@ TABLES = (
     "members_letter",
     "members_recipient",
     "registry_saved_search",
+    "imports_import",
 )
 
 
@@ -18,6 +19,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("portal", "0001_settings"),
         ("members", "0002_wall"),
+        ("imports", "0006_wall"),
         ("registry", "0010_saved_searches"),
     ]
 
