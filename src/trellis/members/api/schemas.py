@@ -144,7 +144,7 @@ class LetterIn(Schema):
     question: str = ""
     answers: list[str] = Field(default_factory=list)
     to_all: bool = False
-    to: Asked = Asked()
+    to: Asked = Field(default_factory=lambda: Asked(q=""))
     seen: str = ""
     key: UUID | None = None
 
