@@ -70,7 +70,8 @@ def test_each_address_of_a_block_that_is_off_answers_as_one_that_nobody_ever_mad
         if method not in ("GET", "POST") and role not in TWO:
             continue
         path = address_in(block, world, row, role)
-        beside = path.split("/")[1]  # the menu marks where one is by it
+        above = path.strip("/").split("/")
+        beside = "/".join(above[:-1] or above)  # the menu marks where one is by it
         key = (beside, role, method)
         if key not in unknown:
             unknown[key] = likeness(watched(world, role, method, f"/{beside}{UNKNOWN}", {}))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from tests.sight import as_the_application
 from trellis.accounts.models import Person
@@ -15,7 +16,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reported(db) -> Organisation:
     row = Organisation.objects.create(
-        kind="company", name="Reported", slug="reported", status="published", country_id="country:FR"
+        kind="company",
+        name="Reported",
+        slug="reported",
+        status="published",
+        published_at=timezone.now(),
+        country_id="country:FR",
     )
     reporter = Person.objects.create(email="reporter@wall.example")
     Report.objects.create(organisation=row, person=reporter, kind="facts", text="Marked")

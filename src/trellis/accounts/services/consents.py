@@ -26,8 +26,8 @@ def give_consent(*, actor: Actor, purpose: str, version: int, language: str, way
     are others by now.
     """
     with change(actor, MESSAGES):
-        require(policies.can_consent(actor))
         wording = get_wording(purpose)
+        require(policies.can_consent(actor))
         if language not in dict(settings.LANGUAGES):
             raise InvalidInput([Problem("language", _("Choose one of the languages of the site."))])
         if version != wording.version:
@@ -50,11 +50,12 @@ def withdraw_consent(*, actor: Actor, purpose: str, way: ConsentWay) -> None:
     Raises NotPermitted for a visitor, NotFound.
     """
     with change(actor, MESSAGES):
+        if find_standing(actor, purpose) is None:
+            get_wording(purpose)
         require(policies.can_consent(actor))
         lock_person(actor)
         standing = find_standing(actor, purpose)
         if standing is None:
-            get_wording(purpose)
             return
         end_consent(standing, ConsentEnd.WITHDRAWN, way)
         write_entry(actor, "withdrew consent", purpose, standing.version, None)

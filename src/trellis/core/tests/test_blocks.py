@@ -1,6 +1,5 @@
 """What belongs to a block that is off: addresses, parts of lists, jobs; asked once for a request or job."""
 
-from contextvars import ContextVar
 from types import SimpleNamespace
 
 import pytest
@@ -34,13 +33,15 @@ def read_off() -> set[str]:
 
 
 @pytest.fixture(autouse=True)
-def composition(settings, monkeypatch):
+def composition(settings):
     """Outside a request: each question is asked anew."""
-    monkeypatch.setattr(blocks, "_off", ContextVar("none", default=None))
+    token = blocks._off.set(None)
     settings.TRELLIS_BLOCKS = "trellis.core.tests.test_blocks.BLOCKS"
     settings.TRELLIS_BLOCKS_OFF = "trellis.core.tests.test_blocks.read_off"
     for kept in (OFF, asked, done):
         kept.clear()
+    yield
+    blocks._off.reset(token)
 
 
 def test_namespace_is_off_with_its_block_and_a_name_of_its_own_goes_before_it():

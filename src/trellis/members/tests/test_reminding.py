@@ -67,7 +67,13 @@ def test_deadline_meeting_question_and_review_due_are_told_in_the_way_that_each_
     meeting = (Kind.MEETING, {"day": "2026-06-18", "title": "Visit"})
     write("Lens Works", said=(contact, meeting, task("Today", "2026-06-15")))
     reminding.remind_keepers(actor=SYSTEM, today=TODAY)
-    poll = Draft(subject="Dinner", text="We dine.", question="Will you come?", answers=("Yes", "No"))
+    poll = Draft(
+        subject="Dinner",
+        text="We dine.",
+        question="Will you come?",
+        answers=("Yes", "No"),
+        answers_to="office@valley.example",
+    )
     letters.send_letter(actor=actor, host_id=host.pk, key=uuid.uuid4(), draft=poll, query=Query())
     Organisation.objects.filter(pk=host.pk).update(published_at="2020-01-01T00:00Z")
     asking.ask_owners(actor=SYSTEM)
@@ -76,8 +82,8 @@ def test_deadline_meeting_question_and_review_due_are_told_in_the_way_that_each_
         ("office@lens.example", "Will you come?")
     ]
     assert told("registry.still_correct") == [("keeper", {"organisation": "Light Valley"})]
-    rhythms = Notification.objects.order_by("id").values_list("message", "waits_for", "mail__isnull")
-    assert list(rhythms) == [
+    rhythms = Notification.objects.order_by("id").values_list("message", "waits_for", "mail_id")
+    assert [(message, rhythm, mail is None) for message, rhythm, mail in rhythms] == [
         ("members.due", "daily", True),
         ("members.question", "", False),
         ("registry.still_correct", "", False),
@@ -86,5 +92,6 @@ def test_deadline_meeting_question_and_review_due_are_told_in_the_way_that_each_
 
 def test_task_reminds_by_the_day_it_runs_on(write, monkeypatch):
     monkeypatch.setattr(reminding.timezone, "localdate", lambda: TODAY)
+    monkeypatch.setattr(tasks, "close_old_connections", lambda: None)
     write("Lens Works", said=(task("In three days", IN_THREE_DAYS.isoformat()),))
     assert tasks.remind_keepers(timestamp=0) == 1

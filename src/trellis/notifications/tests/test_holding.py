@@ -1,7 +1,6 @@
 """Topics whose block is off: nobody is told, what waits is held for a week, links say so plainly."""
 
 from contextlib import nullcontext
-from contextvars import ContextVar
 from datetime import timedelta
 
 import pytest
@@ -42,8 +41,10 @@ def two_blocks(settings, monkeypatch):
     settings.TRELLIS_BLOCKS = "trellis.notifications.tests.test_holding.BLOCKS"
     settings.TRELLIS_BLOCKS_OFF = "trellis.notifications.tests.test_holding.read_off"
     monkeypatch.setattr(blocks, "known", lambda read: nullcontext())
-    monkeypatch.setattr(blocks, "_off", ContextVar("none", default=None))
+    token = blocks._off.set(None)
     OFF.clear()
+    yield
+    blocks._off.reset(token)
 
 
 def test_nobody_is_told_while_the_block_is_off_and_nothing_comes_later(make_person, mailoutbox):
