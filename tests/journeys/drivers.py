@@ -21,6 +21,7 @@ class Driver(Protocol):
     def fill(self, label: str, text: str) -> None: ...
     def choose(self, label: str, option: str) -> None: ...
     def tick(self, label: str) -> None: ...
+    def untick(self, label: str) -> None: ...
     def upload(self, label: str, file: Path) -> None: ...
 
 
@@ -75,6 +76,10 @@ class Keyboard:
         self.reach(target)
         self.page.keyboard.press("Space")
 
+    def untick(self, label: str) -> None:
+        self.reach(field(self.page, label))
+        self.page.keyboard.press("Space")
+
     def turn_to(self, target: Locator) -> None:
         """Tab into the group of the radio button, then go by arrow until it is the chosen one."""
         group = self.page.locator(f"input[name='{target.get_attribute('name')}']")
@@ -119,6 +124,9 @@ class WithoutScripts:
 
     def tick(self, label: str) -> None:
         field(self.page, label).check()
+
+    def untick(self, label: str) -> None:
+        field(self.page, label).uncheck()
 
     def upload(self, label: str, file: Path) -> None:
         field(self.page, label).set_input_files(file)
