@@ -4,6 +4,7 @@ A field that does not stand here fails the suite (tests/architecture/test_privac
 its JSON, the record of processing (Article 30 of the GDPR), are made from it.
 """
 
+from config.privacy_events import EVENT_FIELDS
 from config.purposes import (
     ACCOUNT,
     CONSENTED,
@@ -365,4 +366,5 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, RUNNING): ("session_key", "expire_date"),
         (PERSONAL, RUNNING): ("session_data",),
     },
+    **EVENT_FIELDS,
 }  # fmt: skip

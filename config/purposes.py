@@ -7,6 +7,7 @@ from trellis.core.privacy import Purpose
 ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
 RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
 REGISTERS, REPORTING, CONSENTED = "registers", "reporting", "consented"
+EVENTS = "events"
 
 PURPOSES = (
     Purpose(
@@ -137,6 +138,20 @@ PURPOSES = (
             "until changed."
         ),
         recipients=_("The reader."),
+    ),
+    Purpose(
+        key=EVENTS,
+        title=_("Events"),
+        what=_(
+            "What takes place where and when and who hosts it; for closed events the mail addresses of those "
+            "who are invited."
+        ),
+        basis=_(
+            "Performance of a contract (Article 6(1)(b) GDPR); for invited addresses legitimate interest of "
+            "those who invite (Article 6(1)(f) GDPR)."
+        ),
+        kept=_("Events for good; addresses that were invited until 90 days after the event."),
+        recipients=_("Everybody, for public events; those who keep the event; those who are invited."),
     ),
     Purpose(
         key=RUNNING,

@@ -74,6 +74,11 @@ RULES = (
         "registry.Report", "ended_at", 183,
     ),
     RetentionRule(
+        "invited-addresses",
+        _("Mail addresses that were invited to an event, 90 days after it"),
+        "events.InvitedAddress", "event__ends_at", 90,
+    ),
+    RetentionRule(
         "alerts",
         _("That a saved search told of a change, after 90 days"),
         "registry.SavedSearchHit", "found_at", 90,

@@ -61,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MODULES = [
     "portal",
+    "events",
     "members",
     "registry",
     "evidence",

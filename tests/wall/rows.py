@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
+from trellis.events.models import Event, HostOrganisation, InvitedAddress
 from trellis.imports.models import (
     AppliedChange,
     CellRepair,
@@ -190,10 +191,27 @@ def decided(person: Person) -> Model:
     )
 
 
+def event(person: Person) -> Event:
+    """One that an organisation hosts which the person keeps."""
+    begins = timezone.now()
+    row = Event.objects.create(
+        slug=f"marked-{person.pk}", kind="talk", format="online", title="Marked", time_zone="Europe/Vienna",
+        starts_at=begins, ends_at=begins + timedelta(hours=1),
+    )  # fmt: skip
+    host = record(person).host
+    HostOrganisation.objects.create(event=row, organisation=host, role="organiser", state="accepted")
+    return row
+
+
+def invited(person: Person) -> Model:
+    return InvitedAddress.objects.create(event=event(person), address="marked@wall.example")
+
+
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
+    Walled("events_invitedaddress", invited, "address", "mine@wall.example"),
     Walled("imports_appliedchange", applied, "key", "Mine"),
     Walled("imports_cellrepair", repair, "text", "Mine"),
     Walled("imports_duplicatedecision", decided, "is_same", "false"),

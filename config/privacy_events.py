@@ -1,0 +1,46 @@
+"""Every stored field of events: its class of data and its purpose, as in config/privacy.py."""
+
+from config.purposes import EVENTS
+from trellis.core.privacy import DataClass, Fields
+
+TECHNICAL, PUBLIC, INTERNAL = DataClass.TECHNICAL, DataClass.PUBLIC, DataClass.INTERNAL
+PERSONAL = DataClass.PERSONAL
+
+EVENT_FIELDS: dict[str, Fields] = {
+    "events.Event": {
+        (TECHNICAL, EVENTS): (
+            "id", "slug", "version", "sequence", "made_at", "changed_at", "published_at", "cancelled_at",
+            "key",
+        ),
+        (PUBLIC, EVENTS): (
+            "kind", "state", "visibility", "format", "title", "summary", "description", "languages",
+            "website",
+            "time_zone", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at",
+            "wishes_close_at", "venue", "address", "city", "country", "region", "capacity", "series",
+            "previous", "cancelled_because",
+        ),
+        (INTERNAL, EVENTS): ("online_link",),
+    },
+    "events.EventTerm": {(TECHNICAL, EVENTS): ("id", "event"), (PUBLIC, EVENTS): ("term",)},
+    "events.HostOrganisation": {
+        (TECHNICAL, EVENTS): ("id", "event", "asked_at", "answered_at"),
+        (PUBLIC, EVENTS): ("organisation", "role"),
+        (INTERNAL, EVENTS): ("state",),
+    },
+    "events.InvitedAddress": {
+        (TECHNICAL, EVENTS): ("id", "event", "made_at", "told_at"),
+        (PERSONAL, EVENTS): ("address", "language"),
+    },
+    "events.InvitedOrganisation": {
+        (TECHNICAL, EVENTS): ("id", "event", "told_at"),
+        (INTERNAL, EVENTS): ("organisation",),
+    },
+    "events.Output": {
+        (TECHNICAL, EVENTS): ("id", "event", "made_at", "key"),
+        (PUBLIC, EVENTS): ("kind", "title", "url", "for_participants"),
+    },
+    "events.Series": {
+        (TECHNICAL, EVENTS): ("id", "slug", "made_at"),
+        (PUBLIC, EVENTS): ("title", "organiser", "rule", "time_zone", "starts_on"),
+    },
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""Events: conferences, talks, series, missions and matchmaking events, with all that happens at them."""

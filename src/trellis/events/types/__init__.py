@@ -1,0 +1,1 @@
+"""The words of events, one file for each subject."""
