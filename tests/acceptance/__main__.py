@@ -18,12 +18,14 @@ def main(arguments: list[str]) -> int:
         return 0
     os.environ["TRELLIS_DATA"] = str(folder)
     status = pytest.main(["-q", "-m", "acceptance", "-p", "no:randomly", "-p", "no:cacheprovider", str(HERE)])
-    from tests.acceptance.test_real_files import ACCOUNTS, AGAIN  # noqa: PLC0415  filled by the tests
+    from tests.acceptance.test_agendas import FIGURES  # noqa: PLC0415  filled by the tests
+    from tests.acceptance.test_real_files import ACCOUNTS, AGAIN  # noqa: PLC0415
 
     total: Counter[str] = Counter()
     for found in ACCOUNTS:
         total.update(found.cells)
         print_account(found, AGAIN.get(found.file))
+    print("\nagendas and calendars: " + ", ".join(f"{what} {FIGURES[what]}" for what in sorted(FIGURES)))
     figures = {
         "files": len(ACCOUNTS),
         "rows": sum(found.rows for found in ACCOUNTS),
@@ -34,6 +36,7 @@ def main(arguments: list[str]) -> int:
         "refused": total["refused"],
         "refused_rows": sum(found.row_states["refused"] for found in ACCOUNTS),
         "unaccounted": total["LOST"],
+        "events": dict(sorted(FIGURES.items())),
         "crashes": int(status not in (0, 1)),
         "passed": status == 0,
     }

@@ -1,0 +1,1 @@
+"""Agendas as files: bytes to frozen records and back, and what differs between two. Pure."""
