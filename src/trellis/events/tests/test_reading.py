@@ -237,9 +237,8 @@ def test_every_remark_has_its_sentence() -> None:
     """Codes are written where they are given; those of JSON come from the names of its checks."""
     sources = "".join(path.read_text() for path in Path(words.__file__).parent.glob("*.py"))
     given = set(re.findall(r"(?:refuse|repair|leave_out|refused)\(\s*\"([a-z_0-9]+)\"", sources))
-    checks = [
-        check for rules in vars(json_rules).values() if isinstance(rules, dict) for check in rules.values()
-    ]
+    tables = [rules for name, rules in vars(json_rules).items() if name.isupper()]
+    checks = [check for rules in tables for check in rules.values()]
     given |= {f"json_{check.__name__}" for check in checks}
     given |= {"not_json", "name_twice", "not_xml", "workbook", *workbook.REFUSALS.values()}
     assert given == set(words.SENTENCES)
