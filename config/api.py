@@ -108,6 +108,7 @@ def unfit(request: HttpRequest, error: Any) -> HttpResponse:
 api.add_exception_handler(ValidationError, unfit)
 
 api.add_router("/person", "trellis.accounts.api.router")
+api.add_router("", "trellis.events.api.router")
 api.add_router("/evidence", "trellis.evidence.api.router")
 api.add_router("/imports", "trellis.imports.api.router")
 api.add_router("", "trellis.members.api.router")

@@ -7,9 +7,11 @@ that does not. A new module adds its block here, and nothing else: docs/how-to/a
 from django.utils.translation import gettext_lazy as _
 
 from config import targets
-from config.finders import find_figures
-from config.sections import register_of_members
+from config.finders import find_events, find_figures
+from config.sections import events_of_organisation, register_of_members
 from trellis.core.blocks import Block
+from trellis.events.selectors.dates import event_dates
+from trellis.events.services.telling import EVENTS
 from trellis.imports.services.telling import IMPORTS
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.reminding import DUE
@@ -45,6 +47,18 @@ BLOCKS: tuple[Block, ...] = (
         parts=(LETTERS, LETTER_QUESTION),
         tables=("members.Letter", "members.Recipient"),
         needs=("members",),
+    ),
+    Block(
+        key="events",
+        name=_("Events"),
+        carries=_("Conferences, talks, series, missions and matchmaking events, in one calendar."),
+        routes=("events:", "/api/events"),
+        parts=(EVENTS, find_events, events_of_organisation, event_dates),
+        tables=(
+            "events.Event",
+            "events.Series",
+            "events.InvitedAddress",
+        ),
     ),
     Block(
         key="services",

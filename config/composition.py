@@ -10,8 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config import targets
-from config.finders import find_figures, find_organisations, find_terms
-from config.sections import data_of_person, organisations_of_person, register_of_members
+from config.finders import find_events, find_figures, find_organisations, find_terms
+from config.sections import (
+    data_of_person,
+    events_of_organisation,
+    organisations_of_person,
+    register_of_members,
+)
 from trellis.accounts import selectors as accounts
 from trellis.accounts.adapters import second_factor
 from trellis.accounts.types import TokenHolder, Wording
@@ -30,8 +35,10 @@ from trellis.core.frame import (
     signed_in,
     stylesheet_url,
 )
-from trellis.core.sections import ProfileLinkBuilder, SectionBuilder
+from trellis.core.sections import ProfileLinkBuilder, ProfileSectionBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
+from trellis.events.selectors.dates import event_dates
+from trellis.events.services.telling import EVENTS
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
@@ -65,6 +72,7 @@ from trellis.registry.types.consents import CONTACT_ADDRESS, CONTACT_NAME
 # The main navigation, in the order shown. A module adds its entries here.
 NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Map and list"), "registry:search"),
+    NavigationEntry(_("Events"), "events:calendar"),
     NavigationEntry(_("Ecosystems"), "registry:ecosystems"),
     NavigationEntry(_("Countries"), "registry:countries"),
     NavigationEntry(_("Regions"), "registry:regions"),
@@ -73,10 +81,11 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Figures"), "evidence:indicators"),
 )
 # Whom the search over everything asks, in the order shown.
-FINDERS: InUse[Finder] = InUse(find_organisations, find_terms, find_figures)
+FINDERS: InUse[Finder] = InUse(find_organisations, find_events, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
+    NavigationEntry(_("Your events"), "events:yours", signed_in),
     NavigationEntry(_("Your members"), "members:registers", keeps_any),
     NavigationEntry(_("Notifications"), "notifications:inbox", signed_in, count_unread),
     NavigationEntry(_("Your dates"), "notifications:calendar", signed_in),
@@ -92,13 +101,16 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 PERSON_SECTIONS: InUse[SectionBuilder] = InUse(organisations_of_person, data_of_person)
 # What other modules offer on the page of a profile.
 PROFILE_LINKS: InUse[ProfileLinkBuilder] = InUse(register_of_members)
+# What other modules show on the page of a profile.
+PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
+    EVENTS,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
 CALENDAR: InUse[DateProvider] = InUse(
-    work_dates, membership_ends, confirmations_due, period_ends, programme_ends, invitation_ends,
+    event_dates, work_dates, membership_ends, confirmations_due, period_ends, programme_ends, invitation_ends,
     claim_dates, reviews_due,
 )  # fmt: skip
 # What people may agree to, in the order shown: only what rests on consent alone (Article 6(1)(a) GDPR).

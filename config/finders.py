@@ -3,11 +3,15 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.found import Asked, Found
 from trellis.core.sections import SectionLine
 from trellis.core.templatetags.formats import country_name
+from trellis.events.selectors.calendar import search_events
+from trellis.events.selectors.words import when_words
+from trellis.events.types.query import EventQuery, When
 from trellis.evidence.selectors import indicators
 from trellis.registry.selectors import search
 from trellis.registry.selectors.blueprints import blueprints
@@ -50,6 +54,25 @@ def find_organisations(asked: Asked) -> Found:
             for hit in hits
         ),
         more_url=f"{reverse('registry:search')}?{urlencode({'q': asked.text})}",
+    )
+
+
+def find_events(asked: Asked) -> Found:
+    """Events whose title, place or host holds every word, the latest first."""
+    query = EventQuery(text=asked.text, when=When.ALL)
+    events, total = search_events(actor=asked.actor, query=query, now=timezone.now(), size=asked.limit)
+    return Found(
+        title=_("Events"),
+        total=total,
+        lines=tuple(
+            SectionLine(
+                label=event.title,
+                url=reverse("events:event", args=[event.slug]),
+                note=when_words(event),
+            )
+            for event in events
+        ),
+        more_url=f"{reverse('events:calendar')}?{urlencode({'q': asked.text, 'when': 'all'})}",
     )
 
 

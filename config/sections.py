@@ -1,11 +1,14 @@
 """What modules show on pages of lower modules: the lists of config/composition.py name these."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.accounts.selectors import list_own_consents
 from trellis.core.sections import ProfileLink, Section, SectionLine
 from trellis.core.types import Actor
+from trellis.events.selectors.events import list_hosted
+from trellis.events.selectors.words import when_words
 from trellis.members.policies import can_keep
 from trellis.registry.selectors.profiles import list_profiles
 from trellis.registry.types import PersonRole
@@ -47,6 +50,24 @@ def register_of_members(
     if not has_members or not can_keep(actor, organisation_id):
         return None
     return ProfileLink("register", _("Register of members"), reverse("members:register", args=[slug]))
+
+
+def events_of_organisation(actor: Actor, organisation_id: int) -> Section | None:
+    """On the page of an organisation: what it hosts, the soonest first."""
+    found = list_hosted(actor=actor, organisation_id=organisation_id, now=timezone.now())
+    if not found:
+        return None
+    return Section(
+        title=_("Events"),
+        lines=tuple(
+            SectionLine(
+                label=event.title,
+                url=reverse("events:event", args=[event.slug]),
+                note=when_words(event),
+            )
+            for event in found
+        ),
+    )
 
 
 def data_of_person(actor: Actor) -> Section:

@@ -63,6 +63,7 @@ def find_steps() -> list[Step]:
         loader("reference lists", "load_taxonomy"),
         Step("cities and outlines", ("prepare_places",), place_files),
         loader("organisations and networks", "load_demo"),
+        loader("events", "load_demo_events"),
         Step("sign-in", ("create_operator", OPERATOR, "--password-from-input"), no_files, demo_password),
         Step("persons", ("create_demo_persons", "--password-from-input"), no_files, demo_password),
     ]

@@ -72,6 +72,34 @@ REGISTER = Thing(
     draft=DRAFT,
     archived=ARCHIVED,
 )
+KEEPERS_OF_SOME = Rule(
+    _("owners and editors of the organisation that organises, and operators"),
+    anywhere=frozenset({Role.OWNER, Role.EDITOR, Role.OPERATOR}),
+)
+KEEPERS_AND_ANALYSTS = Rule(
+    _("owners and editors of a host, operators and analysts"),
+    anywhere=frozenset({Role.OPERATOR, Role.ANALYST}),
+    own=frozenset({Role.OWNER, Role.EDITOR}),
+)
+# A public event, hosted by an organisation of whoever asks, or of others.
+EVENT = Thing(
+    _("event"),
+    relations=(
+        Relation.OWN, Relation.LESSER, Relation.SIBLING, Relation.FOREIGN, Relation.DRAFT,
+        Relation.WRONG_PART, Relation.MISSING,
+    ),
+    hidden=KEEPERS_AND_ANALYSTS,
+    states=(PUBLISHED, DRAFT),
+    public=frozenset({PUBLISHED}),
+    draft=DRAFT,
+)  # fmt: skip
+SERIES = Thing(_("series of events"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)
+# The question whether an organisation hosts an event too: for others there is none.
+HOSTING = Thing(
+    _("question to host an event"),
+    relations=(Relation.OWN, Relation.FOREIGN, Relation.MISSING),
+    hidden=KEEPERS,
+)
 PREPARING, STAGED, APPLIED, DISCARDED, STAGING = "preparing", "staged", "applied", "discarded", "staging"
 IMPORT = Thing(
     _("import"),

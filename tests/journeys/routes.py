@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.journeys.site import DemoSite
+from trellis.events.models import Event
 from trellis.evidence.selectors import indicators
 from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
@@ -132,6 +133,20 @@ def own_question(site: DemoSite) -> list:
     return make_link(purpose="member-letter", matter=recipient.pk).strip("/").split("/")[-2:]
 
 
+def an_event(site: DemoSite) -> list:
+    return [Event.objects.filter(state="published", visibility="public").order_by("id")[0].slug]
+
+
+def own_event(site: DemoSite) -> list:
+    rows = Event.objects.filter(hosts__organisation=site.own, hosts__state="accepted", state="published")
+    return [rows.order_by("id")[0].slug]
+
+
+def a_series(site: DemoSite) -> list:
+    shown = Event.objects.filter(state="published", visibility="public", series__isnull=False)
+    return [shown.order_by("id")[0].series.slug]
+
+
 def network(site: DemoSite) -> list:
     return [site.network.slug]
 
@@ -240,6 +255,21 @@ PAGES = (
     Route("registry:correct_received", (VISITOR,), link_of_member),
     Route("registry:edit_results", (OPERATOR,), network),
     Route("registry:edit_result", (OPERATOR,), network_result),
+    Route("events:calendar", (VISITOR, MEMBER)),
+    Route("events:calendar", query="?when=past&format=on_site"),
+    Route("events:calendar", query="?month=2024-05"),
+    Route("events:calendar", query="?q=qqqqqqqqq"),
+    Route("events:event", (VISITOR, MEMBER), an_event),
+    Route("events:event", (MEMBER,), own_event),
+    Route("events:series", (VISITOR,), a_series),
+    Route("events:yours", (MEMBER, OPERATOR)),
+    Route("events:kinds", (MEMBER,)),
+    Route("events:create", (MEMBER, OPERATOR), lambda site: ["talk"]),
+    Route("events:edit", (MEMBER,), own_event),
+    Route("events:cancel", (MEMBER,), own_event),
+    Route("events:hosts", (MEMBER,), own_event),
+    Route("events:invited", (MEMBER,), own_event),
+    Route("events:outputs", (MEMBER,), own_event),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
     Route("members:register", (MEMBER,), own, query="?q=a&show=fee-open&tag=none&sort=due"),
@@ -275,6 +305,9 @@ IMPORT_STEPS = (
     "check", "accept", "search_again", "resume", "discard", "undo", "repair_alike", "decide",
     "read_differently", "set_constants",
 )  # fmt: skip
+EVENT_STEPS = (
+    "publish", "remove", "duplicate", "remove_host", "answer_host", "disinvite", "remove_output",
+)  # fmt: skip
 # No page of its own, and why.
 OTHER = {
     "core:stylesheet": "a stylesheet",
@@ -307,6 +340,10 @@ OTHER = {
     "imports:repair_list": "a file",
     **dict.fromkeys((f"imports:{step}" for step in IMPORT_STEPS), "POST only"),
     "registry:export_catalogue": "a file",
+    "events:export": "a file",
+    "events:feed": "a file",
+    "events:event_file": "a file",
+    **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
     "members:export": "a file",
     "members:take_over": "POST only",
     "members:remove": "POST only",

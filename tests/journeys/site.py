@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -15,6 +16,14 @@ from trellis.accounts.models import Person
 from trellis.accounts.services import consents
 from trellis.accounts.types import ConsentWay
 from trellis.core.types import Actor, system_actor
+from trellis.events.selectors.events import get_event
+from trellis.events.services.demonstration import load_events
+from trellis.events.services.events import create_event
+from trellis.events.services.hosts import ask_host
+from trellis.events.services.inviting import invite
+from trellis.events.services.life import publish_event
+from trellis.events.services.outputs import add_output
+from trellis.events.types.values import EventValues
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
 from trellis.members.services import entries, letters, records
@@ -138,6 +147,33 @@ def publish_catalogue(host: Organisation) -> None:
         add_item(actor=actor, catalogue=Catalogue.PROGRAMMES, organisation_id=authority.pk, values=programme)
 
 
+def announce(host: Organisation) -> None:
+    """The events of the demonstration, and one that `host` organises."""
+    actor = system_actor("journeys")
+    load_events(actor=actor)
+    values = EventValues(
+        title="Members’ day",
+        format="hybrid",
+        time_zone="Europe/Vienna",
+        starts=datetime(2030, 5, 7, 9),  # noqa: DTZ001  a time on the wall
+        ends=datetime(2030, 5, 8, 16),  # noqa: DTZ001
+        city="Graz",
+        online_link="https://room.example.org/",
+        summary="What is new, and whom to meet.",
+        description="Two days.\n\nWith a walk.",
+        themes=("theme:green",),
+    )
+    slug = create_event(actor=actor, organiser_id=host.pk, kind="conference", values=values)
+    event = get_event(actor=actor, slug=slug)
+    publish_event(actor=actor, event_id=event.id)
+    ask_host(actor=actor, event_id=event.id, organisation="European Clusters Alliance")
+    invite(actor=actor, event_id=event.id, lines=["guest@demo.example", "European Clusters Alliance"])
+    add_output(
+        actor=actor, event_id=event.id, kind="slides", title="Slides", url="https://slides.example.org",
+        for_participants=True,
+    )  # fmt: skip
+
+
 def agree(own: Organisation, member: Person) -> None:
     """Somebody is named as a contact of `own`; the member agreed too, and withdrew half of it."""
     desk = make_person("desk@demo.example")
@@ -167,6 +203,7 @@ def build_site() -> DemoSite:
     keep_members(own, member)
     agree(own, member)
     publish_catalogue(own)
+    announce(own)
     saved_searches.save_search(
         actor=actor_of(member), name="Textile in Spain", query="ecosystem=textile&country=ES", rhythm="weekly"
     )

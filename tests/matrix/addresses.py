@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from config.permissions.rules import CODE, IMPORT, LINK, UNKEPT
+from config.permissions.rules import CODE, EVENT, HOSTING, IMPORT, LINK, UNKEPT
 from tests.matrix.routes import places_of
 from tests.matrix.world import LOGO, World, whose
 from trellis.audit.models import AuditEntry
@@ -32,6 +32,7 @@ CODES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"catalogue": "services", "key": "csv"},
         {"catalogue": NO_WORD, "key": "csv"},
     ),
+    "events:create": ({"event_kind": "talk"}, {"event_kind": NO_WORD}),
     "accounts:give_consent": ({"purpose": "contact-name"}, {"purpose": NO_WORD}),
     "accounts:withdraw_consent": ({"purpose": "contact-name"}, {"purpose": NO_WORD}),
     "/api/person/consents/{purpose}": ({"purpose": "contact-name"}, {"purpose": NO_WORD}),
@@ -109,6 +110,8 @@ class Asked:
         if self.relation == Relation.WRONG_PART:
             name = "sibling" if self.whose == "foreign" else "foreign"
         things = self.world.imports if self.row.thing is IMPORT else self.world.profiles
+        if self.row.thing is EVENT:
+            things = self.world.events
         return find(things[name, self.state]) or NO_NUMBER
 
 
@@ -160,6 +163,18 @@ def member_id(asked: Asked) -> int:
 def member_slug(asked: Asked) -> str:
     found = member(asked)
     return found.slug if found else NO_WORD
+
+
+def event_slug(asked: Asked) -> str:
+    return (
+        NO_WORD if asked.relation == Relation.MISSING else asked.world.events[asked.whose, asked.state].slug
+    )
+
+
+def host_id(asked: Asked) -> int:
+    if asked.row.thing is HOSTING:
+        return NO_NUMBER if asked.relation == Relation.MISSING else asked.world.asked_hosts[asked.whose]
+    return asked.part(lambda event: last(event.hosts.filter(role="co_organiser"), "pk"))
 
 
 def import_id(asked: Asked) -> int:
@@ -221,6 +236,10 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "item_id": lambda asked: asked.part(task_of),
     "letter_id": lambda asked: asked.part(lambda host: last(Letter.objects.filter(host=host), "pk")),
     "import_id": import_id,
+    "event": event_slug,
+    "host_id": host_id,
+    "output_id": lambda asked: asked.part(lambda event: last(event.outputs, "pk")),
+    "series": lambda asked: NO_WORD if asked.relation == Relation.MISSING else asked.world.series,
     "token_id": token_id,
     "session_id": lambda asked: of_person(asked, asked.world.own_sessions),
     "notification_id": lambda asked: of_person(asked, asked.world.own_notifications),

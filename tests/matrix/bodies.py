@@ -64,7 +64,36 @@ LETTER = {"subject": "News", "text": "News.", "answers_to": "office@example.org"
 # what somebody sees who looks at this letter: the only contact of each register gets it
 SEEN = fingerprint(Draft(**LETTER), Readers((Reader(0, "", 0, "", "member@example.org", ""),), 0, 0, 0))
 
+EVENT = {"title": "Light", "format": "online", "time_zone": "Europe/Vienna", "visibility": "public",
+         "starts": "2030-05-07T09:00", "ends": "2030-05-07T18:00"}  # fmt: skip
+OUTPUT = {"kind": "paper", "title": "A paper", "url": "https://example.org/paper"}
+ONE_EVENT = "/api/events/{event}"
+
+
+def talk(asked: Asked) -> dict[str, Any]:
+    return EVENT | {"kind": "talk", "organiser": asked.world.profiles["home", "published"].slug}
+
+
 BODIES: dict[tuple[str, str], Body] = {
+    ("POST", "events:edit"): EVENT | {"version": "1"},
+    ("POST", "events:publish"): {},
+    ("POST", "events:remove"): {},
+    ("POST", "events:cancel"): REASON,
+    ("POST", "events:duplicate"): {},
+    ("POST", "events:hosts"): {"organisation": "guest-c"},
+    ("POST", "events:remove_host"): {},
+    ("POST", "events:answer_host"): {"answer": "yes"},
+    ("POST", "events:invited"): {"lines": "a@guest.example"},
+    ("POST", "events:disinvite"): {"address": "a@guest.example"},
+    ("POST", "events:outputs"): OUTPUT,
+    ("POST", "events:remove_output"): {},
+    ("POST", "/api/events"): talk,
+    ("PUT", ONE_EVENT): EVENT | {"version": 1},
+    ("DELETE", ONE_EVENT): {},
+    ("POST", f"{ONE_EVENT}/publish"): {},
+    ("POST", f"{ONE_EVENT}/cancel"): REASON,
+    ("POST", f"{ONE_EVENT}/outputs"): OUTPUT,
+    ("DELETE", f"{ONE_EVENT}/outputs/{{output_id}}"): {},
     ("POST", "accounts:person"): {"name": "Another name", "language": "de"},
     ("POST", "accounts:create_token"): {"label": "weekly", "days": 30},
     ("POST", "accounts:revoke_token"): {},

@@ -29,10 +29,12 @@ from config.permissions.rules import (
     STAGED,
 )
 from config.permissions.rules import STAGING as WORKING
+from tests.matrix.events import build_events
 from trellis.accounts import services as accounts
 from trellis.accounts.models import AccessToken, Consent, Person, PlatformRoleGrant
 from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
+from trellis.events.models import Event
 from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
 from trellis.imports.types import WORKER
@@ -97,6 +99,9 @@ class World:
     own_searches: dict[str, int] = field(default_factory=dict)
     profiles: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     imports: dict[tuple[str, str], Import] = field(default_factory=dict)
+    events: dict[tuple[str, str], Event] = field(default_factory=dict)
+    asked_hosts: dict[str, int] = field(default_factory=dict)  # of whom it is asked
+    series: str = ""
     guests: list[Organisation] = field(default_factory=list)
     networks: dict[str, Organisation] = field(default_factory=dict)
     grant: PlatformRoleGrant | None = None
@@ -135,6 +140,7 @@ def build_world() -> World:
             add_profile(world, name, state)
         for state in IMPORT_STATES:
             add_import(world, name, state)
+    add_events(world)
     for role in Role:
         sign_in(world, role)
     world.programme = ClusterProgramme.objects.create(
@@ -228,6 +234,12 @@ def add_profile(world: World, name: str, state: str) -> None:
         keeper = Person.objects.create(email=f"{name}-{state}-keeper@example.org")
         PersonMembership.objects.create(organisation=row, person=keeper, role="owner")
     refresh(organisation_ids=[row.pk])
+
+
+def add_events(world: World) -> None:
+    hosts = {name: world.profiles[name, PUBLISHED] for name in ("home", "lesser", "sibling", "foreign")}
+    found = build_events(hosts, world.guests[1])
+    world.events, world.asked_hosts, world.series = found.events, found.asked, found.series
 
 
 def add_import(world: World, name: str, state: str) -> None:

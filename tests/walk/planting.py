@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from config.permissions.rules import ARCHIVED, DRAFT
+from tests.matrix.events import make_event
 from tests.matrix.world import BUILDER
 from tests.walk.world import World, add_hidden_profiles
 from trellis.accounts.models import Consent, KeptAnswer
@@ -45,6 +46,7 @@ def plant(world: World, owner: str) -> None:
         add_import,
         add_to_persons,
         add_register,
+        add_events,
     ):
         add(world, owner)
 
@@ -192,6 +194,26 @@ def add_to_persons(world: World, owner: str) -> None:
         registry.SavedSearch.objects.create(
             person=person, name=mark(owner, "name of a search"), query=f"q={mark(owner, 'what is searched')}"
         )
+
+
+def add_events(world: World, owner: str) -> None:
+    """A draft, and a closed event with its list; the link of a public one."""
+    mark, host = world.marks.new, world.public[owner]
+    make_event(f"draft-{owner}", host, DRAFT, title=mark(owner, "title of a draft"),
+               summary=mark(owner, "its summary"), city=mark(owner, "its city"))  # fmt: skip
+    closed = make_event(
+        f"closed-{owner}", host, title=mark(owner, "title of a closed event"), visibility="invited",
+        venue=mark(owner, "its venue"), description=mark(owner, "what happens there"),
+    )  # fmt: skip
+    closed.invited_addresses.create(address=f"{mark(owner, 'who is invited')}@example.org")
+    closed.outputs.create(kind="paper", title=mark(owner, "its paper"), url="https://example.org")
+    public = make_event(
+        f"public-{owner}", host, online_link=f"https://{mark(owner, 'link to take part')}.example"
+    )
+    public.outputs.create(
+        kind="paper", title=mark(owner, "paper for participants"), url="https://example.org",
+        for_participants=True,
+    )  # fmt: skip
 
 
 def add_register(world: World, owner: str) -> None:

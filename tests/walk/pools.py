@@ -9,6 +9,7 @@ from tests.matrix.addresses import NO_NUMBER, NO_WORD
 from tests.walk.world import World
 from trellis.accounts.models import AccessToken, Person
 from trellis.audit.models import AuditEntry
+from trellis.events.models import Event, HostOrganisation, Output
 from trellis.imports.models import DuplicateProposal, Import
 from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
@@ -58,6 +59,11 @@ class Pools:
                 "invitation_id": keys(Invitation),
                 "proposal_id": [*keys(Proposal), *keys(DuplicateProposal)],
                 "import_id": keys(Import),
+                "event": [*Event.objects.values_list("slug", flat=True), NO_WORD],
+                "event_kind": ["talk", NO_WORD],
+                "series": [NO_WORD],
+                "host_id": keys(HostOrganisation),
+                "output_id": keys(Output),
                 "token_id": keys(AccessToken),
                 "session_id": keys(UserSession),
                 "notification_id": keys(Notification),

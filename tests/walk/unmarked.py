@@ -7,6 +7,8 @@ CODES = {
     "accounts.Consent.language",
     "accounts.Person.language",
     "accounts.PlatformRoleGrant.role",
+    "events.HostOrganisation.state",
+    "events.InvitedAddress.language",
     "imports.Import.edition",
     "members.Contact.language",
     "members.Entry.currency",

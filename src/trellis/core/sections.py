@@ -35,4 +35,6 @@ class ProfileLink:
 
 # Of the actor, the profile's id and address, and whether profiles of its kind have members.
 ProfileLinkBuilder = Callable[[Actor, int, str, bool], ProfileLink | None]
+# Of the actor and the profile's id; None where there is nothing to show.
+ProfileSectionBuilder = Callable[[Actor, int], Section | None]
 SectionBuilder = Callable[[Actor], Section]

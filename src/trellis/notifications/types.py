@@ -155,6 +155,11 @@ class CalendarDate:
     sequence: int = 0  # how often it was changed
     text: str = ""
     path: str = ""  # of the thing, on this site
+    end: datetime | None = None  # of a moment that lasts
+    zone: str = ""  # IANA: times are written in it, so that they stay right when its clocks change
+    place: str = ""
+    is_cancelled: bool = False
+    is_public: bool = False  # takes place for others too, and takes the reader's time
 
 
 # Gives an actor's dates in the language that is active, the actor's rights of now asked anew. Each module

@@ -114,6 +114,7 @@ TERM_SCHEMES = ("ecosystem", "theme")
 class Host:
     """An organisation that hosts an event."""
 
+    id: int
     organisation_id: int
     slug: str
     name: str

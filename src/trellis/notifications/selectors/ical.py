@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from icalendar import Calendar, Event, vDuration, vText
@@ -27,6 +28,7 @@ def calendar_file(*, dates: Iterable[CalendarDate], name: str) -> bytes:
     calendar.add("x-published-ttl", vDuration(FEED_REFRESH))
     for item in dates:
         calendar.add_component(event_of(item, host))
+    calendar.add_missing_timezones()
     content: bytes = calendar.to_ical()
     return content
 
@@ -40,17 +42,29 @@ def event_of(item: CalendarDate, host: str) -> Event:
     event.add("sequence", item.sequence)
     event.add("summary", plain(item.title))
     if isinstance(item.start, datetime):
-        event.add("dtstart", item.start.astimezone(UTC).replace(microsecond=0))
+        event.add("dtstart", written(item.start, item.zone))
+        if item.end is not None:
+            event.add("dtend", written(item.end, item.zone))
     else:
         event.add("dtstart", item.start)
         event.add("dtend", item.start + timedelta(days=1))  # a day ends where the next begins
-    event.add("transp", "TRANSPARENT")  # nobody is busy by it
-    event.add("class", "PRIVATE")
+    takes_time = item.is_public and not item.is_cancelled
+    event.add("transp", "OPAQUE" if takes_time else "TRANSPARENT")  # whether the reader is busy by it
+    event.add("class", "PUBLIC" if item.is_public else "PRIVATE")
+    if item.is_public:
+        event.add("status", "CANCELLED" if item.is_cancelled else "CONFIRMED")
+    if item.place:
+        event.add("location", plain(item.place))
     if item.text:
         event.add("description", plain(item.text))
     if item.path:
         event.add("url", f"{settings.TRELLIS_URL}{item.path}")
     return event
+
+
+def written(moment: datetime, zone: str) -> datetime:
+    """In UTC, or on the wall of a zone."""
+    return moment.astimezone(ZoneInfo(zone) if zone else UTC).replace(microsecond=0)
 
 
 def plain(text: str) -> str:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from trellis.core.blocks import way_to
 from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.sections import Section
 from trellis.core.types import Actor
 from trellis.registry.pages.actions import Action, build_actions
 from trellis.registry.pages.catalogue import ItemLine, own_lines
@@ -159,6 +162,7 @@ class OrganisationPage:
     sources: tuple[SourceFields, ...]
     services: tuple[ItemLine, ...]
     programmes: tuple[ItemLine, ...]
+    sections: tuple[Section, ...]  # of higher modules
     keeper: KeeperPart | None
 
 
@@ -231,6 +235,11 @@ def build_organisation_page(*, actor: Actor, slug: str, number: int = 1) -> Orga
         programmes=own_lines(actor=actor, profile=profile, catalogue=Catalogue.PROGRAMMES)
         if blueprint.programmes
         else (),
+        sections=tuple(
+            section
+            for build in import_string(settings.TRELLIS_PROFILE_SECTIONS)
+            if (section := build(actor, profile.id))
+        ),
         keeper=keeper_part(actor, blueprint, profile, today=today) if may_see_more else None,
     )
 

@@ -1,0 +1,6 @@
+"""Addresses of events, one file for each subject; fixed ones before those with an event's own."""
+
+from trellis.events.urls import event
+
+app_name = "events"
+urlpatterns = [*event.urlpatterns]

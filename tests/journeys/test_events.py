@@ -1,0 +1,57 @@
+"""An organiser announces an event, and a visitor finds it: by keyboard and without scripts."""
+
+import pytest
+
+from tests.journeys.drivers import Driver, Keyboard, WithoutScripts, field
+from trellis.events.models import Event
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(params=["keyboard", "no-scripts"])
+def way(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def start(open_window, way):
+    def go(path: str, **window) -> Driver:
+        page = open_window(path=path, javascript=way == "keyboard", **window)
+        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
+
+    return go
+
+
+def say_when(driver: Driver, label: str, month: str, day: str, time: str) -> None:
+    """As one types into a box for day and time, part after part."""
+    if not isinstance(driver, Keyboard):
+        driver.fill(label, f"2030-{month}-{day}T{time}")
+        return
+    driver.reach(field(driver.page, label))
+    for part in (month, day, "2030"):
+        driver.page.keyboard.type(part)
+    driver.page.keyboard.press("ArrowRight")
+    driver.page.keyboard.type(time.replace(":", "") + "AM")
+    assert field(driver.page, label).input_value() == f"2030-{month}-{day}T{time}"
+
+
+def test_organiser_announces_an_event_and_a_visitor_finds_it(start, way, site):
+    title = f"Harbour talk {way}"
+    driver = start("/events/yours/", person=site.member)
+    driver.follow("Organise an event")
+    driver.follow("Talk")
+    driver.press("Save")
+    assert "This field is required" in driver.page.content()
+    driver.fill("Title", title)
+    say_when(driver, "Begins", "05", "15", "08:30")
+    say_when(driver, "Ends", "05", "15", "09:45")
+    driver.press("Save")
+    driver.press("Publish")
+    event = Event.objects.get(title=title)
+    assert (event.state, event.starts_at.isoformat()) == ("published", "2030-05-15T06:30:00+00:00")
+
+    visitor = start("/events/")
+    visitor.fill("Words", title)
+    visitor.press("Search")
+    visitor.follow(title)
+    assert "15 May 2030" in visitor.page.content()

@@ -1,0 +1,55 @@
+"""Events of the matrix's world: each organisation hosts one in every state, with parts of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from config.permissions.rules import DRAFT, PUBLISHED
+from trellis.events.models import Event, HostOrganisation, InvitedAddress, Output, Series
+from trellis.registry.models import Organisation
+
+
+@dataclass(frozen=True)
+class Events:
+    events: dict[tuple[str, str], Event]
+    asked: dict[str, int]  # the question to host, by whom it asks
+    series: str
+
+
+def make_event(slug: str, host: Organisation, state: str = PUBLISHED, **values: Any) -> Event:
+    given: dict[str, Any] = {
+        "kind": "talk",
+        "format": "online",
+        "title": f"Event {slug}",
+        "time_zone": "Europe/Vienna",
+        "starts_at": datetime(2030, 5, 7, 7, tzinfo=UTC),
+        "ends_at": datetime(2030, 5, 7, 16, tzinfo=UTC),
+        "published_at": None if state == DRAFT else timezone.now(),
+    }
+    row = Event.objects.create(slug=slug, state=state, **(given | values))
+    HostOrganisation.objects.create(event=row, organisation=host, role="organiser", state="accepted")
+    return row
+
+
+def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Events:
+    found, asked = {}, {}
+    series = Series.objects.create(
+        slug="a-series", title="A series", organiser=hosts["foreign"], rule="FREQ=WEEKLY;COUNT=2",
+        time_zone="Europe/Vienna", starts_on=datetime(2030, 5, 7, 7, tzinfo=UTC),
+    )  # fmt: skip
+    for name, host in hosts.items():
+        for state in (PUBLISHED, DRAFT):
+            row = make_event(f"event-{name}-{state}", host, state)
+            HostOrganisation.objects.create(event=row, organisation=guest, role="co_organiser", state="asked")
+            Output.objects.create(event=row, kind="paper", title="A paper", url="https://example.org")
+            InvitedAddress.objects.create(event=row, address="somebody@guest.example")
+            found[name, state] = row
+        other = make_event(f"asks-{name}", guest)
+        asked[name] = HostOrganisation.objects.create(
+            event=other, organisation=host, role="co_organiser", state="asked"
+        ).pk
+    Event.objects.filter(pk=found["foreign", PUBLISHED].pk).update(series=series)
+    return Events(found, asked, series.slug)
