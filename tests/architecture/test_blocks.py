@@ -12,6 +12,7 @@ LISTS = (
     composition.FINDERS.every,
     composition.PERSON_SECTIONS.every,
     composition.PROFILE_LINKS.every,
+    composition.PROFILE_SECTIONS.every,
     composition.IMPORT_ADAPTERS.every,
     composition.TOPICS,
     composition.LINK_PURPOSES,

@@ -80,7 +80,7 @@ def change_event(request: ActorRequest, event: str, given: EventChangeIn) -> dic
     return one(request, event)
 
 
-@router.delete("/events/{slug:event}", response={204: None})
+@router.api_operation(["DELETE"], "/events/{slug:event}", response={204: None})
 def remove_draft(request: ActorRequest, event: str) -> Any:
     """Remove a draft; what was published is cancelled instead (409)."""
     found = events.get_event(actor=request.actor, slug=event)
@@ -113,7 +113,7 @@ def add_output(request: ActorRequest, event: str, given: OutputIn) -> Any:
     return Status(201, next(output for output in listed if output.id == number))
 
 
-@router.delete("/events/{slug:event}/outputs/{output_id}", response={204: None})
+@router.api_operation(["DELETE"], "/events/{slug:event}/outputs/{output_id}", response={204: None})
 def remove_output(request: ActorRequest, event: str, output_id: int) -> Any:
     """Take a link away."""
     found = events.get_event(actor=request.actor, slug=event)
