@@ -17,6 +17,7 @@ from trellis.accounts.models import AccessToken, Consent, Person, RateLimit
 from trellis.audit.models import AuditEntry
 from trellis.core.errors import NotPermitted
 from trellis.core.types import Actor, system_actor
+from trellis.events.models import Event, InvitedAddress
 from trellis.imports.models import CellRepair, FileChunk, Import, ImportFile, Source, StagedRow
 from trellis.notifications.models import AnsweredLink, Mail, Notification
 from trellis.portal.selectors.retention import count_due, due_rows, table_of
@@ -84,7 +85,17 @@ def staged(file: ImportFile) -> StagedRow:
     return StagedRow.objects.create(file=file, number=1, record_type="organisation", cells=["a"], values={})
 
 
+def invited(number: int, at: datetime) -> InvitedAddress:
+    """Of an event that ended then."""
+    event = Event.objects.create(
+        slug=f"event-{number}", kind="talk", format="online", title="A talk", time_zone="Europe/Vienna",
+        starts_at=at - timedelta(hours=1), ends_at=at,
+    )  # fmt: skip
+    return InvitedAddress.objects.create(event=event, address=f"guest{number}@example.org")
+
+
 MAKE: dict[str, Make] = {
+    "invited-addresses": invited,
     "told-addresses": lambda n, at: told(NOW, mail=mail(at, address=f"{n}@example.org")),
     "mails": lambda n, at: mail(at, person=person()),
     "notifications": lambda n, at: told(at, person=person()),
