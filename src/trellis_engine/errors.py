@@ -1,9 +1,10 @@
 """Everything that can go wrong in the engine.
 
 EngineError
-├── InvalidRecord       a record given to a function breaks a rule; says which record, which field, and what
-to do ├── InvalidFile         a file given on the command line cannot be read as records
-└── ConflictingDecisions   what was declared earlier contradicts itself
+├── InvalidRecord          a record given to a function breaks a rule; says which one and what to do
+├── InvalidFile            a file given on the command line cannot be read as records
+├── ConflictingDecisions   what was declared earlier contradicts itself
+└── MissingExtra           a method needs a package that is not installed
 """
 
 
@@ -21,3 +22,7 @@ class InvalidFile(EngineError):
 
 class ConflictingDecisions(EngineError):
     """Declared pairs contradict one another; the message names the chain."""
+
+
+class MissingExtra(EngineError):
+    """A method needs a package that is not installed; the message names the extra."""

@@ -13,12 +13,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ROOT / "src" / "trellis_engine"
 TRY = """
-import importlib.util, trellis_engine, trellis_engine.linkage as linkage
+import importlib.util, trellis_engine, trellis_engine.errors, trellis_engine.linkage as linkage
 assert importlib.util.find_spec("django") is None, "Django is here"
 assert importlib.util.find_spec("trellis") is None, "the platform is here"
 one = linkage.OrganisationRecord("1", ("Textilverband Sachsen e.V.",), country="DE", city="Chemnitz")
 two = linkage.OrganisationRecord("2", ("TEXTILVERBAND SACHSEN",), country="DE", city="Chemnitz")
 assert linkage.compare(one, two).verdict is linkage.Verdict.SAME
+import trellis_engine.timetable as timetable
+two = timetable.Grid(slots=2, participants=3, attendees=((0, 1), (0, 2)), allowed=(1, 3), capacity=(1, 1))
+assert timetable.presolve(two).allowed == (1, 2)
+try:
+    timetable.anneal(two, __import__("numpy").random.default_rng(1))
+except trellis_engine.errors.MissingExtra as missing:
+    assert "trellis-engine[fast]" in str(missing)
+else:
+    raise AssertionError("Numba is here")
 print("trellis-engine", trellis_engine.__version__, "works alone")
 """
 FILE = "id,name,country,city\n1,Textilverband Sachsen e.V.,DE,Chemnitz\n2,TEXTILVERBAND SACHSEN,DE,Chemnitz\n"

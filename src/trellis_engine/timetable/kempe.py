@@ -1,0 +1,382 @@
+"""Annealing by Kempe chains: a good schedule at once, a better one with more moves.
+
+A move takes a meeting to another slot and swaps along the chain whoever is in the way, so that nobody is ever
+in two meetings at once. Meetings that are not placed wait in a pool and push their way in. Participants'
+slots are machine words, breaks a count of bits; about ten million moves a second.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from trellis_engine.errors import MissingExtra
+from trellis_engine.timetable.grid import Grid
+
+njit: Callable[..., Any] | None
+try:
+    from numba import njit
+except ImportError:  # pragma: no cover  (tried by `make engine-alone`)
+    njit = None
+
+Integers = npt.NDArray[np.int64]
+Words = npt.NDArray[np.uint64]
+UNPLACED = -1
+MOVES_PER_ROUND = 400_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """What annealing pays for each thing it would rather not have [any one unit].
+
+    Parameters
+    ----------
+    unplaced : float
+        For a meeting of weight 1 that is not placed.
+    break_ : float
+        For a break of a participant.
+    over : float
+        For each break beyond the difference that is allowed.
+    idle : float
+        For an idle slot.
+    """
+
+    unplaced: float = 8.0
+    break_: float = 1.0
+    over: float = 5.0
+    idle: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Annealed:
+    """The best schedule of an annealing; `cost` in the unit of the prices, `moves` tried."""
+
+    schedule: tuple[int, ...]
+    cost: float
+    moves: int
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function to machine code, once for each machine."""
+    made: Callable[..., Any] = njit(cache=True)(function) if njit else function
+    return made
+
+
+def anneal(
+    grid: Grid,
+    generator: np.random.Generator,
+    *,
+    start: Sequence[int] | None = None,
+    weights: Sequence[float] | None = None,
+    moves: int = MOVES_PER_ROUND,
+    hot: float = 1.0,
+    cold: float = 0.1,
+    prices: Prices | None = None,
+    target: float = 0.0,
+) -> Annealed:
+    """Return the best schedule found in so many moves.
+
+    Parameters
+    ----------
+    grid : Grid
+        A presolved timetable.
+    generator : numpy.random.Generator
+        Where chance comes from; the same one gives the same schedule.
+    start : sequence of int, length n_meetings, optional
+        The slot of each meeting to begin with, -1 for none; nothing is placed if not given.
+    weights : sequence of float, length n_meetings, optional
+        How much each meeting is wished [relative to 1].
+    moves : int
+        How many moves to try.
+    hot, cold : float
+        Temperature at the beginning and the end [unit of the prices], falling geometrically.
+    prices : Prices, optional
+        What counts how much.
+    target : float
+        The cost at which to stop.
+
+    Returns
+    -------
+    Annealed
+        Everything hard holds in it, except that meetings may be unplaced and, where `grid.difference` is
+        set, breaks too unequal; both are in its cost.
+
+    Raises
+    ------
+    MissingExtra
+        If Numba is not installed.
+
+    Notes
+    -----
+    O(moves x length of a chain) time; a chain of a loose timetable is short. Precedence is never broken.
+
+    Source
+    ------
+    Kempe chains after Kempe (1879); annealing of timetables with them: Thompson and Dowsland (1998),
+    Computers & Operations Research 25(7-8), 637-648.
+
+    Examples
+    --------
+    >>> three = Grid(slots=3, participants=3, attendees=((0, 1), (1, 2), (0, 2)), allowed=(7, 7, 7),
+    ...              capacity=(1, 1, 1))
+    >>> sorted(anneal(three, np.random.default_rng(1), moves=2000, target=1.0).schedule)
+    [0, 1, 2]
+    """
+    if njit is None:  # pragma: no cover
+        raise MissingExtra("Annealing needs Numba: pip install 'trellis-engine[fast]'.")
+    prices = prices or Prices()
+    if not grid.meetings:
+        return Annealed((), 0.0, 0)
+    people, people_from = _rows(grid.attendees)
+    ahead: list[list[int]] = [[] for _ in range(grid.meetings)]
+    behind: list[list[int]] = [[] for _ in range(grid.meetings)]
+    for first, later in grid.before:
+        ahead[later].append(first)
+        behind[first].append(later)
+    begin = np.full(grid.meetings, UNPLACED, np.int64) if start is None else np.array(start, np.int64)
+    wished = np.ones(grid.meetings) if weights is None else np.asarray(weights, np.float64)
+    slots, cost, tried = _anneal(
+        people, people_from, np.array(grid.allowed, np.uint64), begin, *_rows(ahead), *_rows(behind),
+        np.array(grid.capacity, np.int64), np.array(grid.days, np.uint64), np.array(grid.bridged, np.uint64),
+        wished * prices.unplaced,
+        np.array([prices.break_, prices.over, prices.idle]),
+        grid.slots if grid.difference is None else grid.difference,
+        int(moves), float(hot), float(cold), np.uint64(generator.integers(1, 2**63)), float(target),
+    )  # fmt: skip
+    return Annealed(tuple(map(int, slots)), float(cost), int(tried))
+
+
+def _rows(lists: Sequence[Sequence[int]]) -> tuple[Integers, Integers]:
+    """Return lists of different lengths as one array and where each begins."""
+    begins = np.zeros(len(lists) + 1, np.int64)
+    begins[1:] = np.cumsum([len(row) for row in lists])
+    return np.array([item for row in lists for item in row] or [0], np.int64), begins
+
+
+@compiled  # pragma: no cover  (machine code)
+def _ones(word):  # type: ignore[no-untyped-def]
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled  # pragma: no cover  (machine code)
+def _burden(occupied, days, bridged, prices, most):  # type: ignore[no-untyped-def]  # noqa: C901
+    """What a participant's day costs."""
+    one, runs, idle = np.uint64(1), 0, 0
+    for day in days:
+        here = occupied & day
+        if here == 0:
+            continue
+        reached = here
+        if bridged:
+            while True:
+                grown = (reached << one) & bridged & day & ~reached
+                if grown == 0:
+                    break
+                reached |= grown
+        runs += _ones(here & ~(reached << one)) - 1
+        if prices[2] > 0:
+            upper = here
+            for shift in (1, 2, 4, 8, 16, 32):
+                upper |= upper >> np.uint64(shift)
+            lower = (here & (~here + one)) - one
+            idle += _ones(upper & ~lower & day & ~here & ~bridged)
+    cost = prices[0] * runs + prices[2] * idle
+    if runs > most:
+        cost += prices[1] * (runs - most)
+    return cost
+
+
+@compiled  # pragma: no cover  (machine code)
+def _anneal(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
+    people, people_from, allowed, slot, ahead, ahead_from, behind, behind_from,
+    capacity, days, bridged, unplaced, prices, most, moves, hot, cold, seed, target,
+):  # fmt: skip
+    one = np.uint64(1)
+    meetings, slots, persons = len(allowed), len(capacity), len(bridged)
+    at = np.full((persons, slots), -1, np.int64)
+    occupied = np.zeros(persons, np.uint64)
+    load = np.zeros(slots, np.int64)
+    pool = np.empty(meetings, np.int64)
+    where = np.full(meetings, -1, np.int64)
+    waiting = 0
+    cost = 0.0
+    for m in range(meetings):
+        if slot[m] < 0:
+            pool[waiting], where[m] = m, waiting
+            waiting += 1
+            cost += unplaced[m]
+            continue
+        load[slot[m]] += 1
+        for k in range(people_from[m], people_from[m + 1]):
+            at[people[k], slot[m]] = m
+            occupied[people[k]] |= one << np.uint64(slot[m])
+    for p in range(persons):
+        cost += _burden(occupied[p], days, bridged[p], prices, most)
+    best, kept = cost, slot.copy()
+    chain = np.empty(meetings, np.int64)
+    mark, seen = np.zeros(meetings, np.int64), np.zeros(persons, np.int64)
+    changed = np.empty(persons, np.int64)
+    fresh = np.empty(persons, np.uint64)
+    stamp = 0
+    state = seed
+    tried = 0
+    temperature, cooling = hot, (cold / hot) ** (1.0 / max(1, moves // 256))
+    while tried < moves and best > target + 1e-9:
+        tried += 1
+        if tried & 255 == 0:
+            temperature *= cooling
+        state ^= state << np.uint64(13)
+        state ^= state >> np.uint64(7)
+        state ^= state << np.uint64(17)
+        pick = state >> np.uint64(16)
+        if waiting and tried & 3 == 0:
+            m = pool[np.int64(pick % np.uint64(waiting))]
+        else:
+            m = np.int64(pick % np.uint64(meetings))
+        b = np.int64((pick >> np.uint64(20)) % np.uint64(slots))
+        a = slot[m]
+        if a == b or not (allowed[m] >> np.uint64(b)) & one:
+            continue
+        stamp += 1
+        count, delta, ok = 1, 0.0, True
+        chain[0], mark[m] = m, stamp
+        if a < 0:
+            # Push in: whoever is in the way goes to the pool.
+            delta -= unplaced[m]
+            for k in range(people_from[m], people_from[m + 1]):
+                other = at[people[k], b]
+                if other >= 0 and mark[other] != stamp:
+                    mark[other] = stamp
+                    chain[count] = other
+                    count += 1
+                    delta += unplaced[other]
+            if load[b] + 2 - count > capacity[b]:
+                continue
+            for k in range(ahead_from[m], ahead_from[m + 1]):
+                other = slot[ahead[k]]
+                if other >= b:
+                    ok = False
+            for k in range(behind_from[m], behind_from[m + 1]):
+                other = slot[behind[k]]
+                if 0 <= other <= b:
+                    ok = False
+            if not ok:
+                continue
+        else:
+            forth, back, i = 0, 0, 0
+            while i < count:
+                c = chain[i]
+                i += 1
+                s = slot[c]
+                o = b if s == a else a
+                if not (allowed[c] >> np.uint64(o)) & one:
+                    ok = False
+                    break
+                if s == a:
+                    forth += 1
+                else:
+                    back += 1
+                for k in range(people_from[c], people_from[c + 1]):
+                    other = at[people[k], o]
+                    if other >= 0 and mark[other] != stamp:
+                        mark[other] = stamp
+                        chain[count] = other
+                        count += 1
+            if not ok or load[b] + forth - back > capacity[b] or load[a] + back - forth > capacity[a]:
+                continue
+            for i in range(count):
+                c = chain[i]
+                o = b if slot[c] == a else a
+                for k in range(ahead_from[c], ahead_from[c + 1]):
+                    s = slot[ahead[k]]
+                    if mark[ahead[k]] == stamp:
+                        s = b if s == a else a
+                    if s >= o:
+                        ok = False
+                for k in range(behind_from[c], behind_from[c + 1]):
+                    s = slot[behind[k]]
+                    if mark[behind[k]] == stamp:
+                        s = b if s == a else a
+                    if 0 <= s <= o:
+                        ok = False
+                if not ok:
+                    break
+            if not ok:
+                continue
+        touched = 0
+        for i in range(count):
+            c = chain[i]
+            s = slot[c]
+            for k in range(people_from[c], people_from[c + 1]):
+                p = people[k]
+                if seen[p] == stamp:
+                    continue
+                old = occupied[p]
+                if a >= 0:
+                    # All meetings of p in the two slots are in the chain: the two bits change places.
+                    seen[p] = stamp
+                    if (old >> np.uint64(a)) & one == (old >> np.uint64(b)) & one:
+                        continue
+                    new = old ^ ((one << np.uint64(a)) | (one << np.uint64(b)))
+                elif i == 0:
+                    seen[p] = stamp
+                    new = old | (one << np.uint64(b))
+                    if new == old:
+                        continue
+                else:
+                    seen[p] = stamp
+                    new = old & ~(one << np.uint64(s))
+                changed[touched], fresh[touched] = p, new
+                touched += 1
+                delta += _burden(new, days, bridged[p], prices, most) - _burden(
+                    old, days, bridged[p], prices, most
+                )
+        if delta > 0:
+            state ^= state << np.uint64(13)
+            state ^= state >> np.uint64(7)
+            state ^= state << np.uint64(17)
+            if np.float64(state >> np.uint64(11)) * (1.0 / 9007199254740992.0) >= np.exp(
+                -delta / temperature
+            ):
+                continue
+        for i in range(touched):
+            occupied[changed[i]] = fresh[i]
+        if a >= 0:
+            for i in range(count):
+                c = chain[i]
+                for k in range(people_from[c], people_from[c + 1]):
+                    if at[people[k], slot[c]] == c:
+                        at[people[k], slot[c]] = -1
+            for i in range(count):
+                c = chain[i]
+                o = b if slot[c] == a else a
+                slot[c] = o
+                for k in range(people_from[c], people_from[c + 1]):
+                    at[people[k], o] = c
+            load[b] += forth - back
+            load[a] += back - forth
+        else:
+            for i in range(1, count):
+                c = chain[i]
+                for k in range(people_from[c], people_from[c + 1]):
+                    at[people[k], b] = -1
+                slot[c] = -1
+                pool[waiting], where[c] = c, waiting
+                waiting += 1
+            load[b] += 2 - count
+            last = pool[waiting - 1]
+            pool[where[m]], where[last] = last, where[m]
+            waiting -= 1
+            slot[m], where[m] = b, -1
+            for k in range(people_from[m], people_from[m + 1]):
+                at[people[k], b] = m
+        cost += delta
+        if cost < best - 1e-9:
+            best = cost
+            kept[:] = slot
+    return kept, best, tried
