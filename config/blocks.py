@@ -11,7 +11,9 @@ from config.finders import find_events, find_figures
 from config.sections import events_of_organisation, register_of_members
 from trellis.core.blocks import Block
 from trellis.events.selectors.dates import event_dates
+from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
+from trellis.events.services.telling_registration import REGISTRATIONS
 from trellis.imports.services.telling import IMPORTS
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.reminding import DUE
@@ -53,11 +55,20 @@ BLOCKS: tuple[Block, ...] = (
         name=_("Events"),
         carries=_("Conferences, talks, series, missions and matchmaking events, in one calendar."),
         routes=("events:", "/api/events"),
-        parts=(EVENTS, find_events, events_of_organisation, event_dates),
+        parts=(
+            EVENTS,
+            REGISTRATIONS,
+            REGISTRATION_ASKED,
+            REGISTRATION,
+            find_events,
+            events_of_organisation,
+            event_dates,
+        ),
         tables=(
             "events.Event",
             "events.Series",
             "events.InvitedAddress",
+            "events.Registration",
         ),
     ),
     Block(

@@ -38,7 +38,9 @@ from trellis.core.frame import (
 from trellis.core.sections import ProfileLinkBuilder, ProfileSectionBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.events.selectors.dates import event_dates
+from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
+from trellis.events.services.telling_registration import REGISTRATIONS
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
@@ -106,7 +108,7 @@ PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
-    EVENTS,
+    EVENTS, REGISTRATIONS,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
 CALENDAR: InUse[DateProvider] = InUse(
@@ -116,7 +118,9 @@ CALENDAR: InUse[DateProvider] = InUse(
 # What people may agree to, in the order shown: only what rests on consent alone (Article 6(1)(a) GDPR).
 CONSENTS: tuple[Wording, ...] = (CONTACT_NAME, CONTACT_ADDRESS)
 # What links in mails can ask.
-LINK_PURPOSES: tuple[Purpose, ...] = (STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION)
+LINK_PURPOSES: tuple[Purpose, ...] = (
+    STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION, REGISTRATION_ASKED, REGISTRATION,
+)  # fmt: skip
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: InUse[Adapter] = InUse(targets.PROFILES, targets.FACTS, targets.MEMBERS)
 FOOTER: tuple[NavigationEntry, ...] = (

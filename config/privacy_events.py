@@ -16,7 +16,7 @@ EVENT_FIELDS: dict[str, Fields] = {
             "kind", "state", "visibility", "format", "title", "summary", "description", "languages",
             "website",
             "time_zone", "starts_at", "ends_at", "registration_opens_at", "registration_closes_at",
-            "wishes_close_at", "venue", "address", "city", "country", "region", "capacity", "series",
+            "wishes_close_at", "venue", "address", "city", "country", "region", "capacity", "taken", "series",
             "previous", "cancelled_because",
         ),
         (INTERNAL, EVENTS): ("online_link",),
@@ -38,6 +38,25 @@ EVENT_FIELDS: dict[str, Fields] = {
     "events.Output": {
         (TECHNICAL, EVENTS): ("id", "event", "made_at", "key"),
         (PUBLIC, EVENTS): ("kind", "title", "url", "for_participants"),
+    },
+    "events.InvitationCode": {
+        (TECHNICAL, EVENTS): ("id", "event", "uses"),
+        (INTERNAL, EVENTS): ("code", "most_uses"),
+    },
+    "events.ParticipantKind": {
+        (TECHNICAL, EVENTS): ("id", "event", "position"),
+        (PUBLIC, EVENTS): ("name", "needs_approval"),
+    },
+    "events.RegistrationQuestion": {
+        (TECHNICAL, EVENTS): ("id", "event", "position"),
+        (PUBLIC, EVENTS): ("kind", "label", "options", "is_required"),
+    },
+    "events.Registration": {
+        (TECHNICAL, EVENTS): ("id", "event", "mails", "made_at", "queued_at", "ended_at"),
+        (PERSONAL, EVENTS): (
+            "person", "registered_by", "address", "language", "name", "organisation", "country", "role",
+            "offers", "needs", "kind", "code", "answers", "shares", "state", "reason",
+        ),
     },
     "events.Series": {
         (TECHNICAL, EVENTS): ("id", "slug", "made_at"),

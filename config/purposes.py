@@ -144,13 +144,17 @@ PURPOSES = (
         title=_("Events"),
         what=_(
             "What takes place where and when and who hosts it; for closed events the mail addresses of those "
-            "who are invited."
+            "who are invited; who registers, with what they say, and what of it they show to others who take "
+            "part."
         ),
         basis=_(
             "Performance of a contract (Article 6(1)(b) GDPR); for invited addresses legitimate interest of "
             "those who invite (Article 6(1)(f) GDPR)."
         ),
-        kept=_("Events for good; addresses that were invited until 90 days after the event."),
+        kept=_(
+            "Events for good; addresses that were invited until 90 days after the event, registrations for "
+            "two years after it, those never confirmed for 30 days."
+        ),
         recipients=_("Everybody, for public events; those who keep the event; those who are invited."),
     ),
     Purpose(

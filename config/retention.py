@@ -79,6 +79,16 @@ RULES = (
         "events.InvitedAddress", "event__ends_at", 90,
     ),
     RetentionRule(
+        "unconfirmed-registrations",
+        _("Registrations for events that nobody confirmed, after 30 days"),
+        "events.Registration", "made_at", 30, Q(state="unconfirmed"),
+    ),
+    RetentionRule(
+        "registrations",
+        _("Registrations for events, two years after the event"),
+        "events.Registration", "event__ends_at", 2 * 365,
+    ),
+    RetentionRule(
         "alerts",
         _("That a saved search told of a change, after 90 days"),
         "registry.SavedSearchHit", "found_at", 90,

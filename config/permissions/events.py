@@ -45,6 +45,16 @@ ROWS = (
     behind_sign_in("events:outputs", _("Say what an event leaves behind"), EVENT, GET=KEEPERS, POST=KEEPERS),
     behind_sign_in("events:remove_output", _("Remove what an event left behind"), EVENT, has_part=True,
                    POST=KEEPERS),
+    row("events:register", _("Register for an event"), EVENT, only_while=[PUBLISHED], GET=EVERYBODY,
+        POST=EVERYBODY),
+    behind_sign_in("events:take_back", _("Take one's registration back"), EVENT, POST=SIGNED_IN),
+    behind_sign_in("events:setup", _("Say what registration asks"), EVENT, GET=KEEPERS, POST=KEEPERS),
+    behind_sign_in("events:participants", _("See who registered"), EVENT, GET=KEEPERS),
+    behind_sign_in("events:participants_file", _("Take participants along as a file"), EVENT, case="csv",
+                   GET=KEEPERS),
+    behind_sign_in("events:decide", _("Accept or decline somebody who registered"), EVENT, has_part=True,
+                   POST=KEEPERS),
+    behind_sign_in("events:directory", _("See who takes part, once registered"), EVENT, GET=KEEPERS),
 )  # fmt: skip
 
 ONE = "/api/events/{event}"

@@ -93,6 +93,7 @@ EVENT = Thing(
     public=frozenset({PUBLISHED}),
     draft=DRAFT,
 )  # fmt: skip
+# An event that is registered for: which of those who see it may, and for whom there is a directory.
 SERIES = Thing(_("series of events"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)
 # The question whether an organisation hosts an event too: for others there is none.
 HOSTING = Thing(

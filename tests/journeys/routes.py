@@ -270,6 +270,10 @@ PAGES = (
     Route("events:hosts", (MEMBER,), own_event),
     Route("events:invited", (MEMBER,), own_event),
     Route("events:outputs", (MEMBER,), own_event),
+    Route("events:register", (VISITOR, MEMBER), own_event),
+    Route("events:setup", (MEMBER,), own_event),
+    Route("events:participants", (MEMBER,), own_event),
+    Route("events:directory", (MEMBER,), own_event),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
     Route("members:register", (MEMBER,), own, query="?q=a&show=fee-open&tag=none&sort=due"),
@@ -307,6 +311,7 @@ IMPORT_STEPS = (
 )  # fmt: skip
 EVENT_STEPS = (
     "publish", "remove", "duplicate", "remove_host", "answer_host", "disinvite", "remove_output",
+    "take_back", "decide",
 )  # fmt: skip
 # No page of its own, and why.
 OTHER = {
@@ -342,6 +347,7 @@ OTHER = {
     "registry:export_catalogue": "a file",
     "events:export": "a file",
     "events:feed": "a file",
+    "events:participants_file": "a file",
     "events:event_file": "a file",
     **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
     "members:export": "a file",

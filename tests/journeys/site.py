@@ -15,14 +15,20 @@ from config.composition import CONSENTS
 from trellis.accounts.models import Person
 from trellis.accounts.services import consents
 from trellis.accounts.types import ConsentWay
+from trellis.core.transactions import change
 from trellis.core.types import Actor, system_actor
+from trellis.events.models import Registration
 from trellis.events.selectors.events import get_event
+from trellis.events.selectors.registration import list_kinds
+from trellis.events.services.asking import add_code, add_kind, add_question
 from trellis.events.services.demonstration import load_events
 from trellis.events.services.events import create_event
 from trellis.events.services.hosts import ask_host
 from trellis.events.services.inviting import invite
 from trellis.events.services.life import publish_event
 from trellis.events.services.outputs import add_output
+from trellis.events.services.registering import confirm, register_as_visitor
+from trellis.events.types.registration import Said
 from trellis.events.types.values import EventValues
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
@@ -149,7 +155,7 @@ def publish_catalogue(host: Organisation) -> None:
 
 def announce(host: Organisation) -> None:
     """The events of the demonstration, and one that `host` organises."""
-    actor = system_actor("journeys")
+    actor = system_actor("demonstration")
     load_events(actor=actor)
     values = EventValues(
         title="Members’ day",
@@ -166,6 +172,19 @@ def announce(host: Organisation) -> None:
     slug = create_event(actor=actor, organiser_id=host.pk, kind="conference", values=values)
     event = get_event(actor=actor, slug=slug)
     publish_event(actor=actor, event_id=event.id)
+    add_kind(actor=actor, event_id=event.id, name="Company", needs_approval=False)
+    add_question(
+        actor=actor, event_id=event.id, kind="choice", label="What do you eat?", is_required=False,
+        options=["Everything", "No meat"],
+    )  # fmt: skip
+    add_code(actor=actor, event_id=event.id, most_uses=5)
+    kind = list_kinds(event_id=event.id)[0]
+    said = Said(name="A guest", organisation="Harbour Works", country="country:AT", kind_id=kind.id)
+    register_as_visitor(actor=Actor(), event_id=event.id, said=said, address="visitor@demo.example")
+    with change(actor):
+        registration = Registration.objects.get(event_id=event.id)
+        Registration.objects.filter(pk=registration.pk).update(shares=["name", "organisation", "country"])
+    confirm(registration_id=registration.pk)
     ask_host(actor=actor, event_id=event.id, organisation="European Clusters Alliance")
     invite(actor=actor, event_id=event.id, lines=["guest@demo.example", "European Clusters Alliance"])
     add_output(

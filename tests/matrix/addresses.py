@@ -237,6 +237,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "letter_id": lambda asked: asked.part(lambda host: last(Letter.objects.filter(host=host), "pk")),
     "import_id": import_id,
     "event": event_slug,
+    "registration_id": lambda asked: asked.part(lambda event: last(event.registrations, "pk")),
     "host_id": host_id,
     "output_id": lambda asked: asked.part(lambda event: last(event.outputs, "pk")),
     "series": lambda asked: NO_WORD if asked.relation == Relation.MISSING else asked.world.series,

@@ -75,6 +75,8 @@ def talk(asked: Asked) -> dict[str, Any]:
 
 
 BODIES: dict[tuple[str, str], Body] = {
+    ("POST", "events:setup"): {"add": "kind", "name": "Press"},
+    ("POST", "events:decide"): {"answer": "yes"},
     ("POST", "events:edit"): EVENT | {"version": "1"},
     ("POST", "events:publish"): {},
     ("POST", "events:remove"): {},

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from config.permissions.rules import DRAFT, PUBLISHED
-from trellis.events.models import Event, HostOrganisation, InvitedAddress, Output, Series
+from trellis.events.models import Event, HostOrganisation, InvitedAddress, Output, Registration, Series
 from trellis.registry.models import Organisation
 
 
@@ -46,6 +46,7 @@ def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Even
             HostOrganisation.objects.create(event=row, organisation=guest, role="co_organiser", state="asked")
             Output.objects.create(event=row, kind="paper", title="A paper", url="https://example.org")
             InvitedAddress.objects.create(event=row, address="somebody@guest.example")
+            Registration.objects.create(event=row, name="A guest", address="a@guest.example", state="asked")
             found[name, state] = row
         other = make_event(f"asks-{name}", guest)
         asked[name] = HostOrganisation.objects.create(

@@ -210,6 +210,13 @@ def add_events(world: World, owner: str) -> None:
     public = make_event(
         f"public-{owner}", host, online_link=f"https://{mark(owner, 'link to take part')}.example"
     )
+    public.registrations.create(
+        name=mark(owner, "who registered"), address=f"{mark(owner, 'their address')}@example.org",
+        organisation=mark(owner, "their organisation"), role=mark(owner, "their role at an event"),
+        offers=mark(owner, "what they offer"), needs=mark(owner, "what they look for"), state="registered",
+        answers={"0": mark(owner, "an answer to a question")}, reason=mark(owner, "why declined"),
+    )  # fmt: skip
+    public.codes.create(code=mark(owner, "an invitation code"))
     public.outputs.create(
         kind="paper", title=mark(owner, "paper for participants"), url="https://example.org",
         for_participants=True,

@@ -9,7 +9,7 @@ from tests.matrix.addresses import NO_NUMBER, NO_WORD
 from tests.walk.world import World
 from trellis.accounts.models import AccessToken, Person
 from trellis.audit.models import AuditEntry
-from trellis.events.models import Event, HostOrganisation, Output
+from trellis.events.models import Event, HostOrganisation, Output, Registration
 from trellis.imports.models import DuplicateProposal, Import
 from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
@@ -64,6 +64,7 @@ class Pools:
                 "series": [NO_WORD],
                 "host_id": keys(HostOrganisation),
                 "output_id": keys(Output),
+                "registration_id": keys(Registration),
                 "token_id": keys(AccessToken),
                 "session_id": keys(UserSession),
                 "notification_id": keys(Notification),

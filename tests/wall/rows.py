@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
-from trellis.events.models import Event, HostOrganisation, InvitedAddress
+from trellis.events.models import Event, HostOrganisation, InvitedAddress, Registration
 from trellis.imports.models import (
     AppliedChange,
     CellRepair,
@@ -207,11 +207,18 @@ def invited(person: Person) -> Model:
     return InvitedAddress.objects.create(event=event(person), address="marked@wall.example")
 
 
+def registered(person: Person) -> Model:
+    return Registration.objects.create(
+        event=event(person), address="marked@wall.example", name="Marked", state="waiting"
+    )
+
+
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
     Walled("events_invitedaddress", invited, "address", "mine@wall.example"),
+    Walled("events_registration", registered, "name", "Mine"),
     Walled("imports_appliedchange", applied, "key", "Mine"),
     Walled("imports_cellrepair", repair, "text", "Mine"),
     Walled("imports_duplicatedecision", decided, "is_same", "false"),

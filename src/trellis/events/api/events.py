@@ -22,7 +22,7 @@ from trellis.events.api.schemas import (
 )
 from trellis.events.pages.event import hosting
 from trellis.events.policies.events import can_keep, may_see_link
-from trellis.events.selectors import calendar, events
+from trellis.events.selectors import calendar, events, registration
 from trellis.events.services import events as services
 from trellis.events.services import life
 from trellis.events.services import outputs as leaving
@@ -125,7 +125,8 @@ def one(request: ActorRequest, slug: str) -> dict[str, Any]:
     event = events.get_event(actor=request.actor, slug=slug)
     hosts = hosting(event)
     keeps = bool(can_keep(request.actor, hosts))
-    sees_link = may_see_link(request.actor, hosts, takes_part=False)
+    takes_part = registration.takes_part(actor=request.actor, event_id=event.id)
+    sees_link = may_see_link(request.actor, hosts, takes_part=takes_part)
     link = events.online_link_of(event_id=event.id) if sees_link else ""
-    outputs = events.list_outputs(event_id=event.id, for_participants=keeps)
+    outputs = events.list_outputs(event_id=event.id, for_participants=keeps or takes_part)
     return said_of(event, online_link=link) | {"outputs": outputs}

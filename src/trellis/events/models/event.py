@@ -93,6 +93,7 @@ class Event(models.Model):
     region = models.ForeignKey("taxonomy.Term", models.PROTECT, null=True, blank=True, related_name="+")
     online_link = models.URLField(max_length=500, blank=True, default="")  # only for who is registered
     capacity = models.PositiveIntegerField(null=True, blank=True)
+    taken = models.PositiveIntegerField(db_default=0)  # places: of registrations that have one
 
     series = models.ForeignKey("events.Series", models.SET_NULL, null=True, blank=True, related_name="events")
     previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")  # edition
@@ -131,6 +132,10 @@ class Event(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(capacity__gte=1), name="events_event_room_for_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity")),
+                name="events_event_not_overfull",
             ),
         ]
         indexes = [

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.templatetags.formats import current_locale
@@ -28,11 +28,11 @@ from trellis.taxonomy import selectors as taxonomy
 ON_A_PAGE = 25
 LONGEST_TEXT = 200
 FACET_LABELS: dict[str, Any] = {
-    "kind": _lazy("Kind"),
-    "ecosystem": _lazy("Ecosystem"),
-    "theme": _lazy("Theme"),
-    "country": _lazy("Country"),
-    "format": _lazy("Format"),
+    "kind": gettext_lazy("Kind"),
+    "ecosystem": gettext_lazy("Ecosystem"),
+    "theme": gettext_lazy("Theme"),
+    "country": gettext_lazy("Country"),
+    "format": gettext_lazy("Format"),
 }
 FILES = ("csv", "xlsx", "json", "ics")
 

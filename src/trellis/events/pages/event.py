@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.types import Actor
+from trellis.events.pages.own_registration import OwnRegistration, own_registration
 from trellis.events.pages.words import (
     EventLine,
     kind_words,
@@ -17,6 +18,8 @@ from trellis.events.pages.words import (
 )
 from trellis.events.policies.events import can_keep, may_see_link
 from trellis.events.selectors import events as selectors
+from trellis.events.selectors import registration
+from trellis.events.selectors.blueprints import get_blueprint
 from trellis.events.selectors.words import when_words
 from trellis.events.types.events import (
     FORMAT_LABELS,
@@ -26,6 +29,7 @@ from trellis.events.types.events import (
     EventState,
     HostState,
     Output,
+    Part,
     Visibility,
 )
 from trellis.taxonomy import selectors as taxonomy
@@ -92,6 +96,7 @@ class EventPage:
     series_title: str
     series_url: str
     editions: tuple[EventLine, ...]
+    registration: OwnRegistration | None
     actions: tuple[Action, ...]
 
 
@@ -118,7 +123,7 @@ def build_event_page(*, actor: Actor, slug: str) -> EventPage:
     now = timezone.now()
     hosts = hosting(event)
     keeps = bool(can_keep(actor, hosts))
-    takes_part = False
+    takes_part = registration.takes_part(actor=actor, event_id=event.id)
     link = ""
     if may_see_link(actor, hosts, takes_part=takes_part) and event.state != EventState.CANCELLED:
         link = selectors.online_link_of(event_id=event.id)
@@ -155,6 +160,7 @@ def build_event_page(*, actor: Actor, slug: str) -> EventPage:
         editions=tuple(
             line_of(other, actor.language, now) for other in selectors.list_editions(actor=actor, event=event)
         ),
+        registration=own_registration(actor, event),
         actions=actions_of(event, is_over=event.is_over(now)) if keeps else (),
     )
 
@@ -195,6 +201,8 @@ def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
         found.append(Action(_("Hosts"), reverse("events:hosts", args=here)))
     if event.visibility == Visibility.INVITED:
         found.append(Action(_("Invited"), reverse("events:invited", args=here)))
+    if get_blueprint(event.kind).uses(Part.REGISTRATION):
+        found.append(Action(_("Participants"), reverse("events:participants", args=here)))
     found.append(Action(_("What it leaves behind"), reverse("events:outputs", args=here)))
     found.append(Action(_("Next edition"), reverse("events:duplicate", args=here), posts=True))
     if event.state == EventState.PUBLISHED and not is_over:

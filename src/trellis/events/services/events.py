@@ -16,7 +16,7 @@ from trellis.events.models import Event, EventTerm, HostOrganisation, Series
 from trellis.events.policies.events import can_change, can_keep, can_organise
 from trellis.events.selectors.blueprints import get_blueprint
 from trellis.events.selectors.slugs import free_slug
-from trellis.events.services import telling
+from trellis.events.services import registering, telling
 from trellis.events.services.checking import checked
 from trellis.events.services.storing import MESSAGES, check_version, host_ids, lock_event, note
 from trellis.events.types.blueprints import EventBlueprint
@@ -189,6 +189,8 @@ def store(actor: Actor, row: Event, columns: Mapping[str, Any], terms: list[str]
     if standing != terms:
         said["terms"] = (standing, terms)
     note(actor, row.pk, "changed", **said)
+    if "capacity" in changed:
+        registering.move_up(actor=actor, event_id=row.pk)
     if shows and set(changed) & {"starts_at", "venue", "city", "format"}:
         telling.tell_moved(actor, row)
 

@@ -17,6 +17,7 @@ MESSAGES = {
     "events_event_forward": gettext_lazy("The end lies before the begin."),
     "events_event_registration_forward": gettext_lazy("Registration closes before it opens."),
     "events_event_key_key": gettext_lazy("This form was sent already."),
+    "events_event_not_overfull": gettext_lazy("More people are registered than there would be places."),
     "events_host_once": gettext_lazy("This organisation hosts the event already, or is asked to."),
     "events_one_organiser": gettext_lazy("This event has an organiser already."),
     "events_event_slug_key": gettext_lazy("Somebody made an event of this name at this moment. Try again."),

@@ -17,7 +17,7 @@ from trellis.accounts.models import AccessToken, Consent, Person, RateLimit
 from trellis.audit.models import AuditEntry
 from trellis.core.errors import NotPermitted
 from trellis.core.types import Actor, system_actor
-from trellis.events.models import Event, InvitedAddress
+from trellis.events.models import Event, InvitedAddress, Registration
 from trellis.imports.models import CellRepair, FileChunk, Import, ImportFile, Source, StagedRow
 from trellis.notifications.models import AnsweredLink, Mail, Notification
 from trellis.portal.selectors.retention import count_due, due_rows, table_of
@@ -94,8 +94,16 @@ def invited(number: int, at: datetime) -> InvitedAddress:
     return InvitedAddress.objects.create(event=event, address=f"guest{number}@example.org")
 
 
+def registration(number: int, at: datetime, **said) -> Registration:
+    event = invited(number, at).event
+    values = {"name": "A guest", "address": f"guest{number}@example.org", "state": "registered"} | said
+    return Registration.objects.create(event=event, **values)
+
+
 MAKE: dict[str, Make] = {
     "invited-addresses": invited,
+    "unconfirmed-registrations": lambda n, at: registration(n, NOW, made_at=at, state="unconfirmed"),
+    "registrations": registration,
     "told-addresses": lambda n, at: told(NOW, mail=mail(at, address=f"{n}@example.org")),
     "mails": lambda n, at: mail(at, person=person()),
     "notifications": lambda n, at: told(at, person=person()),
