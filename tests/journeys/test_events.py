@@ -1,9 +1,13 @@
-"""An organiser announces an event, and a visitor finds it: by keyboard and without scripts."""
+"""An organiser announces an event, a visitor finds it and registers: by keyboard and without scripts."""
 
 import pytest
 
 from tests.journeys.drivers import Driver, Keyboard, WithoutScripts, field
-from trellis.events.models import Event
+from trellis.core.transactions import reading
+from trellis.core.types import system_actor
+from trellis.events.models import Event, Registration
+from trellis.events.services.telling_registration import ASKED_TO_CONFIRM
+from trellis.notifications.services.links import make_link
 
 pytestmark = pytest.mark.browser
 
@@ -28,10 +32,10 @@ def say_when(driver: Driver, label: str, month: str, day: str, time: str) -> Non
         driver.fill(label, f"2030-{month}-{day}T{time}")
         return
     driver.reach(field(driver.page, label))
-    for part in (month, day, "2030"):
+    for part in (day, month, "2030"):
         driver.page.keyboard.type(part)
     driver.page.keyboard.press("ArrowRight")
-    driver.page.keyboard.type(time.replace(":", "") + "AM")
+    driver.page.keyboard.type(time.replace(":", ""))
     assert field(driver.page, label).input_value() == f"2030-{month}-{day}T{time}"
 
 
@@ -55,3 +59,23 @@ def test_organiser_announces_an_event_and_a_visitor_finds_it(start, way, site):
     visitor.press("Search")
     visitor.follow(title)
     assert "15 May 2030" in visitor.page.content()
+
+
+def test_visitor_registers_on_a_phone_and_confirms_from_the_mail(start, way, site):
+    event = Event.objects.get(title="Members’ day")
+    address = f"phone-{way}@guest.example"
+    driver = start(f"/events/{event.slug}/", width=360)
+    driver.follow("Register")
+    driver.press("Register")
+    assert "This field is required" in driver.page.content()
+    driver.fill("Name", "A guest")
+    driver.fill("Mail address", address)
+    driver.press("Register")
+    assert "We sent you a mail" in driver.page.content()
+    with reading(system_actor("registering")):
+        row = Registration.objects.get(address=address)
+    assert row.state == "unconfirmed"
+    driver.page.goto(make_link(purpose=ASKED_TO_CONFIRM, matter=row.pk))
+    driver.press("Yes, register me")
+    with reading(system_actor("registering")):
+        assert Registration.objects.get(pk=row.pk).state == "registered"

@@ -41,6 +41,7 @@ class AskedLine:
 class YourEventsPage:
     template: ClassVar[str] = "events/yours.html"
     asked: tuple[AskedLine, ...]
+    registered: tuple[EventLine, ...]
     drafts: tuple[EventLine, ...]
     coming: tuple[EventLine, ...]
     past: tuple[EventLine, ...]
@@ -149,6 +150,9 @@ def build_your_events(*, actor: Actor) -> YourEventsPage:
             for event in selectors.list_asked(actor=actor)
             for host in event.hosts
             if host.state == HostState.ASKED and host.organisation_id in own
+        ),
+        registered=tuple(
+            line_of(event, actor.language, now) for event in selectors.list_registered(actor=actor)
         ),
         drafts=tuple(line for event, line in reversed(lines) if event.state == "draft"),
         coming=tuple(

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.types import Actor
-from trellis.events.models import Event
+from trellis.events.models import Event, Registration
 from trellis.events.selectors.records import event_record, whole
 from trellis.events.types.events import SHOWN, EventRecord, EventState
+from trellis.events.types.registration import RegistrationState
 from trellis.notifications.types import MOST_DATES, SHOWN_AFTER, CalendarDate
 
 
 def event_dates(actor: Actor) -> Iterator[CalendarDate]:
-    """The published events that the actor keeps."""
+    """The published events that the actor keeps, or is registered for."""
+    registered = Registration.objects.visible_to(actor).filter(
+        person_id=actor.person_id or 0, state=RegistrationState.REGISTERED
+    )
     rows = Event.objects.visible_to(actor).filter(
-        pk__in=Event.objects.kept_by(actor).values("pk"),
+        Q(pk__in=Event.objects.kept_by(actor).values("pk")) | Q(pk__in=registered.values("event_id")),
         state__in=SHOWN,
         ends_at__gt=timezone.now() - SHOWN_AFTER,
     )

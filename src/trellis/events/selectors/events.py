@@ -9,10 +9,19 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import NotFound
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
-from trellis.events.models import Event, HostOrganisation, InvitedAddress, InvitedOrganisation, Output, Series
+from trellis.events.models import (
+    Event,
+    HostOrganisation,
+    InvitedAddress,
+    InvitedOrganisation,
+    Output,
+    Registration,
+    Series,
+)
 from trellis.events.selectors.records import event_record, output_record, whole
 from trellis.events.types.events import SHOWN, EventRecord, HostState
 from trellis.events.types.events import Output as OutputRecord
+from trellis.events.types.registration import OPEN_STATES
 from trellis.registry.selectors.members import list_cards
 from trellis.registry.types import Card
 
@@ -52,6 +61,16 @@ def list_kept(*, actor: Actor, limit: int = 200) -> list[EventRecord]:
     with reading(actor):
         rows = whole(Event.objects.visible_to(actor).kept_by(actor)).order_by("-starts_at", "-id")[:limit]
         return [event_record(row) for row in rows]
+
+
+def list_registered(*, actor: Actor, limit: int = 100) -> list[EventRecord]:
+    """Published events that the actor is registered for, or waits for, the last ones first."""
+    with reading(actor):
+        own = Registration.objects.visible_to(actor).filter(
+            person_id=actor.person_id or 0, state__in=OPEN_STATES
+        )
+        rows = Event.objects.visible_to(actor).filter(pk__in=own.values("event_id"))
+        return [event_record(row) for row in whole(rows).order_by("-starts_at", "-id")[:limit]]
 
 
 def list_asked(*, actor: Actor, limit: int = 50) -> list[EventRecord]:

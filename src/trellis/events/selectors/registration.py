@@ -45,7 +45,9 @@ def find_own(*, actor: Actor, event_id: int) -> Participant | None:
     if not actor.is_signed_in:
         return None
     with reading(actor):
-        rows = Registration.objects.visible_to(actor).filter(event_id=event_id, person_id=actor.person_id)
+        rows = Registration.objects.visible_to(actor).filter(
+            event_id=event_id, person_id=actor.person_id or 0
+        )
         row = rows.exclude(state=RegistrationState.CANCELLED).select_related("kind").order_by("-id").first()
         return participant_of(row, {}) if row else None
 

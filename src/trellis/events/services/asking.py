@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from secrets import choice
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -92,7 +93,9 @@ def remove_asked(*, actor: Actor, event_id: int, what: str, number: int) -> None
     """Remove a kind, question or code. Raises NotFound, NotPermitted, Conflict (a kind that is used)."""
     with change(actor):
         event = ready(actor, event_id)
-        rows = {"kind": event.participant_kinds, "question": event.questions, "code": event.codes}.get(what)
+        rows: Any = {"kind": event.participant_kinds, "question": event.questions, "code": event.codes}.get(
+            what
+        )
         row = rows.filter(pk=number).first() if rows else None
         if row is None:
             raise NotFound(_("There is no such entry."))

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.urls import reverse
 from django.utils import timezone
 
+from trellis.accounts.models import Person
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from trellis.core.transactions import reading
 from trellis.core.types import VISITOR
@@ -21,6 +22,7 @@ from trellis.events.services.telling_registration import ASKED_TO_CONFIRM, TAKIN
 from trellis.events.tests.conftest import actor_for, make_event, make_organisation, make_person, values
 from trellis.events.types.registration import Said
 from trellis.notifications.models import Notification
+from trellis.notifications.selectors.calendar import list_dates
 from trellis.notifications.services.links import make_link
 from trellis.portal.services.erasing import erase_person
 
@@ -257,8 +259,13 @@ def test_link_to_take_part_is_shown_to_whoever_is_registered(sign_in, host):
     assert (page["online_link"], page["registration"].state) == (
         "https://room.example.org/secret", "registered",
     )  # fmt: skip
+    yours = window.get(path("yours")).context_data
+    assert [line.title for line in yours["registered"]] == [event.title]
+    person = actor_for(Person.objects.get(email="late@example.org"))
+    assert [item.title for item in list_dates(actor=person)] == [event.title]
     window.post(path("take_back", event.slug))
     assert window.get(path("event", event.slug)).context_data["online_link"] == ""
+    assert window.get(path("yours")).context_data["registered"] == ()
 
 
 def test_organiser_lists_counts_decides_and_exports(window, actor, host):
