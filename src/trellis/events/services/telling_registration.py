@@ -1,12 +1,14 @@
 """What those who register are told, and the links by which they answer without signing in."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.core.transactions import reading
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import Event, Registration
+from trellis.events.policies.registration import can_register
 from trellis.events.types.registration import OPEN_STATES, RegistrationState
 from trellis.notifications.services import tell
 from trellis.notifications.services.links import make_link
@@ -94,9 +96,11 @@ def tell_state(actor: Actor, event: Event, row: Registration) -> None:
 
 
 def ask_confirmation(link: SignedLink) -> Question | None:
-    """The question of the first mail, or None once it is answered."""
+    """The question of the first mail, or None once it is answered or registration is closed."""
     row = find(link)
     if row is None or row.state != RegistrationState.UNCONFIRMED:
+        return None
+    if not can_register(row.event, timezone.now()):
         return None
     return Question(
         title=_("Confirm your registration for “%(event)s”?") % {"event": row.event.title},

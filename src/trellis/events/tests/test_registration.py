@@ -15,7 +15,7 @@ from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from trellis.core.transactions import reading
 from trellis.core.types import VISITOR
 from trellis.events.models import Event, InvitationCode, Registration
-from trellis.events.selectors.registration import find_own, list_directory, list_kinds, list_questions
+from trellis.events.selectors.registration import list_directory, list_kinds, list_questions
 from trellis.events.services import asking, registering
 from trellis.events.services.events import change_event
 from trellis.events.services.telling_registration import ASKED_TO_CONFIRM, TAKING_PART
@@ -24,7 +24,6 @@ from trellis.events.types.registration import Said
 from trellis.notifications.models import Notification
 from trellis.notifications.selectors.calendar import list_dates
 from trellis.notifications.services.links import make_link
-from trellis.portal.services.erasing import erase_person
 
 pytestmark = pytest.mark.django_db
 GUEST = Said(name="A guest", organisation="Lens Works", country="country:FR", role="Engineer")
@@ -292,11 +291,3 @@ def test_organiser_lists_counts_decides_and_exports(window, actor, host):
     assert (states(actor, event), taken(event)) == (["declined"], 0)
     window.post(path("setup", event.slug), {"remove": "question", "number": str(question.id)})
     assert list_questions(event_id=event.pk) == []
-
-
-def test_erased_person_leaves_a_free_place(host):
-    event, person = make_event(host, capacity=1), make_person("gone")
-    registering.register(actor=actor_for(person), event_id=event.pk, said=GUEST)
-    assert find_own(actor=actor_for(person), event_id=event.pk).state == "registered"
-    erase_person(actor=actor_for(person), person_id=person.pk, is_sure=True)
-    assert taken(event) == 0
