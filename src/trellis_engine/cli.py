@@ -1,4 +1,4 @@
-"""The command line: `trellis-engine link FILE ...`. A family of methods adds a command of its own."""
+"""The command line: `trellis-engine link FILE ...`. Each family of methods adds a command of its own."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from trellis_engine import __version__
 from trellis_engine.errors import EngineError
 from trellis_engine.linkage import command as linkage
+from trellis_engine.pairing import command as pairing
 
 _BAD_INPUT = 2
 _INTERRUPTED = 130
@@ -29,7 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="trellis-engine", description="Methods for industrial clusters, on files."
     )
     parser.add_argument("--version", action="version", version=f"trellis-engine {__version__}")
-    linkage.add_to(parser.add_subparsers(title="commands", dest="command", required=True))
+    commands = parser.add_subparsers(title="commands", dest="command", required=True)
+    for family in (linkage, pairing):
+        family.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
         chosen.run(chosen, sys.stdout, sys.stderr)

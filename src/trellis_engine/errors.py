@@ -4,7 +4,8 @@ EngineError
 ├── InvalidRecord          a record given to a function breaks a rule; says which one and what to do
 ├── InvalidFile            a file given on the command line cannot be read as records
 ├── ConflictingDecisions   what was declared earlier contradicts itself
-└── MissingExtra           a method needs a package that is not installed
+├── MissingExtra           a method needs a package that is not installed
+└── Unsolvable             what is asked for cannot be had; says who stands against it
 """
 
 
@@ -26,3 +27,7 @@ class ConflictingDecisions(EngineError):
 
 class MissingExtra(EngineError):
     """A method needs a package that is not installed; the message names the extra."""
+
+
+class Unsolvable(EngineError):
+    """No answer keeps every rule; the message names who cannot have what."""

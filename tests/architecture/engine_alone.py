@@ -28,6 +28,16 @@ except trellis_engine.errors.MissingExtra as missing:
     assert "trellis-engine[fast]" in str(missing)
 else:
     raise AssertionError("Numba is here")
+import trellis_engine.pairing as pairing
+sides = [pairing.Chooser("Ada", ["lab"])], [pairing.Chooser("lab")]
+for method in (pairing.pair_stably, pairing.pair_for_value):
+    assert method(*sides).partners() == {"Ada": ("lab",)}
+try:
+    pairing.pair_with_least(*sides)
+except trellis_engine.errors.MissingExtra as error:
+    assert "trellis-engine[solvers]" in str(error)
+else:
+    raise AssertionError("a solver is here")
 print("trellis-engine", trellis_engine.__version__, "works alone")
 """
 FILE = "id,name,country,city\n1,Textilverband Sachsen e.V.,DE,Chemnitz\n2,TEXTILVERBAND SACHSEN,DE,Chemnitz\n"

@@ -13,6 +13,7 @@ from trellis_engine.linkage.files import read_decisions, read_records
 from trellis_engine.linkage.linking import find_duplicates, link
 from trellis_engine.linkage.records import OrganisationRecord
 from trellis_engine.linkage.scoring import PairScore, Verdict
+from trellis_engine.tables import safe_cell
 
 _HEADER = ("answer", "probability", "left", "left_name", "right", "right_name", "other_site", "evidence")
 _DESCRIPTION = (
@@ -22,8 +23,6 @@ _DESCRIPTION = (
     "names of one organisation stand in one cell with | between them; countries are codes of two letters."
 )
 _NAME_WIDTH = 42
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def add_to(commands: Any) -> None:
@@ -148,13 +147,6 @@ def _write(path: Path, rows: Sequence[Mapping[str, Any]], conflicts: Sequence[Co
             writer = csv.writer(lines)
             writer.writerow(_HEADER)
             for row in rows:
-                writer.writerow([_safe(row[title]) for title in _HEADER])
+                writer.writerow([safe_cell(row[title]) for title in _HEADER])
     except OSError as error:
         raise InvalidFile(f"{path}: cannot be written ({error.strerror}).") from error
-
-
-def _safe(value: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(value, list):
-        value = "; ".join(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

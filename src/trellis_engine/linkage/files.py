@@ -1,10 +1,7 @@
 """Records from CSV, TSV, JSON and JSON Lines files, and declared pairs from CSV."""
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +9,7 @@ from trellis_engine.errors import EngineError, InvalidFile
 from trellis_engine.linkage.decisions import Decisions
 from trellis_engine.linkage.records import OrganisationRecord
 from trellis_engine.linkage.transliteration import fold
+from trellis_engine.tables import read_rows
 
 # Column titles as directories write them, folded, without signs; the first is ours.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -40,11 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 IDENTIFIERS = ("vat", "lei", "pic", "euid", "duns", "cvr", "siren", "nif", "krs", "isni", "ror")
 _SEPARATOR = re.compile(r"\s*\|\s*")
-_DELIMITERS = (",", ";", "\t", "|")
 _NOT_LETTER = re.compile(r"[^a-z0-9]")
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_LARGEST_CELL = 2_000_000
-_NOT_TABLES = frozenset([".xlsx", ".xls", ".ods"])
 
 
 def read_records(
@@ -74,7 +68,7 @@ def read_records(
         If the file cannot be read, has no column of names, or a row breaks a rule; names file, line and
         what to do.
     """
-    rows = list(_rows(path, encoding, delimiter))
+    rows = list(read_rows(path, encoding=encoding, delimiter=delimiter))
     titles = list(dict.fromkeys(title for _, row in rows for title in row))
     known = _columns(path, titles, columns or {}) if rows else {}
     records: dict[str, OrganisationRecord] = {}
@@ -87,65 +81,6 @@ def read_records(
             )
         records[record.key] = record
     return list(records.values())
-
-
-def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    text = _text(path, encoding)
-    suffix = path.suffix.lower()
-    if suffix in (".jsonl", ".ndjson"):
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
-        yield from ((number, _object(path, number, _json(path, number, line))) for number, line in lines)
-    elif suffix == ".json":
-        content = _json(path, 1, text)
-        if not isinstance(content, list):
-            raise InvalidFile(f"{path}: the JSON is no list of objects; write [{{...}}, {{...}}].")
-        yield from ((number, _object(path, number, item)) for number, item in enumerate(content, start=1))
-    else:
-        yield from _table(path, text, delimiter)
-
-
-def _text(path: Path, encoding: str) -> str:
-    if path.suffix.lower() in _NOT_TABLES:
-        raise InvalidFile(f"{path}: spreadsheets are not read here; save the sheet as CSV (UTF-8).")
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InvalidFile(f"{path}: cannot be read ({error.strerror}).") from error
-    chosen = encoding or _BYTE_ORDER_MARKS.get(content[:2], "utf-8-sig")
-    try:
-        return content.decode(chosen).replace("\0", "")
-    except (UnicodeDecodeError, LookupError) as error:
-        raise InvalidFile(
-            f"{path}: is not {chosen} ({error}); name the encoding, e.g. --encoding windows-1252 "
-            "(windows-1253 for Greek)."
-        ) from error
-
-
-def _json(path: Path, line: int, text: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InvalidFile(f"{path}, line {line}: is not JSON ({error}).") from error
-
-
-def _object(path: Path, line: int, item: Any) -> dict[str, Any]:
-    if not isinstance(item, dict):
-        raise InvalidFile(f"{path}, line {line}: is no object; write {{...}} for each record.")
-    return item
-
-
-def _table(path: Path, text: str, delimiter: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    header = text.split("\n", 1)[0]
-    chosen = delimiter or max(_DELIMITERS, key=header.count)
-    csv.field_size_limit(_LARGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=chosen)
-    try:
-        titles = next(reader, [])
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, dict(zip(titles, cells, strict=False))
-    except csv.Error as error:
-        raise InvalidFile(f"{path}, line {reader.line_num}: is not a table ({error}).") from error
 
 
 def _columns(path: Path, titles: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
@@ -216,7 +151,7 @@ def read_decisions(path: Path) -> Decisions:
         If a column is missing or an answer is neither; names file, line and what to do.
     """
     declared: dict[str, list[tuple[str, str]]] = {"same": [], "different": []}
-    for line, row in _table(path, _text(path, ""), ""):
+    for line, row in read_rows(path):
         missing = {"left", "right", "answer"} - row.keys()
         if missing:
             raise InvalidFile(

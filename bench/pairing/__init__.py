@@ -1,0 +1,1 @@
+"""Pairing of two sides: how well, how fast, beside peers and beside nobody who chooses."""
