@@ -32,10 +32,10 @@ def say_when(driver: Driver, label: str, month: str, day: str, time: str) -> Non
         driver.fill(label, f"2030-{month}-{day}T{time}")
         return
     driver.reach(field(driver.page, label))
-    for part in (day, month, "2030"):
+    for part in (month, day, "2030"):
         driver.page.keyboard.type(part)
     driver.page.keyboard.press("ArrowRight")
-    driver.page.keyboard.type(time.replace(":", ""))
+    driver.page.keyboard.type(time.replace(":", "") + "AM")
     assert field(driver.page, label).input_value() == f"2030-{month}-{day}T{time}"
 
 
