@@ -25,6 +25,7 @@ Integers = npt.NDArray[np.int64]
 Words = npt.NDArray[np.uint64]
 UNPLACED = -1
 MOVES_PER_ROUND = 400_000
+AIMED = 4  # from this of 16 on a move is aimed at somebody with a break
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,12 +139,13 @@ def anneal(
     begin = np.full(grid.meetings, UNPLACED, np.int64) if start is None else np.array(start, np.int64)
     wished = np.ones(grid.meetings) if weights is None else np.asarray(weights, np.float64)
     slots, cost, tried = _anneal(
-        people, people_from, np.array(grid.allowed, np.uint64), begin, *_rows(ahead), *_rows(behind),
+        people, people_from, *_rows(grid.meetings_of), np.array(grid.allowed, np.uint64), begin,
+        *_rows(ahead), *_rows(behind),
         np.array(grid.capacity, np.int64), np.array(grid.days, np.uint64), np.array(grid.bridged, np.uint64),
         wished * prices.unplaced,
         np.array([prices.break_, prices.over, prices.idle]),
         grid.slots if grid.difference is None else grid.difference,
-        int(moves), float(hot), float(cold), np.uint64(generator.integers(1, 2**63)), float(target),
+        int(moves), float(hot), float(cold), np.uint64(generator.integers(1, 2**63)), float(target), AIMED,
     )  # fmt: skip
     return Annealed(tuple(map(int, slots)), float(cost), int(tried))
 
@@ -193,10 +195,11 @@ def _burden(occupied, days, bridged, prices, most):  # type: ignore[no-untyped-d
 
 @compiled  # pragma: no cover  (machine code)
 def _anneal(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
-    people, people_from, allowed, slot, ahead, ahead_from, behind, behind_from,
-    capacity, days, bridged, unplaced, prices, most, moves, hot, cold, seed, target,
+    people, people_from, own, own_from, allowed, slot, ahead, ahead_from, behind, behind_from,
+    capacity, days, bridged, unplaced, prices, most, moves, hot, cold, seed, target, aimed,
 ):  # fmt: skip
     one = np.uint64(1)
+    whole = ~np.uint64(0)
     meetings, slots, persons = len(allowed), len(capacity), len(bridged)
     at = np.full((persons, slots), -1, np.int64)
     occupied = np.zeros(persons, np.uint64)
@@ -215,13 +218,22 @@ def _anneal(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
         for k in range(people_from[m], people_from[m + 1]):
             at[people[k], slot[m]] = m
             occupied[people[k]] |= one << np.uint64(slot[m])
+    burden = np.zeros(persons)
+    broken = np.empty(persons, np.int64)
+    rank = np.full(persons, -1, np.int64)
+    hurt = 0
     for p in range(persons):
-        cost += _burden(occupied[p], days, bridged[p], prices, most)
+        burden[p] = _burden(occupied[p], days, bridged[p], prices, most)
+        cost += burden[p]
+        if burden[p] > 0:
+            broken[hurt], rank[p] = p, hurt
+            hurt += 1
     best, kept = cost, slot.copy()
     chain = np.empty(meetings, np.int64)
     mark, seen = np.zeros(meetings, np.int64), np.zeros(persons, np.int64)
     changed = np.empty(persons, np.int64)
     fresh = np.empty(persons, np.uint64)
+    weigh = np.empty(persons)
     stamp = 0
     state = seed
     tried = 0
@@ -234,14 +246,32 @@ def _anneal(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
         state ^= state >> np.uint64(7)
         state ^= state << np.uint64(17)
         pick = state >> np.uint64(16)
-        if waiting and tried & 3 == 0:
+        kind = state & np.uint64(15)
+        open_ = whole
+        if waiting and kind < 4:
             m = pool[np.int64(pick % np.uint64(waiting))]
+        elif hurt and kind >= np.uint64(aimed):
+            # Somebody with a break: one of their meetings, to a slot beside another one.
+            p = broken[np.int64(pick % np.uint64(hurt))]
+            first = own_from[p]
+            m = own[first + np.int64((pick >> np.uint64(12)) % np.uint64(own_from[p + 1] - first))]
+            if slot[m] >= 0:
+                rest = occupied[p] & ~(one << np.uint64(slot[m]))
+                open_ = ((rest << one) | (rest >> one)) & ~occupied[p]
         else:
             m = np.int64(pick % np.uint64(meetings))
-        b = np.int64((pick >> np.uint64(20)) % np.uint64(slots))
+        open_ &= allowed[m]
         a = slot[m]
-        if a == b or not (allowed[m] >> np.uint64(b)) & one:
+        if a >= 0:
+            open_ &= ~(one << np.uint64(a))
+        if open_ == 0:
             continue
+        # The first open slot from a random one on, around the end.
+        turn = (pick >> np.uint64(24)) % np.uint64(slots)
+        later = open_ & ~((one << turn) - one)
+        if later == 0:
+            later = open_
+        b = _ones((later & (~later + one)) - one)
         stamp += 1
         count, delta, ok = 1, 0.0, True
         chain[0], mark[m] = m, stamp
@@ -332,10 +362,9 @@ def _anneal(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
                     seen[p] = stamp
                     new = old & ~(one << np.uint64(s))
                 changed[touched], fresh[touched] = p, new
+                weigh[touched] = _burden(new, days, bridged[p], prices, most)
+                delta += weigh[touched] - burden[p]
                 touched += 1
-                delta += _burden(new, days, bridged[p], prices, most) - _burden(
-                    old, days, bridged[p], prices, most
-                )
         if delta > 0:
             state ^= state << np.uint64(13)
             state ^= state >> np.uint64(7)
@@ -345,7 +374,17 @@ def _anneal(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
             ):
                 continue
         for i in range(touched):
-            occupied[changed[i]] = fresh[i]
+            p = changed[i]
+            occupied[p] = fresh[i]
+            burden[p] = weigh[i]
+            if weigh[i] > 0 and rank[p] < 0:
+                broken[hurt], rank[p] = p, hurt
+                hurt += 1
+            elif weigh[i] <= 0 <= rank[p]:
+                hurt -= 1
+                final = broken[hurt]
+                broken[rank[p]], rank[final] = final, rank[p]
+                rank[p] = -1
         if a >= 0:
             for i in range(count):
                 c = chain[i]

@@ -220,7 +220,7 @@ class _Search:
             if self.breaks == self.bound or not self._goes_on():
                 return
             found = anneal(
-                self.grid, self.generator, moves=_ROUND, hot=0.6, cold=0.08, prices=Prices(idle=0.05),
+                self.grid, self.generator, moves=_ROUND, hot=0.35, cold=0.08, prices=Prices(idle=0.1),
             )  # fmt: skip
             if min(found.schedule, default=0) < 0:
                 continue
