@@ -7,13 +7,14 @@ that does not. A new module adds its block here, and nothing else: docs/how-to/a
 from django.utils.translation import gettext_lazy as _
 
 from config import targets
-from config.finders import find_events, find_figures
-from config.sections import events_of_organisation, register_of_members
+from config.finders import find_events, find_figures, find_listings
+from config.sections import events_of_organisation, listings_of_organisation, register_of_members
 from trellis.core.blocks import Block
 from trellis.events.selectors.dates import event_dates
 from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
+from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.reminding import DUE
@@ -70,6 +71,15 @@ BLOCKS: tuple[Block, ...] = (
             "events.InvitedAddress",
             "events.Registration",
         ),
+    ),
+    Block(
+        key="exchange",
+        name=_("Offers and needs"),
+        carries=_("What organisations offer and look for: partners, suppliers, equipment, advice, jobs."),
+        routes=("exchange:", "/api/exchange/"),
+        parts=(find_listings, listings_of_organisation, POSTED),
+        tasks=("trellis.exchange.tasks.expire_listings",),
+        tables=("exchange.Listing",),
     ),
     Block(
         key="services",

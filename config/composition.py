@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from config import targets
-from config.finders import find_events, find_figures, find_organisations, find_terms
+from config.finders import find_events, find_figures, find_listings, find_organisations, find_terms
 from config.sections import (
     data_of_person,
     events_of_organisation,
+    listings_of_organisation,
     organisations_of_person,
     register_of_members,
 )
@@ -41,6 +42,8 @@ from trellis.events.selectors.dates import event_dates
 from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
+from trellis.exchange.policies import posts_any
+from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.members.policies import keeps_any
@@ -80,15 +83,17 @@ NAVIGATION: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Regions"), "registry:regions"),
     NavigationEntry(_("Services"), "registry:services"),
     NavigationEntry(_("Programmes"), "registry:programmes"),
+    NavigationEntry(_("Offers and needs"), "exchange:listings"),
     NavigationEntry(_("Figures"), "evidence:indicators"),
 )
 # Whom the search over everything asks, in the order shown.
-FINDERS: InUse[Finder] = InUse(find_organisations, find_events, find_terms, find_figures)
+FINDERS: InUse[Finder] = InUse(find_organisations, find_events, find_listings, find_terms, find_figures)
 # What the account menu of a signed-in person offers.
 ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Your page"), "accounts:person", signed_in),
     NavigationEntry(_("Your events"), "events:yours", signed_in),
     NavigationEntry(_("Your members"), "members:registers", keeps_any),
+    NavigationEntry(_("Your offers and needs"), "exchange:own", posts_any),
     NavigationEntry(_("Notifications"), "notifications:inbox", signed_in, count_unread),
     NavigationEntry(_("Your dates"), "notifications:calendar", signed_in),
     NavigationEntry(_("Your saved searches"), "registry:saved_searches", signed_in),
@@ -104,11 +109,11 @@ PERSON_SECTIONS: InUse[SectionBuilder] = InUse(organisations_of_person, data_of_
 # What other modules offer on the page of a profile.
 PROFILE_LINKS: InUse[ProfileLinkBuilder] = InUse(register_of_members)
 # What other modules show on the page of a profile.
-PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation)
+PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation, listings_of_organisation)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
-    EVENTS, REGISTRATIONS,
+    EVENTS, REGISTRATIONS, POSTED,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
 CALENDAR: InUse[DateProvider] = InUse(

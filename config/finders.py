@@ -13,6 +13,8 @@ from trellis.events.selectors.calendar import search_events
 from trellis.events.selectors.words import when_words
 from trellis.events.types.query import EventQuery, When
 from trellis.evidence.selectors import indicators
+from trellis.exchange.selectors.search import find_words
+from trellis.exchange.types.words import SIDE_LABELS
 from trellis.registry.selectors import search
 from trellis.registry.selectors.blueprints import blueprints
 from trellis.registry.types.blueprints import in_language
@@ -73,6 +75,32 @@ def find_events(asked: Asked) -> Found:
             for event in events
         ),
         more_url=f"{reverse('events:calendar')}?{urlencode({'q': asked.text, 'when': 'all'})}",
+    )
+
+
+def find_listings(asked: Asked) -> Found:
+    """Open offers and needs that the reader may see; an anonymous one without its organisation."""
+    found, total = find_words(actor=asked.actor, text=asked.text, limit=asked.limit)
+    return Found(
+        title=_("Offers and needs"),
+        total=total,
+        lines=tuple(
+            SectionLine(
+                label=listing.title,
+                url=reverse("exchange:listing", args=[listing.id]),
+                note=" · ".join(
+                    filter(
+                        None,
+                        (
+                            str(SIDE_LABELS[listing.side]),
+                            listing.organisation.name if listing.organisation else "",
+                        ),
+                    )
+                ),
+            )
+            for listing in found
+        ),
+        more_url=f"{reverse('exchange:listings')}?{urlencode({'q': asked.text})}",
     )
 
 

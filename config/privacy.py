@@ -9,6 +9,7 @@ from config.purposes import (
     ACCOUNT,
     CONSENTED,
     DIRECTORY,
+    EXCHANGING,
     IMPORTING,
     KEEPING,
     PURPOSES,
@@ -175,6 +176,19 @@ FIELDS: dict[str, Fields] = {
         (PERSONAL, REGISTERS): (
             "record", "contact", "address", "answer", "answered_at", "reminded_at",
         ),
+    },
+    "exchange.Listing": {
+        (TECHNICAL, EXCHANGING): ("id", "version", "created_at", "changed_at", "key", "published_at"),
+        (CONFIDENTIAL, EXCHANGING): (
+            "organisation", "cluster", "side", "kind", "state", "title", "summary", "attributes", "quantity",
+            "unit", "country", "region", "city", "reach", "distance_km", "ecosystems", "technologies",
+            "activities", "languages", "certificates", "valid_from", "valid_until", "visibility",
+            "is_anonymous", "title_key", "words", "document",
+        ),
+    },
+    "exchange.Guest": {
+        (TECHNICAL, EXCHANGING): ("id",),
+        (INTERNAL, EXCHANGING): ("listing", "organisation"),
     },
     "imports.Source": {
         (TECHNICAL, IMPORTING): ("id", "target", "organisation_id", "is_private"),

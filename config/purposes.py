@@ -6,7 +6,7 @@ from trellis.core.privacy import Purpose
 
 ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
 RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
-REGISTERS, REPORTING, CONSENTED = "registers", "reporting", "consented"
+REGISTERS, REPORTING, CONSENTED, EXCHANGING = "registers", "reporting", "consented", "exchanging"
 EVENTS = "events"
 
 PURPOSES = (
@@ -79,6 +79,20 @@ PURPOSES = (
             "says nothing of that person any more."
         ),
         recipients=_("Owners and editors of the cluster; no operator."),
+    ),
+    Purpose(
+        key=EXCHANGING,
+        title=_("Offers and needs"),
+        what=_(
+            "What organisations offer and look for, with quantity, place and time. No personal data but what "
+            "somebody writes into a text."
+        ),
+        basis=_("Legitimate interest of the organisations in being found (Article 6(1)(f) GDPR)."),
+        kept=_("Until those who posted it, or its organisation, are removed; a draft until it is discarded."),
+        recipients=_(
+            "Those it is for: everybody, members of the same clusters and networks, or those invited. "
+            "The organisation behind one without name: those who keep it, and operators."
+        ),
     ),
     Purpose(
         key=CONSENTED,

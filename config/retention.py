@@ -131,6 +131,7 @@ UNDOABLE = _(
 )
 FOR_EVER = _("For ever; once a person is erased, the key is destroyed and their values cannot be read.")
 REGISTER = _("As long as the cluster keeps it in its register.")
+LISTED = _("As long as the organisation; a draft until it is discarded.")
 # Tables whose rows go with something else and have no age of their own.
 STAYS = {
     "accounts.Person": ACCOUNT_STANDS,
@@ -143,6 +144,7 @@ STAYS = {
     "notifications.Choice": _("Until the person chooses otherwise."),
     "notifications.Unsubscription": _("For ever, as a fingerprint: otherwise the mail would begin again."),
     "registry.DuplicatePair": PROFILE_STANDS,
+    "exchange.Listing": LISTED,
     "members.Contact": REGISTER,
     "members.Entry": REGISTER,
     "members.Letter": REGISTER,

@@ -1,5 +1,7 @@
 """What modules show on pages of lower modules: the lists of config/composition.py name these."""
 
+from urllib.parse import urlencode
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,9 +11,13 @@ from trellis.core.sections import ProfileLink, Section, SectionLine
 from trellis.core.types import Actor
 from trellis.events.selectors.events import list_hosted
 from trellis.events.selectors.words import when_words
+from trellis.exchange.selectors.listings import list_listings_of
+from trellis.exchange.types.words import SIDE_LABELS
 from trellis.members.policies import can_keep
 from trellis.registry.selectors.profiles import list_profiles
 from trellis.registry.types import PersonRole
+
+SHOWN_LISTINGS = 8
 
 
 def organisations_of_person(actor: Actor) -> Section:
@@ -67,6 +73,27 @@ def events_of_organisation(actor: Actor, organisation_id: int) -> Section | None
             )
             for event in found
         ),
+    )
+
+
+def listings_of_organisation(actor: Actor, organisation_id: int) -> Section | None:
+    """On the page of an organisation: what it offers and needs under its name, the newest first."""
+    found = list_listings_of(actor=actor, organisation_ids=[organisation_id], limit=SHOWN_LISTINGS)
+    poster = next((listing.organisation for listing in found if listing.organisation), None)
+    if poster is None:
+        return None
+    return Section(
+        title=_("Offers and needs"),
+        lines=tuple(
+            SectionLine(
+                label=listing.title,
+                url=reverse("exchange:listing", args=[listing.id]),
+                note=str(SIDE_LABELS[listing.side]),
+            )
+            for listing in found
+        ),
+        next_label=_("All of them"),
+        next_url=f"{reverse('exchange:listings')}?{urlencode({'organisation': poster.slug})}",
     )
 
 

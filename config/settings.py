@@ -63,6 +63,7 @@ MODULES = [
     "portal",
     "events",
     "members",
+    "exchange",
     "registry",
     "evidence",
     "imports",

@@ -31,5 +31,6 @@ urlpatterns = [
     path("imports/", include("trellis.imports.urls")),
     path("", include("trellis.taxonomy.urls")),
     path("", include("trellis.members.urls")),
+    path("", include("trellis.exchange.urls")),
     path("", include("trellis.registry.urls")),
 ]

@@ -101,6 +101,24 @@ HOSTING = Thing(
     relations=(Relation.OWN, Relation.FOREIGN, Relation.MISSING),
     hidden=KEEPERS,
 )
+POSTERS = Rule(
+    _("owners and editors of the organisation it is for, and operators"),
+    anywhere=frozenset({Role.OWNER, Role.EDITOR, Role.OPERATOR}),
+)
+# Shown to everybody once it is published; before, and once it is withdrawn, only to those who keep it.
+WITHDRAWN = "withdrawn"
+LISTING = Thing(
+    _("offer or need"),
+    relations=(
+        Relation.OWN, Relation.LESSER, Relation.OWN_ARCHIVED, Relation.SIBLING, Relation.FOREIGN,
+        Relation.DRAFT, Relation.ARCHIVED, Relation.MISSING,
+    ),
+    hidden=KEEPERS,
+    states=(PUBLISHED, DRAFT, WITHDRAWN),
+    public=frozenset({PUBLISHED}),
+    draft=DRAFT,
+    archived=WITHDRAWN,
+)  # fmt: skip
 PREPARING, STAGED, APPLIED, DISCARDED, STAGING = "preparing", "staged", "applied", "discarded", "staging"
 IMPORT = Thing(
     _("import"),

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.journeys.site import DemoSite
 from trellis.events.models import Event
 from trellis.evidence.selectors import indicators
+from trellis.exchange.models import Listing
 from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
@@ -122,6 +123,14 @@ def a_programme(site: DemoSite) -> list:
 def two_programmes(site: DemoSite) -> str:
     programmes = ClusterProgramme.objects.order_by("id").values_list("pk", flat=True)[:2]
     return "?" + "&".join(f"id={number}" for number in programmes)
+
+
+def own_draft(site: DemoSite) -> list:
+    return [Listing.objects.get(organisation=site.own, title__startswith="Clothing", state="draft").pk]
+
+
+def without_name(site: DemoSite) -> list:
+    return [Listing.objects.get(organisation=site.own, is_anonymous=True).pk]
 
 
 def own_letter(site: DemoSite) -> list:
@@ -285,6 +294,16 @@ PAGES = (
     Route("members:letters", (MEMBER,), own),
     Route("members:compose", (MEMBER,), own),
     Route("members:letter", (MEMBER,), own_letter),
+    Route("exchange:listings", (VISITOR, MEMBER)),
+    Route("exchange:listings", query="?q=clothing&side=offer&country=DK&sort=ending"),
+    Route("exchange:listings", query="?q=clothng+hospitls"),
+    Route("exchange:listings", query="?q=qqqqqqqqq"),
+    Route("exchange:listing", (MEMBER,), own_draft),
+    Route("exchange:listing", (VISITOR, MEMBER), without_name),
+    Route("exchange:own", (MEMBER, OPERATOR)),
+    Route("exchange:kinds", (MEMBER, OPERATOR)),
+    Route("exchange:create", (MEMBER,), lambda site: [site.own.slug, "crisis-supply", "need"]),
+    Route("exchange:edit", (MEMBER,), own_draft),
     Route("notifications:answer", (VISITOR,), own_question),
     Route("notifications:inbox", (MEMBER, OPERATOR)),
     Route("notifications:inbox", (MEMBER,), query="?show=unread"),
@@ -304,80 +323,6 @@ PAGES = (
     Route("evidence:indicators"),
     Route("evidence:indicator", (VISITOR,), first_indicator),
 )
-
-IMPORT_STEPS = (
-    "check", "accept", "search_again", "resume", "discard", "undo", "repair_alike", "decide",
-    "read_differently", "set_constants",
-)  # fmt: skip
-EVENT_STEPS = (
-    "publish", "remove", "duplicate", "remove_host", "answer_host", "disinvite", "remove_output",
-    "take_back", "decide",
-)  # fmt: skip
-# No page of its own, and why.
-OTHER = {
-    "core:stylesheet": "a stylesheet",
-    "core:accent": "a stylesheet",
-    "core:theme": "POST only",
-    "set_language": "POST only",
-    "portal:logo": "a picture",
-    "portal:privacy_record": "a file",
-    "portal:own_data_file": "a file",
-    "portal:change_logo": "POST only",
-    "portal:remove_logo": "POST only",
-    "accounts:create_token": "POST only",
-    "notifications:calendar_feed": "a file",
-    "notifications:mark_read": "POST only",
-    "notifications:mark_all_read": "POST only",
-    "accounts:revoke_role": "POST only",
-    "registry:take_back": "POST only",
-    "registry:call_different": "POST only",
-    "registry:undo_merge": "POST only",
-    "accounts:end_session": "POST only",
-    "accounts:give_consent": "POST only",
-    "accounts:withdraw_consent": "POST only",
-    "accounts:end_other_sessions": "POST only",
-    "usersessions_list": "leads on to accounts:sessions",
-    "taxonomy:scheme_export": "a file",
-    "registry:viewport": "answers the map",
-    "registry:export": "a file",
-    "registry:suggest": "a part of the search page",
-    "imports:progress": "a part of the page of an import",
-    "imports:repair_list": "a file",
-    **dict.fromkeys((f"imports:{step}" for step in IMPORT_STEPS), "POST only"),
-    "registry:export_catalogue": "a file",
-    "events:export": "a file",
-    "events:feed": "a file",
-    "events:participants_file": "a file",
-    "events:event_file": "a file",
-    **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
-    "members:export": "a file",
-    "members:take_over": "POST only",
-    "members:remove": "POST only",
-    "members:remind": "POST only",
-    "members:close": "POST only",
-    "registry:draft": "POST only",
-    "registry:withdraw_invitation": "POST only",
-    "registry:remove_member": "POST only",
-    "registry:answer_proposal": "POST only",
-    "socialaccount_signup": "leads on: the service gives the mail address, or signing up is refused",
-    "socialaccount_login_error": "answers 401: see test_sign_in_service",
-    "openid_connect_login": "only where a sign-in service is set: see test_sign_in_service",
-    "openid_connect_callback": "where the sign-in service sends people back to",
-    "mfa_authenticate": "after the password only: see test_second_factor",
-    "mfa_login_webauthn": "answers the button for passkeys",
-    "mfa_activate_totp": "after the password once more: see test_second_factor",
-    "mfa_deactivate_totp": "after the password once more: see test_second_factor",
-    "mfa_view_recovery_codes": "after the password once more: see test_second_factor",
-    "mfa_generate_recovery_codes": "after the password once more: see test_second_factor",
-    "mfa_download_recovery_codes": "a file",
-    "mfa_add_webauthn": "after the password once more: see test_second_factor",
-    "mfa_remove_webauthn": "after the password once more: see test_second_factor",
-    "mfa_edit_webauthn": "after the password once more: see test_second_factor",
-    "mfa_reauthenticate": "after an app: see test_second_factor",
-    "mfa_reauthenticate_webauthn": "after a passkey: see test_second_factor",
-    "account_set_password": "leads on to changing the password: every account has one",
-    "account_confirm_login_code": "leads on: signing in by code is off",
-}
 
 
 def every_route() -> Iterator[str]:

@@ -30,6 +30,8 @@ from trellis.events.services.outputs import add_output
 from trellis.events.services.registering import confirm, register_as_visitor
 from trellis.events.types.registration import Said
 from trellis.events.types.values import EventValues
+from trellis.exchange.services.demonstration import load_listings
+from trellis.exchange.services.posting import post_listing
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
 from trellis.members.services import entries, letters, records
@@ -193,6 +195,21 @@ def announce(host: Organisation) -> None:
     )  # fmt: skip
 
 
+def post_drafts(own: Organisation, person: Person) -> None:
+    """A draft that is like a listing in public, and one of everything it can say, without name."""
+    actor = Actor(person_id=person.pk, name=str(person), organisation_roles={"owner": frozenset({own.pk})})
+    where = {"actor": actor, "organisation_id": own.pk, "kind": "supplier-capability", "side": "offer"}
+    post_listing(**where, values={"title": "Clothing and linen for hospitals"})
+    everything = {
+        "title": "Mixing of small batches", "summary": "Two lines\nof words", "quantity": "12.5",
+        "unit": "kg",
+        "country": "AT", "region": "AT22", "city": "Graz", "reach": "distance", "distance_km": 300,
+        "ecosystems": ["textile"], "technologies": ["robotics"], "languages": ["de", "en"],
+        "certificates": "ISO 9001", "is_anonymous": True,
+    }  # fmt: skip
+    post_listing(**where, values=everything, attributes={"lead_time": 4}, publish=True)
+
+
 def agree(own: Organisation, member: Person) -> None:
     """Somebody is named as a contact of `own`; the member agreed too, and withdrew half of it."""
     desk = make_person("desk@demo.example")
@@ -209,6 +226,7 @@ def agree(own: Organisation, member: Person) -> None:
 
 def build_site() -> DemoSite:
     load_demonstration(actor=system_actor("journeys"), locate=located)
+    load_listings()
     member = make_person("member@demo.example")
     clusters = Organisation.objects.filter(kind="cluster").order_by("id")
     own = clusters[1]
@@ -223,6 +241,7 @@ def build_site() -> DemoSite:
     agree(own, member)
     publish_catalogue(own)
     announce(own)
+    post_drafts(own, member)
     saved_searches.save_search(
         actor=actor_of(member), name="Textile in Spain", query="ecosystem=textile&country=ES", rhythm="weekly"
     )

@@ -60,6 +60,8 @@ FIXED: dict[str, Callable[[Row], Any]] = {
     "uidb36": lambda row: "0",
     "kind": lambda row: "task",  # of what is kept about a member
     "catalogue": lambda row: "services",
+    "blueprint": lambda row: "supplier-capability",
+    "side": lambda row: "need",
     "what": lambda row: "members",  # a file of a register
     "pk": lambda row: NO_NUMBER,  # a passkey: nobody here has one
 }
@@ -219,6 +221,12 @@ def last_change(profile: Organisation) -> int | None:
     return last(entries.filter(action="changed"), "pk")
 
 
+def listing_id(asked: Asked) -> int:
+    if asked.relation == Relation.MISSING:
+        return NO_NUMBER
+    return asked.world.listings[asked.whose, asked.state].pk
+
+
 def last(rows: Any, name: str) -> int | None:
     return rows.order_by("-id").values_list(name, flat=True).first()
 
@@ -241,6 +249,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "host_id": host_id,
     "output_id": lambda asked: asked.part(lambda event: last(event.outputs, "pk")),
     "series": lambda asked: NO_WORD if asked.relation == Relation.MISSING else asked.world.series,
+    "listing_id": listing_id,
     "token_id": token_id,
     "session_id": lambda asked: of_person(asked, asked.world.own_sessions),
     "notification_id": lambda asked: of_person(asked, asked.world.own_notifications),

@@ -74,6 +74,14 @@ def talk(asked: Asked) -> dict[str, Any]:
     return EVENT | {"kind": "talk", "organiser": asked.world.profiles["home", "published"].slug}
 
 
+LISTING = {"title": "Looms of any kind", "reach": "europe", "visibility": "public", "version": "1"}
+
+
+def listing(asked: Asked) -> dict[str, Any]:
+    about = {"title": "Looms", "kind": "supplier-capability", "side": "need"}
+    return about | {"organisation": asked.world.profiles["home", "published"].slug}
+
+
 BODIES: dict[tuple[str, str], Body] = {
     ("POST", "events:setup"): {"add": "kind", "name": "Press"},
     ("POST", "events:decide"): {"answer": "yes"},
@@ -151,6 +159,14 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "members:entry"): {"title": "Visit them", "version": "1"},
     ("POST", "members:close"): {},
     ("POST", "members:remind"): {},
+    ("POST", "exchange:create"): LISTING,
+    ("POST", "exchange:edit"): LISTING,
+    ("POST", "exchange:step"): {},
+    ("POST", "exchange:discard"): {},
+    ("POST", "/api/exchange/listings"): listing,
+    ("PUT", "/api/exchange/listings/{listing_id}"): {"title": "Looms of any kind", "version": 1},
+    ("DELETE", "/api/exchange/listings/{listing_id}"): {},
+    ("POST", "/api/exchange/listings/{listing_id}/steps/{step}"): {},
     ("POST", "imports:start"): start,
     ("POST", "imports:check"): {"edition": "part"},
     ("POST", "imports:accept"): {"acceptance": "sound"},

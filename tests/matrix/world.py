@@ -8,6 +8,7 @@ them stands once in every state, with members, a result, a proposal and people o
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -27,6 +28,7 @@ from config.permissions.rules import (
     PREPARING,
     PUBLISHED,
     STAGED,
+    WITHDRAWN,
 )
 from config.permissions.rules import STAGING as WORKING
 from tests.matrix.events import build_events
@@ -35,6 +37,7 @@ from trellis.accounts.models import AccessToken, Consent, Person, PlatformRoleGr
 from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
 from trellis.events.models import Event
+from trellis.exchange.models import Listing
 from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
 from trellis.imports.types import WORKER
@@ -75,6 +78,7 @@ AT_HOME = {Role.OWNER: "owner", Role.EDITOR: "editor", Role.MEMBER: "member"}
 IN_LESSER = {Role.OWNER: "editor", Role.EDITOR: "member"}
 PLATFORM = {Role.VALIDATOR: "validator", Role.OPERATOR: "operator", Role.ANALYST: "analyst"}
 PROFILE_STATES = (DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED)
+LISTING_STATES = (PUBLISHED, DRAFT, WITHDRAWN)
 IMPORT_STATES = (PREPARING, STAGED, WORKING, APPLIED, DISCARDED)
 TAKEN_BY = {PUBLISHED: life.publish, IN_REVIEW: life.submit, ARCHIVED: life.archive}
 # which organisation a relation leads to
@@ -102,6 +106,7 @@ class World:
     events: dict[tuple[str, str], Event] = field(default_factory=dict)
     asked_hosts: dict[str, int] = field(default_factory=dict)  # of whom it is asked
     series: str = ""
+    listings: dict[tuple[str, str], Listing] = field(default_factory=dict)
     guests: list[Organisation] = field(default_factory=list)
     networks: dict[str, Organisation] = field(default_factory=dict)
     grant: PlatformRoleGrant | None = None
@@ -136,10 +141,7 @@ def build_world() -> World:
     for name in ("home", "foreign"):
         world.networks[name] = make_profile(f"Network of {name}", PUBLISHED, members=world.guests[:1])
     for name in ("home", "lesser", "sibling", "foreign"):
-        for state in PROFILE_STATES:
-            add_profile(world, name, state)
-        for state in IMPORT_STATES:
-            add_import(world, name, state)
+        add_things(world, name)
     add_events(world)
     for role in Role:
         sign_in(world, role)
@@ -167,6 +169,16 @@ def build_world() -> World:
     AccessToken.objects.update(last_used_on=timezone.now().date())
     SiteSettings.objects.create(pk=1, logo=picture(), logo_digest=LOGO)
     return world
+
+
+def add_things(world: World, name: str) -> None:
+    """What one of the four organisations has, in every state."""
+    for state in PROFILE_STATES:
+        add_profile(world, name, state)
+    for state in IMPORT_STATES:
+        add_import(world, name, state)
+    for state in LISTING_STATES:
+        add_listing(world, name, state)
 
 
 def add_person(world: World, role: Role) -> None:
@@ -260,6 +272,20 @@ def add_import(world: World, name: str, state: str) -> None:
         applied_at = timezone.now() if state == APPLIED else None
         Import.objects.filter(pk=run.pk).update(state=state, applied_at=applied_at)
     world.imports[name, state] = Import.objects.get(pk=run.pk)
+
+
+def add_listing(world: World, name: str, state: str) -> None:
+    """Of the published organisation; a draft was never published."""
+    is_draft = state == DRAFT
+    world.listings[name, state] = Listing.objects.create(
+        organisation=world.profiles[name, PUBLISHED],
+        side="need",
+        kind="supplier-capability",
+        state=state,
+        title=f"Looms for {name}",
+        published_at=None if is_draft else timezone.now(),
+        valid_until=None if is_draft else timezone.localdate() + timedelta(days=30),
+    )
 
 
 def make_token(person: Person) -> AccessToken:

@@ -15,6 +15,7 @@ from tests.matrix.world import BUILDER
 from tests.walk.world import World, add_hidden_profiles
 from trellis.accounts.models import Consent, KeptAnswer
 from trellis.audit import services as audit
+from trellis.exchange.models import Guest, Listing
 from trellis.imports.models import (
     AppliedChange,
     CellRepair,
@@ -47,6 +48,7 @@ def plant(world: World, owner: str) -> None:
         add_to_persons,
         add_register,
         add_events,
+        add_listings,
     ):
         add(world, owner)
 
@@ -253,4 +255,32 @@ def add_register(world: World, owner: str) -> None:
     members.Recipient.objects.create(
         letter=letter, record=record, contact=contact, answer=mark("what was answered"),
         address=f"{mark('whom it went to')}@example.org", answered_at=timezone.now(),
+    )  # fmt: skip
+
+
+def add_listings(world: World, owner: str) -> None:
+    """A draft, one that was withdrawn and one for those invited; and a public one without name in a city."""
+
+    def mark(what: str) -> str:
+        return world.marks.new(owner, what)
+
+    common = {"organisation": world.public[owner], "side": "need", "kind": "supplier-capability"}
+    times = {"published_at": timezone.now(), "valid_until": timezone.localdate()}
+    for state, given in (
+        ("draft", {}),
+        ("withdrawn", times),
+        ("published", times | {"visibility": "invited"}),
+    ):
+        row = Listing.objects.create(
+            **common, **given, state=state, title=mark(f"title of a listing, {state}"),
+            summary=mark(f"its summary, {state}"), certificates=mark(f"its certificates, {state}"),
+            city=mark(f"its city, {state}"), attributes={"material": mark(f"its material, {state}")},
+            title_key=mark(f"its title as it is found, {state}"), words=mark(f"its words, {state}"),
+            quantity=7, unit="kg", ecosystems=["ecosystem:textile"], technologies=["technology:robotics"],
+            activities=["nace21:C"], languages=["en"], cluster=world.kept[owner],
+        )  # fmt: skip
+        Guest.objects.create(listing=row, organisation=world.kept[owner])
+    Listing.objects.create(
+        **common, **times, state="published", is_anonymous=True, title="Something", title_key="something",
+        city=mark("city of a listing without name"),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from tests.walk.world import World
 from trellis.accounts.models import AccessToken, Person
 from trellis.audit.models import AuditEntry
 from trellis.events.models import Event, HostOrganisation, Output, Registration
+from trellis.exchange.models import Listing
 from trellis.imports.models import DuplicateProposal, Import
 from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
@@ -49,6 +50,9 @@ class Pools:
                 "member_id": [*Membership.objects.values_list("member_id", flat=True), NO_NUMBER],
                 "entry_id": [*entries, *keys(Entry)],
                 "record_id": keys(Record),
+                "listing_id": keys(Listing),
+                "blueprint": ["supplier-capability", "crisis-supply", NO_WORD],
+                "side": ["offer", "need"],
                 "item_id": keys(Entry),
                 "offer_id": keys(OfferedService),
                 "letter_id": keys(Letter),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import Event, HostOrganisation, InvitedAddress, Registration
+from trellis.exchange.models import Listing
 from trellis.imports.models import (
     AppliedChange,
     CellRepair,
@@ -90,6 +91,11 @@ def record(person: Person) -> Record:
     host = Organisation.objects.create(kind="cluster", name="Host", slug=f"host-{person.pk}")
     PersonMembership.objects.create(organisation=host, person=person, role="editor")
     return Record.objects.create(host=host, name="Marked")
+
+
+def listing(person: Person) -> Model:
+    host = record(person).host
+    return Listing.objects.create(organisation=host, side="offer", kind="job", title="Marked")
 
 
 def contact(person: Person) -> Model:
@@ -219,6 +225,7 @@ WALLED = (
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
     Walled("events_invitedaddress", invited, "address", "mine@wall.example"),
     Walled("events_registration", registered, "name", "Mine"),
+    Walled("exchange_listing", listing, "title", "Mine"),
     Walled("imports_appliedchange", applied, "key", "Mine"),
     Walled("imports_cellrepair", repair, "text", "Mine"),
     Walled("imports_duplicatedecision", decided, "is_same", "false"),

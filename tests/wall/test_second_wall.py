@@ -58,7 +58,10 @@ def test_row_of_another_is_not_read_changed_or_deleted(walled, stranger, persons
 def test_row_of_another_is_not_written(walled, persons):
     own, another = persons
     row = walled.make(own)
-    copy = f"INSERT INTO {walled.table} SELECT * FROM jsonb_populate_record(NULL::{walled.table}, %s::jsonb)"
+    names = [field.column for field in row._meta.concrete_fields if not field.generated]
+    columns = ", ".join(map(connection.ops.quote_name, names))
+    record = f"jsonb_populate_record(NULL::{walled.table}, %s::jsonb)"
+    copy = f"INSERT INTO {walled.table} ({columns}) SELECT {columns} FROM {record}"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT to_jsonb(t) FROM {walled.table} t WHERE {walled.key} = %s", [row.pk])
         stored = cursor.fetchone()[0]

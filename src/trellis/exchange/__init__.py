@@ -1,0 +1,1 @@
+"""Listings: what organisations offer and need."""

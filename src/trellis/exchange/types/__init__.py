@@ -1,0 +1,1 @@
+"""The words of the exchange: sides, states and steps, kinds, what a listing says."""

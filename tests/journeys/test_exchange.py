@@ -1,0 +1,98 @@
+"""A small firm posts a need on a phone: by keyboard alone, and with JavaScript off."""
+
+import pytest
+
+from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
+from tests.journeys.site import make_person
+from trellis.core.types import system_actor
+from trellis.exchange.models import Listing
+from trellis.registry.models import Organisation, PersonMembership
+from trellis.registry.services import life, profiles
+
+pytestmark = pytest.mark.browser
+BUILDER = system_actor("journeys")
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(params=["keyboard", "no-scripts"])
+def way(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def start(open_window, way):
+    def go(path: str, **window) -> Driver:
+        page = open_window(path=path, javascript=way == "keyboard", **PHONE, **window)
+        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
+
+    return go
+
+
+def make_firm(name: str) -> Organisation:
+    """A company in public, with its owner."""
+    made = profiles.create_organisation(
+        actor=BUILDER, kind="company", values={"name": name, "country": "country:AT"}
+    )
+    life.publish(actor=BUILDER, organisation_id=made.id)
+    owner = make_person(f"{made.slug}@demo.example")
+    PersonMembership.objects.create(organisation_id=made.id, person=owner, role="owner")
+    return Organisation.objects.get(pk=made.id)
+
+
+def test_owner_posts_a_need_on_a_phone_and_others_find_it(start, way, site):
+    firm = make_firm(f"Weavers by {way}")
+    owner = PersonMembership.objects.get(organisation=firm).person
+    driver = start("/exchange/", person=owner)
+    driver.follow("Post an offer or a need")
+    driver.follow("Supplier sought")
+    driver.fill("Title", f"Dyer for flax {way}")
+    driver.fill("What exactly", "Reactive dyes, small batches")
+    driver.fill("Material", "Flax")
+    driver.fill("Quantity", "three")
+    driver.press("Save and look at it")
+    assert "“three” is not a number." in driver.page.content()
+    assert driver.page.get_by_label("What exactly").input_value() == "Reactive dyes, small batches"
+    driver.fill("Quantity", "3,5")
+    driver.choose("Unit", "t")
+    driver.press("Save and look at it")
+    driver.press("Publish")
+    row = Listing.objects.get(organisation=firm)
+    assert (row.state, row.title, str(row.quantity), row.unit) == (
+        "published",
+        f"Dyer for flax {way}",
+        "3.50",
+        "t",
+    )
+    assert (row.attributes, row.country_id) == ({"material": "Flax"}, "country:AT")  # from the profile
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert way == "no-scripts" or driver.page.evaluate(wide) is False
+
+    visitor = start("/exchange/")
+    visitor.fill("Words", f"flax {way}")
+    visitor.press("Search")
+    visitor.follow(f"Dyer for flax {way}")
+    content = visitor.page.content()
+    assert "Reactive dyes, small batches" in content
+    assert firm.name in content
+
+
+def test_owner_withdraws_renews_and_stays_without_name(start, way, site):
+    firm = make_firm(f"Knitters by {way}")
+    owner = PersonMembership.objects.get(organisation=firm).person
+    driver = start(f"/exchange/new/{firm.slug}/equipment/offer/", person=owner)
+    driver.fill("Title", f"Loom to share {way}")
+    driver.fill("Machine or facility", "Jacquard loom")
+    driver.tick("Show it without our name")
+    driver.press("Save and look at it")
+    driver.press("Publish")
+    row = Listing.objects.get(organisation=firm)
+    visitor = start(f"/exchange/{row.pk}/")
+    assert firm.name not in visitor.page.content()
+    assert "An organisation that does not show its name." in visitor.page.content()
+    driver.press("Renew")
+    driver.press("Withdraw")
+    row.refresh_from_db()
+    assert row.state == "withdrawn"
+    assert "Withdrawn" in driver.page.content()
+    driver.page.goto("/exchange/yours/")
+    assert f"Loom to share {way}" in driver.page.content()
