@@ -1,16 +1,26 @@
 """Tables of events, one file for each subject."""
 
+from trellis.events.models.agenda import Material, Room, Session, SessionRole, Track
+from trellis.events.models.agenda_versions import AgendaImport, AgendaVersion, Favourite
 from trellis.events.models.event import Event, EventTerm, Output
 from trellis.events.models.hosts import HostOrganisation
 from trellis.events.models.invited import InvitedAddress, InvitedOrganisation
 from trellis.events.models.series import Series
 
 __all__ = [
+    "AgendaImport",
+    "AgendaVersion",
     "Event",
     "EventTerm",
+    "Favourite",
     "HostOrganisation",
     "InvitedAddress",
     "InvitedOrganisation",
+    "Material",
     "Output",
+    "Room",
     "Series",
+    "Session",
+    "SessionRole",
+    "Track",
 ]

@@ -1,6 +1,6 @@
 """Addresses of events, one file for each subject; fixed ones before those with an event's own."""
 
-from trellis.events.urls import event
+from trellis.events.urls import agenda, event
 
 app_name = "events"
-urlpatterns = [*event.urlpatterns]
+urlpatterns = [*event.urlpatterns, *agenda.urlpatterns]
