@@ -58,6 +58,10 @@ BLOCKS: tuple[Block, ...] = (
             "events.Event",
             "events.Series",
             "events.InvitedAddress",
+            "events.Session",
+            "events.AgendaVersion",
+            "events.AgendaImport",
+            "events.Favourite",
         ),
     ),
     Block(

@@ -142,6 +142,16 @@ def own_event(site: DemoSite) -> list:
     return [rows.order_by("id")[0].slug]
 
 
+def own_session(site: DemoSite) -> list:
+    slug = own_event(site)[0]
+    return [slug, Event.objects.get(slug=slug).sessions.order_by("id")[0].pk]
+
+
+def own_agenda_import(site: DemoSite) -> list:
+    slug = own_event(site)[0]
+    return [slug, Event.objects.get(slug=slug).agenda_imports.order_by("-id")[0].pk]
+
+
 def a_series(site: DemoSite) -> list:
     shown = Event.objects.filter(state="published", visibility="public", series__isnull=False)
     return [shown.order_by("id")[0].series.slug]
@@ -270,6 +280,18 @@ PAGES = (
     Route("events:hosts", (MEMBER,), own_event),
     Route("events:invited", (MEMBER,), own_event),
     Route("events:outputs", (MEMBER,), own_event),
+    Route("events:agenda", (VISITOR, MEMBER), own_event),
+    Route("events:agenda", (VISITOR,), own_event, query="?day=all&by=room&q=light"),
+    Route("events:agenda", (VISITOR,), an_event),
+    Route("events:session", (VISITOR, MEMBER), own_session),
+    Route("events:agenda_widget", (VISITOR,), own_event),
+    Route("events:agenda_edit", (MEMBER,), own_event),
+    Route("events:session_add", (MEMBER,), own_event),
+    Route("events:session_edit", (MEMBER,), own_session),
+    Route("events:agenda_imports", (MEMBER,), own_event),
+    Route("events:agenda_import", (MEMBER,), own_agenda_import),
+    Route("events:agenda_versions", (MEMBER,), own_event),
+    Route("events:agenda_version", (MEMBER,), lambda site: [*own_event(site), 1]),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
     Route("members:register", (MEMBER,), own, query="?q=a&show=fee-open&tag=none&sort=due"),
@@ -307,6 +329,7 @@ IMPORT_STEPS = (
 )  # fmt: skip
 EVENT_STEPS = (
     "publish", "remove", "duplicate", "remove_host", "answer_host", "disinvite", "remove_output",
+    "mark_session", "session_move", "session_remove", "agenda_publish", "agenda_apply", "agenda_undo",
 )  # fmt: skip
 # No page of its own, and why.
 OTHER = {
@@ -341,6 +364,7 @@ OTHER = {
     **dict.fromkeys((f"imports:{step}" for step in IMPORT_STEPS), "POST only"),
     "registry:export_catalogue": "a file",
     "events:export": "a file",
+    "events:agenda_file": "a file",
     "events:feed": "a file",
     "events:event_file": "a file",
     **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),

@@ -16,17 +16,20 @@ from trellis.events.formats.remarks import Notes
 from trellis.events.formats.workbook import link_of, persons_of
 from trellis.events.formats.writing_workbook import person_text
 
-ROLES = ((Role.SPEAKER, _("Speakers")), (Role.MODERATOR, _("Moderators")), (Role.NOTE_TAKER, _("Note-takers")),
-         (Role.JURY, _("Jury")))  # fmt: skip
+ROLES = (
+    (Role.SPEAKER, _("Speakers")),
+    (Role.MODERATOR, _("Moderators")),
+    (Role.NOTE_TAKER, _("Note-takers")),
+    (Role.JURY, _("Jury")),
+)
 PERSONS_HELP = _("One on each line, the organisation in brackets: Ada Lovelace (Analytical Engines).")
 LINKS_HELP = _("One on each line: the address, with or without words before it.")
 
 
 def when_field() -> forms.DateTimeField:
     box = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
-        label=_("Begin"), widget=box, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-    )
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+    return forms.DateTimeField(label=_("Begin"), widget=box, input_formats=formats)
 
 
 def text_box(label: Any, rows: int, help_text: Any = "") -> forms.CharField:

@@ -347,6 +347,6 @@ class Migration(migrations.Migration):
                 name="events_one_session_in_a_room",
             ),
         ),
-        protect("events_favourite", rows="person_id = trellis_person()", systems=["agenda import"]),
+        protect("events_favourite", rows="person_id = trellis_person()", systems=["erasing persons"]),
         let_count("events_favourite", system="counting records"),
     ]

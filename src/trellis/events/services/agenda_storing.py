@@ -37,11 +37,13 @@ class Shelves:
         for room in agenda.rooms:
             number = self.room(room.name)
             if room.capacity or room.description:
-                Room.objects.filter(pk=number).update(capacity=room.capacity, description=room.description)
+                Room.objects.filter(pk=number or 0).update(
+                    capacity=room.capacity, description=room.description
+                )
         for track in agenda.tracks:
             number = self.track(track.name)
             if track.colour:
-                Track.objects.filter(pk=number).update(colour=track.colour)
+                Track.objects.filter(pk=number or 0).update(colour=track.colour)
 
 
 def columns_of(session: SessionRecord, shelves: Shelves) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.events.formats.remarks import FileRefused
+from trellis.events.formats.remarks import FileRefused, Remark
 from trellis.events.forms.agenda import AgendaFileForm, MoveForm, PublishForm, SessionForm, initial_of
 from trellis.events.pages import agenda_editing as pages
 from trellis.events.pages.keeping import get_kept
@@ -126,7 +126,7 @@ def imports(request: ActorRequest, event: str) -> HttpResponse:
     """GET: what was imported. POST: a file, understood and compared, or refused with every fault by line."""
     found = get_kept(actor=request.actor, slug=event, changes=True)
     form = AgendaFileForm(sent_data(request), request.FILES or None)
-    refusals = ()
+    refusals: tuple[Remark, ...] = ()
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["upload"]
         try:
