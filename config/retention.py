@@ -79,6 +79,11 @@ RULES = (
         "events.InvitedAddress", "event__ends_at", 90,
     ),
     RetentionRule(
+        "agenda-imports",
+        _("Files of agendas that were brought in, after 90 days: until then an import can be undone"),
+        "events.AgendaImport", "made_at", 90,
+    ),
+    RetentionRule(
         "alerts",
         _("That a saved search told of a change, after 90 days"),
         "registry.SavedSearchHit", "found_at", 90,
@@ -122,7 +127,11 @@ UNDOABLE = _(
 FOR_EVER = _("For ever; once a person is erased, the key is destroyed and their values cannot be read.")
 REGISTER = _("As long as the cluster keeps it in its register.")
 # Tables whose rows go with something else and have no age of their own.
+ON_STAGE = _("As long as the event: who spoke is part of what took place.")
 STAYS = {
+    "events.AgendaVersion": ON_STAGE,
+    "events.SessionRole": ON_STAGE,
+    "events.Favourite": _("Until the person takes the mark away, or the event is removed."),
     "accounts.Person": ACCOUNT_STANDS,
     "accounts.PlatformRoleGrant": _("As long as the role."),
     "accounts.KeptAnswer": _("A day; a job of its own removes them every hour."),

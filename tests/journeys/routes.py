@@ -142,14 +142,9 @@ def own_event(site: DemoSite) -> list:
     return [rows.order_by("id")[0].slug]
 
 
-def own_session(site: DemoSite) -> list:
+def part_of_own(site: DemoSite, parts: str) -> list:
     slug = own_event(site)[0]
-    return [slug, Event.objects.get(slug=slug).sessions.order_by("id")[0].pk]
-
-
-def own_agenda_import(site: DemoSite) -> list:
-    slug = own_event(site)[0]
-    return [slug, Event.objects.get(slug=slug).agenda_imports.order_by("-id")[0].pk]
+    return [slug, getattr(Event.objects.get(slug=slug), parts).order_by("-id")[0].pk]
 
 
 def a_series(site: DemoSite) -> list:
@@ -283,14 +278,14 @@ PAGES = (
     Route("events:agenda", (VISITOR, MEMBER), own_event),
     Route("events:agenda", (VISITOR,), own_event, query="?day=all&by=room&q=light"),
     Route("events:agenda", (VISITOR,), an_event),
-    Route("events:session", (VISITOR, MEMBER), own_session),
+    Route("events:session", (VISITOR, MEMBER), lambda site: part_of_own(site, "sessions")),
     Route("events:agenda_widget", (VISITOR,), own_event),
-    Route("events:agenda_edit", (MEMBER,), own_event),
-    Route("events:session_add", (MEMBER,), own_event),
-    Route("events:session_edit", (MEMBER,), own_session),
-    Route("events:agenda_imports", (MEMBER,), own_event),
-    Route("events:agenda_import", (MEMBER,), own_agenda_import),
-    Route("events:agenda_versions", (MEMBER,), own_event),
+    *(
+        Route(f"events:{name}", (MEMBER,), own_event)
+        for name in ("agenda_edit", "session_add", "agenda_imports", "agenda_versions")
+    ),
+    Route("events:session_edit", (MEMBER,), lambda site: part_of_own(site, "sessions")),
+    Route("events:agenda_import", (MEMBER,), lambda site: part_of_own(site, "agenda_imports")),
     Route("events:agenda_version", (MEMBER,), lambda site: [*own_event(site), 1]),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
@@ -338,22 +333,17 @@ OTHER = {
     "core:theme": "POST only",
     "set_language": "POST only",
     "portal:logo": "a picture",
-    "portal:privacy_record": "a file",
-    "portal:own_data_file": "a file",
-    "portal:change_logo": "POST only",
-    "portal:remove_logo": "POST only",
-    "accounts:create_token": "POST only",
+    **dict.fromkeys(("portal:privacy_record", "portal:own_data_file"), "a file"),
+    **dict.fromkeys(("portal:change_logo", "portal:remove_logo", "accounts:create_token"), "POST only"),
     "notifications:calendar_feed": "a file",
-    "notifications:mark_read": "POST only",
-    "notifications:mark_all_read": "POST only",
-    "accounts:revoke_role": "POST only",
-    "registry:take_back": "POST only",
-    "registry:call_different": "POST only",
-    "registry:undo_merge": "POST only",
+    **dict.fromkeys(
+        ("notifications:mark_read", "notifications:mark_all_read", "accounts:revoke_role"), "POST only"
+    ),
+    **dict.fromkeys(("registry:take_back", "registry:call_different", "registry:undo_merge"), "POST only"),
     "accounts:end_session": "POST only",
-    "accounts:give_consent": "POST only",
-    "accounts:withdraw_consent": "POST only",
-    "accounts:end_other_sessions": "POST only",
+    **dict.fromkeys(
+        ("accounts:give_consent", "accounts:withdraw_consent", "accounts:end_other_sessions"), "POST only"
+    ),
     "usersessions_list": "leads on to accounts:sessions",
     "taxonomy:scheme_export": "a file",
     "registry:viewport": "answers the map",

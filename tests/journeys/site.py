@@ -150,9 +150,12 @@ def publish_catalogue(host: Organisation) -> None:
 
 
 AGENDA = b"""<schedule><conference><title>Days</title></conference><day date="2030-05-07">
-<room name="Hall"><event id="1"><start>09:30</start><duration>00:45</duration><title>Light for industry</title>
-<track>Light</track><abstract>What is new.</abstract><persons><person>A speaker</person></persons></event></room>
-<room name="Studio"><event id="2"><start>09:30</start><duration>01:00</duration><title>Workshop</title>
+<room name="Hall"><event id="1"><start>09:30</start>
+<duration>00:45</duration><title>Light for industry</title>
+<track>Light</track><abstract>What is new.</abstract><persons><person>A speaker</person></persons>
+</event></room>
+<room name="Studio"><event id="2"><start>09:30</start>
+<duration>01:00</duration><title>Workshop</title>
 <persons><person>A speaker</person></persons></event></room></day></schedule>"""
 
 

@@ -69,8 +69,9 @@ EVENT = {"title": "Light", "format": "online", "time_zone": "Europe/Vienna", "vi
 OUTPUT = {"kind": "paper", "title": "A paper", "url": "https://example.org/paper"}
 SESSION = {"title": "Light", "start": "2030-05-07T11:00", "minutes": "30"}
 ONE_EVENT = "/api/events/{event}"
-AGENDA = b"""<schedule><conference/><day date="2030-05-07"><room name="Hall">
-<event id="2"><start>10:00</start><duration>00:30</duration><title>Light</title></event></room></day></schedule>"""
+AGENDA = b"""<schedule><conference/><day date="2030-05-07">
+<room name="Hall"><event id="2">
+<start>10:00</start><duration>00:30</duration><title>Light</title></event></room></day></schedule>"""
 
 
 def agenda_file(asked: Asked) -> dict[str, Any]:
