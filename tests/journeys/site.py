@@ -170,7 +170,7 @@ def write_agenda(actor: Actor, event_id: int) -> None:
 
 def announce(host: Organisation) -> None:
     """The events of the demonstration, and one that `host` organises."""
-    actor = system_actor("journeys")
+    actor = system_actor("demonstration")
     load_events(actor=actor)
     values = EventValues(
         title="Members’ day",

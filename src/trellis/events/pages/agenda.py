@@ -1,7 +1,7 @@
 """The agenda as readers see it: by day, with filters; a session; the agenda within another site."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar
@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date, format_time
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trellis.core.templatetags.formats import current_locale
@@ -21,6 +23,7 @@ from trellis.events.selectors import agenda as selectors
 from trellis.events.selectors.events import get_event
 from trellis.events.selectors.words import span_words
 from trellis.events.types.agenda import Entry
+from trellis.events.types.events import EventRecord
 from trellis.imports.reading.keys import fold
 
 FORMATS = (("xml", "Pentabarf XML"), ("json", "JSON"), ("xlsx", "Excel"), ("ics", "iCalendar"))
@@ -38,6 +41,17 @@ class AgendaLine:
     room: str
     track: str
     persons: str
+    html: str = ""  # the line as it is shown, made once for each version and language
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLine:
+    """A line with what it is found and grouped by."""
+
+    line: AgendaLine
+    moment: datetime
+    day: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -131,9 +145,24 @@ def times_of(entry: Entry) -> str:
 
 
 @lru_cache(maxsize=64)
-def lines_of(shown: selectors.Published, slug: str) -> tuple[tuple[Entry, AgendaLine, str], ...]:
-    """Each entry with its line and what is searched in it: made once for each version."""
-    return tuple((entry, line_of(entry, slug), searched(entry)) for entry in shown.entries)
+def known_lines(
+    version: selectors.Version, zone: str, title: str, slug: str, language: str
+) -> tuple[KnownLine, ...]:
+    """The lines of a version, which never changes, in one language."""
+    return tuple(known_line(entry, slug) for entry in selectors.published(version, zone, title).entries)
+
+
+def known_line(entry: Entry, slug: str) -> KnownLine:
+    line = line_of(entry, slug)
+    html = render_to_string("events/part/agenda_line.html", {"line": line})
+    start = entry.session.starts_at
+    return KnownLine(replace(line, html=html), start, start.date().isoformat(), searched(entry))
+
+
+def lines_of(event: EventRecord, shown: selectors.Published | None) -> tuple[KnownLine, ...]:
+    if shown is None:
+        return ()
+    return known_lines(shown.version, event.time_zone, event.title, event.slug, get_language() or "")
 
 
 def line_of(entry: Entry, slug: str) -> AgendaLine:
@@ -171,10 +200,11 @@ def build_agenda_page(*, actor: Actor, slug: str, asked: Mapping[str, str]) -> A
         "track": set_to["track"] if set_to["track"] in tracks else "",
         "by": set_to["by"] if set_to["by"] in WAYS else "time",
     }
+    asked_words = fold(set_to["q"]).split()
     found = [
-        (entry, line)
-        for entry, line, words in (lines_of(shown, slug) if shown else ())
-        if is_wanted(entry, words, day, set_to) and (not set_to["mine"] or entry.id in mine)
+        known
+        for known in lines_of(event, shown)
+        if is_wanted(known, day, asked_words, set_to) and (not set_to["mine"] or known.line.id in mine)
     ]
     return AgendaPage(
         slug=slug,
@@ -205,13 +235,12 @@ def build_agenda_page(*, actor: Actor, slug: str, asked: Mapping[str, str]) -> A
     )
 
 
-def is_wanted(entry: Entry, words: str, day: str, set_to: Mapping[str, str]) -> bool:
-    session = entry.session
+def is_wanted(known: KnownLine, day: str, words: list[str], set_to: Mapping[str, str]) -> bool:
     return (
-        day in ("all", session.starts_at.date().isoformat())
-        and set_to["room"] in ("", session.room)
-        and set_to["track"] in ("", session.track)
-        and all(word in words for word in fold(set_to["q"]).split())
+        day in ("all", known.day)
+        and set_to["room"] in ("", known.line.room)
+        and set_to["track"] in ("", known.line.track)
+        and all(word in known.words for word in words)
     )
 
 
@@ -230,9 +259,8 @@ def address(day: str, set_to: Mapping[str, str]) -> str:
     )
 
 
-def by_time(entry: Entry) -> str:
+def by_time(start: datetime) -> str:
     locale = current_locale()
-    start = entry.session.starts_at
     return f"{format_date(start, 'EEE d MMM', locale)}, {format_time(start, 'short', locale=locale)}"
 
 
@@ -243,15 +271,14 @@ WAYS: dict[str, Callable[[], str]] = {
 }
 
 
-def grouped(found: list[tuple[Entry, AgendaLine]], way: str) -> tuple[AgendaGroup, ...]:
+def grouped(found: Iterable[KnownLine], way: str) -> tuple[AgendaGroup, ...]:
     """Sessions that begin together, or those of a room or a track, in the order of their first."""
-    groups: dict[object, tuple[str, list[AgendaLine]]] = {}
-    for entry, line in found:
-        name: object = entry.session.moment if way == "time" else getattr(line, way)
+    groups: dict[str, tuple[str, list[AgendaLine]]] = {}
+    for known in found:
+        name = known.line.iso if way == "time" else getattr(known.line, way)
         if name not in groups:
-            title = by_time(entry) if way == "time" else getattr(line, way) or _("Without")
-            groups[name] = (title, [])
-        groups[name][1].append(line)
+            groups[name] = (by_time(known.moment) if way == "time" else name or _("Without"), [])
+        groups[name][1].append(known.line)
     return tuple(AgendaGroup(title, tuple(lines)) for title, lines in groups.values())
 
 
@@ -290,10 +317,9 @@ def build_widget_page(*, actor: Actor, slug: str) -> WidgetPage:
     """All days of the published agenda, by time. Raises NotFound."""
     event = get_event(actor=actor, slug=slug)
     shown = selectors.find_published(event=event)
-    found = [(entry, line) for entry, line, _words in (lines_of(shown, slug) if shown else ())]
     return WidgetPage(
         title=event.title,
         url=f"{settings.TRELLIS_URL}{reverse('events:agenda', args=[slug])}",
         zone=event.time_zone,
-        groups=grouped(found, "time"),
+        groups=grouped(lines_of(event, shown), "time"),
     )

@@ -4,9 +4,11 @@ from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from trellis.core.compression import compressed
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
 from trellis.events.pages import agenda as pages
@@ -17,9 +19,8 @@ from trellis.events.services.agenda import mark_session
 
 @require_safe
 def agenda(request: ActorRequest, event: str) -> HttpResponse:
-    return render_page(
-        request, pages.build_agenda_page(actor=request.actor, slug=event, asked=request.GET.dict())
-    )
+    page = pages.build_agenda_page(actor=request.actor, slug=event, asked=request.GET.dict())
+    return for_everybody(request, render_page(request, page))
 
 
 @require_safe
@@ -50,4 +51,12 @@ def agenda_file(request: ActorRequest, event: str, key: str) -> HttpResponse:
 @require_safe
 def widget(request: ActorRequest, event: str) -> HttpResponse:
     """The page that other sites show in a frame: nothing in it acts, so nothing can be clicked by a trick."""
-    return render_page(request, pages.build_widget_page(actor=request.actor, slug=event))
+    page = pages.build_widget_page(actor=request.actor, slug=event)
+    return for_everybody(request, render_page(request, page))
+
+
+def for_everybody(request: ActorRequest, response: HttpResponse) -> HttpResponse:
+    """Packed for a visitor: such a page holds nothing secret, and the token of its forms is masked anew."""
+    if request.actor.is_signed_in or not isinstance(response, TemplateResponse):
+        return response
+    return compressed(request, response.render())
