@@ -70,6 +70,10 @@ BLOCKS: tuple[Block, ...] = (
             "events.Series",
             "events.InvitedAddress",
             "events.Registration",
+            "events.Session",
+            "events.AgendaVersion",
+            "events.AgendaImport",
+            "events.Favourite",
         ),
     ),
     Block(

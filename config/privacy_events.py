@@ -58,6 +58,43 @@ EVENT_FIELDS: dict[str, Fields] = {
             "offers", "needs", "kind", "code", "answers", "shares", "state", "reason",
         ),
     },
+    "events.Room": {
+        (TECHNICAL, EVENTS): ("id", "event", "position"),
+        (PUBLIC, EVENTS): ("name", "capacity", "description"),
+    },
+    "events.Track": {(TECHNICAL, EVENTS): ("id", "event", "position"), (PUBLIC, EVENTS): ("name", "colour")},
+    "events.Session": {
+        (TECHNICAL, EVENTS): (
+            "id", "event", "source_key", "removed_at", "version", "sequence", "made_at", "changed_at",
+            "form_key",
+        ),
+        (PUBLIC, EVENTS): (
+            "title", "subtitle", "abstract", "description", "starts_at", "ends_at", "room", "track", "kind",
+            "language", "url",
+        ),
+    },
+    "events.SessionRole": {
+        (TECHNICAL, EVENTS): ("id", "session", "position"),
+        (PERSONAL, EVENTS): ("role", "name", "organisation_name", "organisation"),
+    },
+    "events.Material": {
+        (TECHNICAL, EVENTS): ("id", "session", "position"),
+        (PUBLIC, EVENTS): ("kind", "title", "url"),
+    },
+    "events.AgendaVersion": {
+        (TECHNICAL, EVENTS): ("id", "event", "number", "published_at"),
+        (PUBLIC, EVENTS): ("note",),
+        (PERSONAL, EVENTS): ("content",),
+    },
+    "events.AgendaImport": {
+        (TECHNICAL, EVENTS): ("id", "event", "format", "state", "left", "made_at", "applied_at"),
+        (INTERNAL, EVENTS): ("name", "remarks"),
+        (PERSONAL, EVENTS): ("content", "before"),
+    },
+    "events.Favourite": {
+        (TECHNICAL, EVENTS): ("id", "made_at"),
+        (PERSONAL, EVENTS): ("person", "session"),
+    },
     "events.Series": {
         (TECHNICAL, EVENTS): ("id", "slug", "made_at"),
         (PUBLIC, EVENTS): ("title", "organiser", "rule", "time_zone", "starts_on"),

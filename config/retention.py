@@ -89,6 +89,11 @@ RULES = (
         "events.Registration", "event__ends_at", 2 * 365,
     ),
     RetentionRule(
+        "agenda-imports",
+        _("Files of agendas that were brought in, after 90 days: until then an import can be undone"),
+        "events.AgendaImport", "made_at", 90,
+    ),
+    RetentionRule(
         "alerts",
         _("That a saved search told of a change, after 90 days"),
         "registry.SavedSearchHit", "found_at", 90,
@@ -133,7 +138,11 @@ FOR_EVER = _("For ever; once a person is erased, the key is destroyed and their 
 REGISTER = _("As long as the cluster keeps it in its register.")
 LISTED = _("As long as the organisation; a draft until it is discarded.")
 # Tables whose rows go with something else and have no age of their own.
+ON_STAGE = _("As long as the event: who spoke is part of what took place.")
 STAYS = {
+    "events.AgendaVersion": ON_STAGE,
+    "events.SessionRole": ON_STAGE,
+    "events.Favourite": _("Until the person takes the mark away, or the event is removed."),
     "accounts.Person": ACCOUNT_STANDS,
     "accounts.PlatformRoleGrant": _("As long as the role."),
     "accounts.KeptAnswer": _("A day; a job of its own removes them every hour."),

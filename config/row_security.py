@@ -10,6 +10,10 @@ RECORD = "a chain over all entries; only added to, and read by the thing that th
 DECIDED = "a decision of a validator, shown with the profile it concerns"
 BY_LINK = "the link of a mail asks for it before anybody is known"
 
+ON_STAGE = (
+    "who speaks when is published with the agenda; it is read with its event, which says for whom it is"
+)
+
 OUTSIDE: dict[str, str] = {
     "account.EmailAddress": SIGNING_IN,
     "account.EmailConfirmation": SIGNING_IN,
@@ -17,6 +21,9 @@ OUTSIDE: dict[str, str] = {
     "accounts.PlatformRoleGrant": TOLD_BY_ROLE,
     "accounts.RateLimit": SIGNING_IN,
     "audit.AuditEntry": RECORD,
+    "events.AgendaImport": ON_STAGE,
+    "events.AgendaVersion": ON_STAGE,
+    "events.SessionRole": ON_STAGE,
     "mfa.Authenticator": SIGNING_IN,
     "registry.Claim": BY_LINK,
     "registry.DuplicatePair": DECIDED,

@@ -23,7 +23,7 @@ from trellis.core.permissions import Chapter
 
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("registry", _("Organisations, clusters and networks"), registry.ROWS + registry_api.ROWS),
-    Chapter("events", _("Events"), events.ROWS + events.API_ROWS),
+    Chapter("events", _("Events"), events.ROWS + events.AGENDA_ROWS + events.API_ROWS),
     Chapter("members", _("Registers of members"), members.ROWS + members.API_ROWS),
     Chapter("exchange", _("Offers and needs"), exchange.ROWS + exchange.API_ROWS),
     Chapter("imports", _("Imports"), imports.ROWS + imports.API_ROWS),

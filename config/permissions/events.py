@@ -57,6 +57,32 @@ ROWS = (
     behind_sign_in("events:directory", _("See who takes part, once registered"), EVENT, GET=KEEPERS),
 )  # fmt: skip
 
+AGENDA_ROWS = (
+    row("events:agenda", _("See the agenda of an event"), EVENT, GET=EVERYBODY),
+    row("events:session", _("See a session"), EVENT, has_part=True, GET=EVERYBODY),
+    row("events:agenda_file", _("Take an agenda along as a file"), EVENT, case="xml", GET=EVERYBODY),
+    row("events:agenda_widget", _("Show an agenda in another site"), EVENT, GET=EVERYBODY),
+    behind_sign_in("events:mark_session", _("Keep a session among one's own"), EVENT, has_part=True,
+                   POST=SIGNED_IN),
+    behind_sign_in("events:agenda_edit", _("See the agenda as it is written"), EVENT, GET=KEEPERS),
+    behind_sign_in("events:session_add", _("Add a session"), EVENT, GET=KEEPERS, POST=KEEPERS),
+    behind_sign_in("events:session_edit", _("Change a session"), EVENT, has_part=True, GET=KEEPERS,
+                   POST=KEEPERS),
+    behind_sign_in("events:session_move", _("Move a session"), EVENT, has_part=True, POST=KEEPERS),
+    behind_sign_in("events:session_remove", _("Remove a session"), EVENT, has_part=True, POST=KEEPERS),
+    behind_sign_in("events:agenda_publish", _("Publish an agenda"), EVENT, POST=KEEPERS),
+    behind_sign_in("events:agenda_imports", _("Import an agenda"), EVENT, GET=KEEPERS, POST=KEEPERS),
+    behind_sign_in("events:agenda_import", _("See what an import of an agenda would change"), EVENT,
+                   has_part=True, GET=KEEPERS),
+    behind_sign_in("events:agenda_apply", _("Apply an import of an agenda"), EVENT, has_part=True,
+                   POST=KEEPERS),
+    behind_sign_in("events:agenda_undo", _("Undo an import of an agenda"), EVENT, has_part=True,
+                   POST=KEEPERS),
+    behind_sign_in("events:agenda_versions", _("See the versions of an agenda"), EVENT, GET=KEEPERS),
+    behind_sign_in("events:agenda_version", _("See what a version of an agenda changed"), EVENT,
+                   GET=KEEPERS),
+)  # fmt: skip
+
 ONE = "/api/events/{event}"
 API_ROWS = (
     row("/api/events", "", GET=EVERYBODY, POST=KEEPERS_OF_SOME),

@@ -7,6 +7,7 @@ IMPORT_STEPS = (
 EVENT_STEPS = (
     "publish", "remove", "duplicate", "remove_host", "answer_host", "disinvite", "remove_output",
     "take_back", "decide",
+    "mark_session", "session_move", "session_remove", "agenda_publish", "agenda_apply", "agenda_undo",
 )  # fmt: skip
 # No page of its own, and why.
 OTHER = {
@@ -44,6 +45,7 @@ OTHER = {
     "events:feed": "a file",
     "events:participants_file": "a file",
     "events:event_file": "a file",
+    "events:agenda_file": "a file",
     **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
     "members:export": "a file",
     "exchange:export": "a file",

@@ -151,6 +151,11 @@ def own_event(site: DemoSite) -> list:
     return [rows.order_by("id")[0].slug]
 
 
+def part_of_own(site: DemoSite, parts: str) -> list:
+    slug = own_event(site)[0]
+    return [slug, getattr(Event.objects.get(slug=slug), parts).order_by("-id")[0].pk]
+
+
 def a_series(site: DemoSite) -> list:
     shown = Event.objects.filter(state="published", visibility="public", series__isnull=False)
     return [shown.order_by("id")[0].series.slug]
@@ -283,6 +288,18 @@ PAGES = (
     Route("events:setup", (MEMBER,), own_event),
     Route("events:participants", (MEMBER,), own_event),
     Route("events:directory", (MEMBER,), own_event),
+    Route("events:agenda", (VISITOR, MEMBER), own_event),
+    Route("events:agenda", (VISITOR,), own_event, query="?day=all&by=room&q=light"),
+    Route("events:agenda", (VISITOR,), an_event),
+    Route("events:session", (VISITOR, MEMBER), lambda site: part_of_own(site, "sessions")),
+    Route("events:agenda_widget", (VISITOR,), own_event),
+    *(
+        Route(f"events:{name}", (MEMBER,), own_event)
+        for name in ("agenda_edit", "session_add", "agenda_imports", "agenda_versions")
+    ),
+    Route("events:session_edit", (MEMBER,), lambda site: part_of_own(site, "sessions")),
+    Route("events:agenda_import", (MEMBER,), lambda site: part_of_own(site, "agenda_imports")),
+    Route("events:agenda_version", (MEMBER,), lambda site: [*own_event(site), 1]),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
     Route("members:register", (MEMBER,), own, query="?q=a&show=fee-open&tag=none&sort=due"),

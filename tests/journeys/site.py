@@ -20,6 +20,8 @@ from trellis.core.types import Actor, system_actor
 from trellis.events.models import Registration
 from trellis.events.selectors.events import get_event
 from trellis.events.selectors.registration import list_kinds
+from trellis.events.services.agenda import publish_agenda
+from trellis.events.services.agenda_imports import apply_agenda, stage_agenda
 from trellis.events.services.asking import add_code, add_kind, add_question
 from trellis.events.services.demonstration import load_events
 from trellis.events.services.events import create_event
@@ -155,6 +157,25 @@ def publish_catalogue(host: Organisation) -> None:
         add_item(actor=actor, catalogue=Catalogue.PROGRAMMES, organisation_id=authority.pk, values=programme)
 
 
+AGENDA = b"""<schedule><conference><title>Days</title></conference><day date="2030-05-07">
+<room name="Hall"><event id="1"><start>09:30</start>
+<duration>00:45</duration><title>Light for industry</title>
+<track>Light</track><abstract>What is new.</abstract><persons><person>A speaker</person></persons>
+</event></room>
+<room name="Studio"><event id="2"><start>09:30</start>
+<duration>01:00</duration><title>Workshop</title>
+<persons><person>A speaker</person></persons></event></room></day></schedule>"""
+
+
+def write_agenda(actor: Actor, event_id: int) -> None:
+    """An agenda of two sessions at once, published, and an import that waits."""
+    number = stage_agenda(actor=actor, event_id=event_id, name="agenda.xml", data=AGENDA)
+    apply_agenda(actor=actor, event_id=event_id, import_id=number)
+    publish_agenda(actor=actor, event_id=event_id, text="The first one")
+    later = AGENDA.replace(b"Workshop", b"Workshop on light").replace(b'"Studio"', b'"Cellar"')
+    stage_agenda(actor=actor, event_id=event_id, name="agenda.xml", data=later)
+
+
 def announce(host: Organisation) -> None:
     """The events of the demonstration, and one that `host` organises."""
     actor = system_actor("demonstration")
@@ -193,6 +214,7 @@ def announce(host: Organisation) -> None:
         actor=actor, event_id=event.id, kind="slides", title="Slides", url="https://slides.example.org",
         for_participants=True,
     )  # fmt: skip
+    write_agenda(actor, event.id)
 
 
 def post_drafts(own: Organisation, person: Person) -> None:

@@ -173,6 +173,12 @@ def event_slug(asked: Asked) -> str:
     )
 
 
+def agenda_import(asked: Asked) -> int:
+    """One that is applied, to be undone; else one that waits."""
+    state = "applied" if asked.row.route == "events:agenda_undo" else "staged"
+    return asked.part(lambda event: last(event.agenda_imports.filter(state=state), "pk"))
+
+
 def host_id(asked: Asked) -> int:
     if asked.row.thing is HOSTING:
         return NO_NUMBER if asked.relation == Relation.MISSING else asked.world.asked_hosts[asked.whose]
@@ -247,6 +253,9 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "event": event_slug,
     "registration_id": lambda asked: asked.part(lambda event: last(event.registrations, "pk")),
     "host_id": host_id,
+    "session": lambda asked: asked.part(lambda event: last(event.sessions, "pk")),
+    "agenda_import": agenda_import,
+    "version": lambda asked: 1,
     "output_id": lambda asked: asked.part(lambda event: last(event.outputs, "pk")),
     "series": lambda asked: NO_WORD if asked.relation == Relation.MISSING else asked.world.series,
     "listing_id": listing_id,

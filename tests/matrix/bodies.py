@@ -67,7 +67,15 @@ SEEN = fingerprint(Draft(**LETTER), Readers((Reader(0, "", 0, "", "member@exampl
 EVENT = {"title": "Light", "format": "online", "time_zone": "Europe/Vienna", "visibility": "public",
          "starts": "2030-05-07T09:00", "ends": "2030-05-07T18:00"}  # fmt: skip
 OUTPUT = {"kind": "paper", "title": "A paper", "url": "https://example.org/paper"}
+SESSION = {"title": "Light", "start": "2030-05-07T11:00", "minutes": "30"}
 ONE_EVENT = "/api/events/{event}"
+AGENDA = b"""<schedule><conference/><day date="2030-05-07">
+<room name="Hall"><event id="2">
+<start>10:00</start><duration>00:30</duration><title>Light</title></event></room></day></schedule>"""
+
+
+def agenda_file(asked: Asked) -> dict[str, Any]:
+    return {"upload": SimpleUploadedFile("agenda.xml", AGENDA)}
 
 
 def talk(asked: Asked) -> dict[str, Any]:
@@ -97,6 +105,15 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "events:disinvite"): {"address": "a@guest.example"},
     ("POST", "events:outputs"): OUTPUT,
     ("POST", "events:remove_output"): {},
+    ("POST", "events:mark_session"): {"wanted": "yes"},
+    ("POST", "events:session_add"): SESSION,
+    ("POST", "events:session_edit"): SESSION | {"version": "1"},
+    ("POST", "events:session_move"): {"start": "2030-05-07T14:00", "room": "Hall"},
+    ("POST", "events:session_remove"): {},
+    ("POST", "events:agenda_publish"): {},
+    ("POST", "events:agenda_imports"): agenda_file,
+    ("POST", "events:agenda_apply"): {},
+    ("POST", "events:agenda_undo"): {},
     ("POST", "/api/events"): talk,
     ("PUT", ONE_EVENT): EVENT | {"version": 1},
     ("DELETE", ONE_EVENT): {},

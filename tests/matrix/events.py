@@ -2,13 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from config.permissions.rules import DRAFT, PUBLISHED
-from trellis.events.models import Event, HostOrganisation, InvitedAddress, Output, Registration, Series
+from trellis.events.models import (
+    AgendaImport,
+    AgendaVersion,
+    Event,
+    HostOrganisation,
+    InvitedAddress,
+    Output,
+    Registration,
+    Series,
+    Session,
+)
+from trellis.events.types.agenda import entry_from_json, print_of
 from trellis.registry.models import Organisation
 
 
@@ -34,6 +46,30 @@ def make_event(slug: str, host: Organisation, state: str = PUBLISHED, **values: 
     return row
 
 
+def add_agenda(event: Event) -> None:
+    """A session in a published version, and two imports: one that waits, one that was applied."""
+    begin = datetime(2030, 5, 7, 9, tzinfo=UTC)
+    session = Session.objects.create(
+        event=event, source_key="id:1", title="Opening", starts_at=begin, ends_at=begin + timedelta(hours=1)
+    )
+    stored = {
+        "id": session.pk,
+        "key": "id:1",
+        "title": "Opening",
+        "starts_at": begin.isoformat(),
+        "duration": 3600,
+    }
+    content = {"entries": [stored], "rooms": [], "tracks": []}
+    before = {"entries": [stored | {"title": "Welcome"}], "rooms": [], "tracks": []}
+    AgendaVersion.objects.create(event=event, number=1, content=before)
+    entry = entry_from_json(stored, ZoneInfo(event.time_zone))
+    AgendaImport.objects.create(
+        event=event, name="a.xml", format="pentabarf", state="applied", content=content, before=[stored],
+        left=print_of([entry]),
+    )  # fmt: skip
+    AgendaImport.objects.create(event=event, name="a.xml", format="pentabarf", content=content)
+
+
 def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Events:
     found, asked = {}, {}
     series = Series.objects.create(
@@ -47,6 +83,7 @@ def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Even
             Output.objects.create(event=row, kind="paper", title="A paper", url="https://example.org")
             InvitedAddress.objects.create(event=row, address="somebody@guest.example")
             Registration.objects.create(event=row, name="A guest", address="a@guest.example", state="asked")
+            add_agenda(row)
             found[name, state] = row
         other = make_event(f"asks-{name}", guest)
         asked[name] = HostOrganisation.objects.create(

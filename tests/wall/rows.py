@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
-from trellis.events.models import Event, HostOrganisation, InvitedAddress, Registration
+from trellis.events.models import (
+    Event,
+    Favourite,
+    HostOrganisation,
+    InvitedAddress,
+    Registration,
+    Session,
+)
 from trellis.exchange.models import Listing
 from trellis.imports.models import (
     AppliedChange,
@@ -219,9 +226,18 @@ def registered(person: Person) -> Model:
     )
 
 
+def favourite(person: Person) -> Model:
+    begin = timezone.now()
+    session = Session.objects.create(
+        event=event(person), source_key="x", title="x", starts_at=begin, ends_at=begin + timedelta(hours=1)
+    )
+    return Favourite.objects.create(person=person, session=session)
+
+
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
+    Walled("events_favourite", favourite, "made_at", "2020-01-01"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
     Walled("events_invitedaddress", invited, "address", "mine@wall.example"),
     Walled("events_registration", registered, "name", "Mine"),

@@ -1,5 +1,6 @@
 """Which session of one agenda is which of another: by key, and where that says nothing by what they are."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Features:
     persons: frozenset[str]
     text: str
     slot: tuple[object, str]
+    numbers: frozenset[str]  # of the title: "Workshop 1" is not "Workshop 2"
 
     @classmethod
     def of(cls, session: Session) -> "Features":
@@ -34,6 +36,7 @@ class Features:
             persons=frozenset(fold(person.name) for person in session.persons),
             text=fold(f"{session.abstract} {session.description}")[:2000],
             slot=(session.moment, fold(session.room)),
+            numbers=frozenset(re.findall(r"\d+", session.title)),
         )
 
 
@@ -149,7 +152,7 @@ def likeness(one: Features, other: Features, title: float, text: float) -> float
     slot = one.slot == other.slot
     nothing_else = not (one.persons or other.persons or one.text or other.text)
     same = (
-        title >= CLOSE_TITLE
+        (title >= CLOSE_TITLE and one.numbers == other.numbers)
         or (title >= LIKE_TITLE and (shared >= 0.5 or slot or text >= 0.7))
         or (shared >= 0.5 and (slot or text >= 0.6))
         or text >= 0.9

@@ -29,6 +29,7 @@ SENTENCES: dict[str, Any] = {
     "keys_from_titles": _("%(count)s sessions have no number: they are known again by their titles."),
     "key_twice": _("“%(title)s” has the number of another session (%(key)s): both were kept."),
     "shortened": _("The %(what)s was longer than %(limit)s characters: shortened."),
+    "room_taken": _("“%(title)s” begins while “%(room)s” is taken: it stands without a room."),
     "html": _("Formatting (HTML) was taken as plain text."),
     "address": _("“%(address)s” is not an address that can be followed: left out."),
     # XML

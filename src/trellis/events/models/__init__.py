@@ -1,5 +1,7 @@
 """Tables of events, one file for each subject."""
 
+from trellis.events.models.agenda import Material, Room, Session, SessionRole, Track
+from trellis.events.models.agenda_versions import AgendaImport, AgendaVersion, Favourite
 from trellis.events.models.event import Event, EventTerm, Output
 from trellis.events.models.hosts import HostOrganisation
 from trellis.events.models.invited import InvitedAddress, InvitedOrganisation
@@ -12,15 +14,23 @@ from trellis.events.models.registration import (
 from trellis.events.models.series import Series
 
 __all__ = [
+    "AgendaImport",
+    "AgendaVersion",
     "Event",
     "EventTerm",
+    "Favourite",
     "HostOrganisation",
     "InvitationCode",
     "InvitedAddress",
     "InvitedOrganisation",
+    "Material",
     "Output",
     "ParticipantKind",
     "Registration",
     "RegistrationQuestion",
+    "Room",
     "Series",
+    "Session",
+    "SessionRole",
+    "Track",
 ]

@@ -198,6 +198,7 @@ def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
             found.append(Action(_("Publish all of the series"), url, posts=True, name="_series"))
     if event.state != EventState.CANCELLED:
         found.append(Action(_("Change"), reverse("events:edit", args=here)))
+        found.append(Action(_("Write the agenda"), reverse("events:agenda_edit", args=here)))
         found.append(Action(_("Hosts"), reverse("events:hosts", args=here)))
     if event.visibility == Visibility.INVITED:
         found.append(Action(_("Invited"), reverse("events:invited", args=here)))

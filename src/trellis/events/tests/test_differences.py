@@ -63,6 +63,11 @@ def test_another_session_of_the_same_speaker_is_another_session() -> None:
     assert counts(differences([ONE], [other])) == (1, 1, 0, 0, 0)
 
 
+def test_titles_that_differ_in_a_number_only_are_other_sessions() -> None:
+    one, two = made_session(1, title="Workshop 1 on light"), made_session(2, 14, title="Workshop 2 on light")
+    assert counts(differences([one], [two])) == (1, 1, 0, 0, 0)
+
+
 def test_a_number_given_anew_is_another_session() -> None:
     other = made_session(1, 16, title="Ports of the north", room="Hall 7", persons=(Person("Alan Turing"),))
     assert counts(differences([ONE], [other])) == (1, 1, 0, 0, 0)

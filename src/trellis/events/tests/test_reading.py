@@ -240,7 +240,7 @@ def test_every_remark_has_its_sentence() -> None:
     tables = [rules for name, rules in vars(json_rules).items() if name.isupper()]
     checks = [check for rules in tables for check in rules.values()]
     given |= {f"json_{check.__name__}" for check in checks}
-    given |= {"not_json", "name_twice", "not_xml", "workbook", *workbook.REFUSALS.values()}
+    given |= {"room_taken", "not_json", "name_twice", "not_xml", "workbook", *workbook.REFUSALS.values()}
     assert given == set(words.SENTENCES)
 
 

@@ -1,6 +1,6 @@
 """Addresses of events, one file for each subject; fixed ones before those with an event's own."""
 
-from trellis.events.urls import event, registration
+from trellis.events.urls import agenda, event, registration
 
 app_name = "events"
-urlpatterns = [*event.urlpatterns, *registration.urlpatterns]
+urlpatterns = [*event.urlpatterns, *agenda.urlpatterns, *registration.urlpatterns]

@@ -1,0 +1,65 @@
+"""An agenda by keyboard and without scripts: a file brought, a session moved, published, compared."""
+
+import pytest
+
+from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
+from trellis.events.models import Event, Session
+from trellis.events.tests.conftest import make_event
+
+pytestmark = pytest.mark.browser
+
+FILE = b"""<?xml version="1.0" encoding="UTF-8"?>
+<schedule><conference><title>Days</title></conference><day date="2030-05-07"><room name="Hall">
+<event id="1"><start>09:30</start><duration>00:45</duration><title>Opening</title></event>
+<event id="2"><start>10:30</start><duration>01:00</duration><title>Panel on ports</title>
+<persons><person>A speaker</person></persons></event></room></day></schedule>"""
+
+
+@pytest.fixture(params=["keyboard", "no-scripts"])
+def way(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def event(site, way) -> Event:
+    return make_event(site.own, f"Agenda by {way}")
+
+
+@pytest.fixture
+def driver(open_window, site, way, event) -> Driver:
+    path = f"/events/{event.slug}/agenda/edit/"
+    page = open_window(path=path, person=site.member, javascript=way == "keyboard")
+    return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
+
+
+def test_organiser_imports_moves_publishes_and_compares(driver, event, tmp_path):
+    file = tmp_path / "agenda.xml"
+    file.write_bytes(FILE)
+    driver.follow("Import a file")
+    driver.upload("File", file)
+    driver.press("Read the file")
+    assert "2 added" in driver.page.inner_text("#added")
+    driver.press("Apply all of it")
+    driver.fill("What is new", "The first one")
+    driver.press("Publish the agenda")
+    assert "2 added" in driver.page.inner_text("#added")
+
+    row = Session.objects.get(event=event, title="Panel on ports")
+    driver.page.goto(driver.page.url.replace("versions/1/", "edit/"))
+    driver.fill("Room of Panel on ports", "Cellar")
+    driver.press("Move Panel on ports")
+    row.refresh_from_db()
+    assert row.room.name == "Cellar"
+    driver.press("Publish the agenda")
+    assert "1 moved" in driver.page.inner_text("#moved")
+    assert "Panel on ports" in driver.page.inner_text("#moved")
+
+
+def test_a_broken_file_says_its_line_and_changes_nothing(driver, event, tmp_path):
+    file = tmp_path / "agenda.xml"
+    file.write_bytes(FILE.replace(b"01:00", b"long"))
+    driver.follow("Import a file")
+    driver.upload("File", file)
+    driver.press("Read the file")
+    assert "Line 4" in driver.page.content()
+    assert not event.agenda_imports.exists()
