@@ -61,6 +61,17 @@ class Formula:
         self.clauses.extend(encoded.clauses)
         self.top = max(self.top, encoded.nv)
 
+    def at_least(self, literals: Sequence[int], least: int) -> bool:
+        """At least so many of the literals are true; False if there are not so many."""
+        if least > len(literals):
+            return False
+        from pysat.card import CardEnc, EncType  # noqa: PLC0415
+
+        encoded = CardEnc.atleast(list(literals), least, top_id=self.top, encoding=EncType.totalizer)
+        self.clauses.extend(encoded.clauses)
+        self.top = max(self.top, encoded.nv)
+        return True
+
     def counted(self, literals: Sequence[int], most: int) -> list[int]:
         """Return literals: the k-th is true if more than k of the given ones are; k up to `most`."""
         if len(literals) < 2:
@@ -144,7 +155,8 @@ def _breaks(formula: Formula, grid: Grid, participant: int, floor: int) -> bool:
     most = None if grid.difference is None else grid.difference + floor
     if not grid.simple or floor:
         levels = _run_levels(formula, grid, participant, most)
-        if not _bounded(formula, grid, levels, floor, most):
+        _bounded(formula, grid, levels, most)
+        if floor and not formula.at_least(_break_starts(formula, grid, participant), floor):
             return False
         levels = levels[:most] if len(grid.days) <= 1 else levels
     else:
@@ -154,7 +166,7 @@ def _breaks(formula: Formula, grid: Grid, participant: int, floor: int) -> bool:
                 _patterns(formula, participant, own, fits, None)
             return bool(fits)
         levels = _run_levels(formula, grid, participant, most)
-        _bounded(formula, grid, levels, 0, most)
+        _bounded(formula, grid, levels, most)
         levels = levels[:most]
         if fits:
             broken = formula.new()
@@ -170,18 +182,41 @@ def _breaks(formula: Formula, grid: Grid, participant: int, floor: int) -> bool:
     return True
 
 
-def _bounded(formula: Formula, grid: Grid, levels: Sequence[int], floor: int, most: int | None) -> bool:
-    """State that a participant has from `floor` to `most` breaks; False if they cannot have so many."""
-    if most is None:
-        return True
-    counted = levels if len(grid.days) <= 1 else formula.counted(levels, most)
-    for literal in counted[most : most + 1]:
-        formula.add(-literal)
-    if floor:
-        if len(counted) < floor:
-            return False
-        formula.add(counted[floor - 1])
-    return True
+def _bounded(formula: Formula, grid: Grid, levels: Sequence[int], most: int | None) -> None:
+    """State that a participant has at most so many breaks."""
+    if most is not None:
+        counted = levels if len(grid.days) <= 1 else formula.counted(levels, most)
+        for literal in counted[most : most + 1]:
+            formula.add(-literal)
+
+
+def _break_starts(formula: Formula, grid: Grid, participant: int) -> list[int]:
+    """Return literals, one for each slot in which the participant may come out of a break: true if so."""
+    busy, bridged = formula.busy[participant], grid.bridged[participant]
+    found = []
+    for day in grid.days:
+        earlier: int | None = None  # met in an earlier slot of the day
+        previous: int | None = None
+        for slot in bits(day):
+            here = busy.get(slot)
+            if here is not None and earlier is not None:
+                comes = formula.new()
+                formula.add(-comes, here)
+                formula.add(-comes, earlier)
+                if previous is not None:
+                    formula.add(-comes, -previous)
+                formula.add(comes, -here, -earlier, *([previous] if previous is not None else []))
+                found.append(comes)
+            if here is not None:
+                met = formula.new()
+                formula.add(-here, met)
+                formula.add(-met, here, *([earlier] if earlier is not None else []))
+                if earlier is not None:
+                    formula.add(-earlier, met)
+                earlier = met
+            if here is not None or not bridged >> slot & 1:
+                previous = here
+    return found
 
 
 def _patterns(

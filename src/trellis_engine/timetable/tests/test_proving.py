@@ -102,6 +102,15 @@ def test_everybody_may_have_a_break_if_breaks_must_be_equal():
     assert (found.breaks, found.bound, found.proven) == (4, 4, True)
 
 
+def test_a_break_that_somebody_cannot_have_is_asked_of_nobody():
+    apart = Grid(
+        slots=4, participants=3, attendees=((0, 1), (0, 2), (1, 2)), allowed=(4, 8, 1), capacity=(1, 0, 1, 1),
+        difference=0,
+    )  # fmt: skip
+    found = fewest_breaks(apart, chance())
+    assert (found.schedule, bool(found.impossible)) == (None, True)
+
+
 def test_watch_sees_progress_and_may_stop():
     seen: list[Progress] = []
 

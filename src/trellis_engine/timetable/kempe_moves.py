@@ -1,0 +1,286 @@
+"""The compiled loop of `kempe`: one move after another on arrays.
+
+Slots are bits of a word, lists of different lengths one array with the places where each begins. Nothing here
+is for other modules than `kempe`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+njit: Callable[..., Any] | None
+try:
+    from numba import njit
+except ImportError:  # pragma: no cover  (tried by `make engine-alone`)
+    njit = None
+
+
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile a function to machine code, once for each machine."""
+    made: Callable[..., Any] = njit(cache=True)(function) if njit else function
+    return made
+
+
+@compiled  # pragma: no cover  (machine code)
+def _ones(word):  # type: ignore[no-untyped-def]
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@compiled  # pragma: no cover  (machine code)
+def _burden(occupied, days, bridged, prices, most):  # type: ignore[no-untyped-def]  # noqa: C901
+    """What a participant's day costs."""
+    one, runs, idle = np.uint64(1), 0, 0
+    for day in days:
+        here = occupied & day
+        if here == 0:
+            continue
+        reached = here
+        if bridged:
+            while True:
+                grown = (reached << one) & bridged & day & ~reached
+                if grown == 0:
+                    break
+                reached |= grown
+        runs += _ones(here & ~(reached << one)) - 1
+        if prices[2] > 0:
+            upper = here
+            for shift in (1, 2, 4, 8, 16, 32):
+                upper |= upper >> np.uint64(shift)
+            lower = (here & (~here + one)) - one
+            idle += _ones(upper & ~lower & day & ~here & ~bridged)
+    cost = prices[0] * runs + prices[2] * idle
+    if runs > most:
+        cost += prices[1] * (runs - most)
+    return cost
+
+
+@compiled  # pragma: no cover  (machine code)
+def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
+    people, people_from, own, own_from, allowed, slot, ahead, ahead_from, behind, behind_from,
+    capacity, days, bridged, unplaced, prices, most, moves, hot, cold, seed, target, aimed,
+):  # fmt: skip
+    one = np.uint64(1)
+    whole = ~np.uint64(0)
+    meetings, slots, persons = len(allowed), len(capacity), len(bridged)
+    at = np.full((persons, slots), -1, np.int64)
+    occupied = np.zeros(persons, np.uint64)
+    load = np.zeros(slots, np.int64)
+    pool = np.empty(meetings, np.int64)
+    where = np.full(meetings, -1, np.int64)
+    waiting = 0
+    cost = 0.0
+    for m in range(meetings):
+        if slot[m] < 0:
+            pool[waiting], where[m] = m, waiting
+            waiting += 1
+            cost += unplaced[m]
+            continue
+        load[slot[m]] += 1
+        for k in range(people_from[m], people_from[m + 1]):
+            at[people[k], slot[m]] = m
+            occupied[people[k]] |= one << np.uint64(slot[m])
+    burden = np.zeros(persons)
+    broken = np.empty(persons, np.int64)
+    rank = np.full(persons, -1, np.int64)
+    hurt = 0
+    for p in range(persons):
+        burden[p] = _burden(occupied[p], days, bridged[p], prices, most)
+        cost += burden[p]
+        if burden[p] > 0:
+            broken[hurt], rank[p] = p, hurt
+            hurt += 1
+    best, kept = cost, slot.copy()
+    chain = np.empty(meetings, np.int64)
+    mark, seen = np.zeros(meetings, np.int64), np.zeros(persons, np.int64)
+    changed = np.empty(persons, np.int64)
+    fresh = np.empty(persons, np.uint64)
+    weigh = np.empty(persons)
+    stamp = 0
+    state = seed
+    tried = 0
+    temperature, cooling = hot, (cold / hot) ** (1.0 / max(1, moves // 256))
+    while tried < moves and best > target + 1e-9:
+        tried += 1
+        if tried & 255 == 0:
+            temperature *= cooling
+        state ^= state << np.uint64(13)
+        state ^= state >> np.uint64(7)
+        state ^= state << np.uint64(17)
+        pick = state >> np.uint64(16)
+        kind = state & np.uint64(15)
+        open_ = whole
+        if waiting and kind < 4:
+            m = pool[np.int64(pick % np.uint64(waiting))]
+        elif hurt and kind >= np.uint64(aimed):
+            # Somebody with a break: one of their meetings, to a slot beside another one.
+            p = broken[np.int64(pick % np.uint64(hurt))]
+            first = own_from[p]
+            m = own[first + np.int64((pick >> np.uint64(12)) % np.uint64(own_from[p + 1] - first))]
+            if slot[m] >= 0:
+                rest = occupied[p] & ~(one << np.uint64(slot[m]))
+                open_ = ((rest << one) | (rest >> one)) & ~occupied[p]
+        else:
+            m = np.int64(pick % np.uint64(meetings))
+        open_ &= allowed[m]
+        a = slot[m]
+        if a >= 0:
+            open_ &= ~(one << np.uint64(a))
+        if open_ == 0:
+            continue
+        # The first open slot from a random one on, around the end.
+        turn = (pick >> np.uint64(24)) % np.uint64(slots)
+        later = open_ & ~((one << turn) - one)
+        if later == 0:
+            later = open_
+        b = _ones((later & (~later + one)) - one)
+        stamp += 1
+        count, delta, ok = 1, 0.0, True
+        chain[0], mark[m] = m, stamp
+        if a < 0:
+            # Push in: whoever is in the way goes to the pool.
+            delta -= unplaced[m]
+            for k in range(people_from[m], people_from[m + 1]):
+                other = at[people[k], b]
+                if other >= 0 and mark[other] != stamp:
+                    mark[other] = stamp
+                    chain[count] = other
+                    count += 1
+                    delta += unplaced[other]
+            if load[b] + 2 - count > capacity[b]:
+                continue
+            for k in range(ahead_from[m], ahead_from[m + 1]):
+                other = slot[ahead[k]]
+                if other >= b:
+                    ok = False
+            for k in range(behind_from[m], behind_from[m + 1]):
+                other = slot[behind[k]]
+                if 0 <= other <= b:
+                    ok = False
+            if not ok:
+                continue
+        else:
+            forth, back, i = 0, 0, 0
+            while i < count:
+                c = chain[i]
+                i += 1
+                s = slot[c]
+                o = b if s == a else a
+                if not (allowed[c] >> np.uint64(o)) & one:
+                    ok = False
+                    break
+                if s == a:
+                    forth += 1
+                else:
+                    back += 1
+                for k in range(people_from[c], people_from[c + 1]):
+                    other = at[people[k], o]
+                    if other >= 0 and mark[other] != stamp:
+                        mark[other] = stamp
+                        chain[count] = other
+                        count += 1
+            if not ok or load[b] + forth - back > capacity[b] or load[a] + back - forth > capacity[a]:
+                continue
+            for i in range(count):
+                c = chain[i]
+                o = b if slot[c] == a else a
+                for k in range(ahead_from[c], ahead_from[c + 1]):
+                    s = slot[ahead[k]]
+                    if mark[ahead[k]] == stamp:
+                        s = b if s == a else a
+                    if s >= o:
+                        ok = False
+                for k in range(behind_from[c], behind_from[c + 1]):
+                    s = slot[behind[k]]
+                    if mark[behind[k]] == stamp:
+                        s = b if s == a else a
+                    if 0 <= s <= o:
+                        ok = False
+                if not ok:
+                    break
+            if not ok:
+                continue
+        touched = 0
+        for i in range(count):
+            c = chain[i]
+            s = slot[c]
+            for k in range(people_from[c], people_from[c + 1]):
+                p = people[k]
+                if seen[p] == stamp:
+                    continue
+                old = occupied[p]
+                if a >= 0:
+                    # All meetings of p in the two slots are in the chain: the two bits change places.
+                    seen[p] = stamp
+                    if (old >> np.uint64(a)) & one == (old >> np.uint64(b)) & one:
+                        continue
+                    new = old ^ ((one << np.uint64(a)) | (one << np.uint64(b)))
+                elif i == 0:
+                    seen[p] = stamp
+                    new = old | (one << np.uint64(b))
+                    if new == old:
+                        continue
+                else:
+                    seen[p] = stamp
+                    new = old & ~(one << np.uint64(s))
+                changed[touched], fresh[touched] = p, new
+                weigh[touched] = _burden(new, days, bridged[p], prices, most)
+                delta += weigh[touched] - burden[p]
+                touched += 1
+        if delta > 0:
+            state ^= state << np.uint64(13)
+            state ^= state >> np.uint64(7)
+            state ^= state << np.uint64(17)
+            if np.float64(state >> np.uint64(11)) * (1.0 / 9007199254740992.0) >= np.exp(
+                -delta / temperature
+            ):
+                continue
+        for i in range(touched):
+            p = changed[i]
+            occupied[p] = fresh[i]
+            burden[p] = weigh[i]
+            if weigh[i] > 0 and rank[p] < 0:
+                broken[hurt], rank[p] = p, hurt
+                hurt += 1
+            elif weigh[i] <= 0 <= rank[p]:
+                hurt -= 1
+                final = broken[hurt]
+                broken[rank[p]], rank[final] = final, rank[p]
+                rank[p] = -1
+        if a >= 0:
+            for i in range(count):
+                c = chain[i]
+                for k in range(people_from[c], people_from[c + 1]):
+                    if at[people[k], slot[c]] == c:
+                        at[people[k], slot[c]] = -1
+            for i in range(count):
+                c = chain[i]
+                o = b if slot[c] == a else a
+                slot[c] = o
+                for k in range(people_from[c], people_from[c + 1]):
+                    at[people[k], o] = c
+            load[b] += forth - back
+            load[a] += back - forth
+        else:
+            for i in range(1, count):
+                c = chain[i]
+                for k in range(people_from[c], people_from[c + 1]):
+                    at[people[k], b] = -1
+                slot[c] = -1
+                pool[waiting], where[c] = c, waiting
+                waiting += 1
+            load[b] += 2 - count
+            last = pool[waiting - 1]
+            pool[where[m]], where[last] = last, where[m]
+            waiting -= 1
+            slot[m], where[m] = b, -1
+            for k in range(people_from[m], people_from[m + 1]):
+                at[people[k], b] = m
+        cost += delta
+        if cost < best - 1e-9:
+            best = cost
+            kept[:] = slot
+    return kept, best, tried
