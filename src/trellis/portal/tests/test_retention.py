@@ -17,7 +17,7 @@ from trellis.accounts.models import AccessToken, Consent, Person, RateLimit
 from trellis.audit.models import AuditEntry
 from trellis.core.errors import NotPermitted
 from trellis.core.types import Actor, system_actor
-from trellis.events.models import Event, InvitedAddress, Registration
+from trellis.events.models import AgendaImport, Event, InvitedAddress, Registration
 from trellis.imports.models import CellRepair, FileChunk, Import, ImportFile, Source, StagedRow
 from trellis.notifications.models import AnsweredLink, Mail, Notification
 from trellis.portal.selectors.retention import count_due, due_rows, table_of
@@ -104,6 +104,9 @@ MAKE: dict[str, Make] = {
     "invited-addresses": invited,
     "unconfirmed-registrations": lambda n, at: registration(n, NOW, made_at=at, state="unconfirmed"),
     "registrations": registration,
+    "agenda-imports": lambda n, at: AgendaImport.objects.create(
+        event=invited(n, NOW).event, name="agenda.xml", format="pentabarf", content={}, made_at=at
+    ),
     "told-addresses": lambda n, at: told(NOW, mail=mail(at, address=f"{n}@example.org")),
     "mails": lambda n, at: mail(at, person=person()),
     "notifications": lambda n, at: told(at, person=person()),
