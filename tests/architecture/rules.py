@@ -95,6 +95,23 @@ def long_files(root: Path) -> list[str]:
     return [f"{at(root, path, 1)} has {length} lines" for path, length in lengths if length > LONGEST_FILE]
 
 
+def twin_records(root: Path) -> list[str]:
+    """What pages show in the same way has one record: none of the same name and fields in two places."""
+    places: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for path in code_files(root):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and any(
+                "dataclass" in ast.unparse(x) for x in node.decorator_list
+            ):
+                fields = tuple(ast.unparse(each) for each in node.body if isinstance(each, ast.AnnAssign))
+                places.setdefault((node.name, fields), []).append(at(root, path, node.lineno))
+    return [
+        f"{place}: {name} stands in {first.split(':')[0]} already; keep it in one place below both"
+        for (name, _), (first, *others) in places.items()
+        for place in others
+    ]
+
+
 # --- tables
 
 

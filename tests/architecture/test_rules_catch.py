@@ -29,6 +29,7 @@ FILE_RULES = [
     rules.template_faults,
     rules.bad_file_names,
     rules.long_files,
+    rules.twin_records,
 ]
 
 
@@ -154,6 +155,15 @@ BREAKS = {
         "src/trellis/registry/services.py",
         "x = 1\n" * 401,
         ["src/trellis/registry/services.py:1 has 401 lines"],
+    ),
+    "record written again": (
+        rules.twin_records,
+        "src/trellis/registry/pages.py",
+        (TAB := "@dataclass(frozen=True)\nclass Tab:\n    label: str\n    url: str\n") + TAB,
+        [
+            "src/trellis/registry/pages.py:6: Tab stands in src/trellis/registry/pages.py already; "
+            "keep it in one place below both"
+        ],
     ),
 }
 

@@ -55,6 +55,10 @@ def test_files_are_short():
     assert rules.long_files(ROOT) == []
 
 
+def test_a_record_is_written_once():
+    assert rules.twin_records(ROOT) == []
+
+
 def test_every_migration_of_ours_can_be_taken_back():
     loader = MigrationLoader(None, ignore_no_migrations=True)
     own = [migration for (app, _), migration in loader.disk_migrations.items() if app in settings.MODULES]

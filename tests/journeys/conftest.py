@@ -15,9 +15,11 @@ from pytest_django.live_server_helper import LiveServer
 from conftest import connect_as
 from tests import sight
 from tests.journeys.browser import Fence, find_chromium
+from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
 from tests.journeys.site import DemoSite, build_site
 
 OpenWindow = Callable[..., Page]
+Start = Callable[..., Driver]
 ARGUMENTS = (
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
@@ -112,6 +114,23 @@ def open_window(browser: Browser, server: LiveServer) -> Iterator[OpenWindow]:
         context.close()
     assert fence.strayed == []
     assert fence.refused == []
+
+
+@pytest.fixture(params=["keyboard", "no-scripts"])
+def way(request: pytest.FixtureRequest) -> str:
+    """The two ways a journey is walked: by keyboard alone, and with JavaScript off."""
+    return request.param
+
+
+@pytest.fixture
+def start(open_window: OpenWindow, way: str) -> Start:
+    """Begin a journey that way: start(path, person=…, width=…), as `open_window` takes them."""
+
+    def go(path: str, **window) -> Driver:
+        page = open_window(path=path, javascript=way == "keyboard", **window)
+        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
+
+    return go
 
 
 def session_cookie(person) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """How much a journey asks of a person: each link, button, box and choice is one interaction."""
 
-from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -23,30 +24,11 @@ class Counted:
         self.interactions += 1
         self.page.goto(path)
 
-    def follow(self, name: str) -> None:
-        self.interactions += 1
-        self.driver.follow(name)
+    def __getattr__(self, word: str) -> Callable[..., Any]:
+        what = getattr(self.driver, word)
 
-    def press(self, name: str) -> None:
-        self.interactions += 1
-        self.driver.press(name)
+        def counted(*given: Any) -> Any:
+            self.interactions += 1
+            return what(*given)
 
-    def open(self, name: str) -> None:
-        self.interactions += 1
-        self.driver.open(name)
-
-    def fill(self, label: str, text: str) -> None:
-        self.interactions += 1
-        self.driver.fill(label, text)
-
-    def choose(self, label: str, option: str) -> None:
-        self.interactions += 1
-        self.driver.choose(label, option)
-
-    def tick(self, label: str) -> None:
-        self.interactions += 1
-        self.driver.tick(label)
-
-    def upload(self, label: str, file: Path) -> None:
-        self.interactions += 1
-        self.driver.upload(label, file)
+        return counted

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
+from tests.journeys.drivers import Driver
 from trellis.events.models import Event, Session
 from trellis.events.tests.conftest import make_event
 
@@ -15,21 +15,14 @@ FILE = b"""<?xml version="1.0" encoding="UTF-8"?>
 <persons><person>A speaker</person></persons></event></room></day></schedule>"""
 
 
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
 @pytest.fixture
 def event(site, way) -> Event:
     return make_event(site.own, f"Agenda by {way}")
 
 
 @pytest.fixture
-def driver(open_window, site, way, event) -> Driver:
-    path = f"/events/{event.slug}/agenda/edit/"
-    page = open_window(path=path, person=site.member, javascript=way == "keyboard")
-    return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
+def driver(start, site, event) -> Driver:
+    return start(f"/events/{event.slug}/agenda/edit/", person=site.member)
 
 
 def test_organiser_imports_moves_publishes_and_compares(driver, event, tmp_path):

@@ -4,12 +4,10 @@ A person needs about ten seconds for an interaction, reading included: twelve of
 """
 
 import time
-from collections.abc import Callable
 
 import pytest
 
 from tests.journeys.counting import Counted
-from tests.journeys.drivers import Keyboard, WithoutScripts
 from tests.journeys.site import PASSWORD, make_person
 from trellis.core.types import system_actor
 from trellis.notifications.models import Notification
@@ -21,21 +19,6 @@ MOST_INTERACTIONS = 12
 SECONDS_EACH = 10
 THREE_MINUTES, FOUR_MINUTES = 180, 240
 BUILDER = system_actor("journeys")
-Start = Callable[..., Counted]
-
-
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
-@pytest.fixture
-def start(open_window, way) -> Start:
-    def go(path: str, **window) -> Counted:
-        page = open_window(path=path, javascript=way == "keyboard", **window)
-        return Counted(Keyboard(page) if way == "keyboard" else WithoutScripts(page))
-
-    return go
 
 
 def make_firm(name: str, **values) -> Organisation:
@@ -59,7 +42,7 @@ def test_owner_claims_a_profile_by_mail_at_its_domain(start, way, site):
     firm = make_firm(f"Joinery claimed by {way}")
     person = make_person(f"joiner-{way}@demo.example")
     began = time.monotonic()
-    driver = start(f"/organisations/{firm.slug}/")
+    driver = Counted(start(f"/organisations/{firm.slug}/"))
     driver.follow("Claim this profile")
     driver.fill("Mail address", person.email)
     driver.fill("Password", PASSWORD)
@@ -83,7 +66,7 @@ def test_member_corrects_its_profile_on_a_phone_from_the_mail_of_its_cluster(sta
         actor=BUILDER, host_id=site.cluster.pk, member_id=firm.pk, address="office@firm.example"
     )
     began = time.monotonic()
-    driver = start("", width=360, height=740)
+    driver = Counted(start("", width=360, height=740))
     driver.visit(mail("registry.listed", firm.name))
     assert site.cluster.name in driver.page.content()
     driver.follow("Correct the profile")
@@ -111,7 +94,7 @@ def test_member_that_does_not_want_to_be_listed_is_gone_after_two_interactions(s
     listings.write_to_member(
         actor=BUILDER, host_id=site.cluster.pk, member_id=firm.pk, address="office@firm.example"
     )
-    driver = start("", width=360, height=740)
+    driver = Counted(start("", width=360, height=740))
     driver.visit(mail("registry.listed", firm.name))
     driver.press("Have the profile removed")
     assert "The profile is removed" in driver.page.content()

@@ -6,7 +6,6 @@ By keyboard alone and with JavaScript off. Each ends where it began: others walk
 import pytest
 from django.test import Client
 
-from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
 from tests.journeys.site import make_person
 from trellis.accounts.models import Consent, Person
 from trellis.core.types import system_actor
@@ -17,20 +16,6 @@ from trellis.registry.services import life, profiles
 
 pytestmark = pytest.mark.browser
 BUILDER = system_actor("journeys")
-
-
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
-@pytest.fixture
-def start(open_window, way):
-    def go(path: str, **window) -> Driver:
-        page = open_window(path=path, javascript=way == "keyboard", **window)
-        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
-
-    return go
 
 
 def make_kept(name: str, owner: Person) -> Organisation:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.drivers import Driver, Keyboard, WithoutScripts, field
+from tests.journeys.drivers import Driver, Keyboard, field
 from trellis.core.transactions import reading
 from trellis.core.types import system_actor
 from trellis.events.models import Event, Registration
@@ -10,20 +10,6 @@ from trellis.events.services.telling_registration import ASKED_TO_CONFIRM
 from trellis.notifications.services.links import make_link
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
-@pytest.fixture
-def start(open_window, way):
-    def go(path: str, **window) -> Driver:
-        page = open_window(path=path, javascript=way == "keyboard", **window)
-        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
-
-    return go
 
 
 def say_when(driver: Driver, label: str, month: str, day: str, time: str) -> None:

@@ -1,8 +1,9 @@
 """A small firm posts a need on a phone: by keyboard alone, and with JavaScript off."""
 
+from functools import partial
+
 import pytest
 
-from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
 from tests.journeys.site import make_person
 from trellis.core.types import system_actor
 from trellis.exchange.models import Listing
@@ -14,18 +15,9 @@ BUILDER = system_actor("journeys")
 PHONE = {"width": 360, "height": 740}
 
 
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
 @pytest.fixture
-def start(open_window, way):
-    def go(path: str, **window) -> Driver:
-        page = open_window(path=path, javascript=way == "keyboard", **PHONE, **window)
-        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
-
-    return go
+def phone(start):
+    return partial(start, **PHONE)
 
 
 def make_firm(name: str) -> Organisation:
@@ -39,10 +31,10 @@ def make_firm(name: str) -> Organisation:
     return Organisation.objects.get(pk=made.id)
 
 
-def test_owner_posts_a_need_on_a_phone_and_others_find_it(start, way, site):
+def test_owner_posts_a_need_on_a_phone_and_others_find_it(phone, way, site):
     firm = make_firm(f"Weavers by {way}")
     owner = PersonMembership.objects.get(organisation=firm).person
-    driver = start("/exchange/", person=owner)
+    driver = phone("/exchange/", person=owner)
     driver.follow("Post an offer or a need")
     driver.follow("Supplier sought")
     driver.fill("Title", f"Dyer for flax {way}")
@@ -67,7 +59,7 @@ def test_owner_posts_a_need_on_a_phone_and_others_find_it(start, way, site):
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert way == "no-scripts" or driver.page.evaluate(wide) is False
 
-    visitor = start("/exchange/")
+    visitor = phone("/exchange/")
     visitor.fill("Words", f"flax {way}")
     visitor.press("Search")
     visitor.follow(f"Dyer for flax {way}")
@@ -76,17 +68,17 @@ def test_owner_posts_a_need_on_a_phone_and_others_find_it(start, way, site):
     assert firm.name in content
 
 
-def test_owner_withdraws_renews_and_stays_without_name(start, way, site):
+def test_owner_withdraws_renews_and_stays_without_name(phone, way, site):
     firm = make_firm(f"Knitters by {way}")
     owner = PersonMembership.objects.get(organisation=firm).person
-    driver = start(f"/exchange/new/{firm.slug}/equipment/offer/", person=owner)
+    driver = phone(f"/exchange/new/{firm.slug}/equipment/offer/", person=owner)
     driver.fill("Title", f"Loom to share {way}")
     driver.fill("Machine or facility", "Jacquard loom")
     driver.tick("Show it without our name")
     driver.press("Save and look at it")
     driver.press("Publish")
     row = Listing.objects.get(organisation=firm)
-    visitor = start(f"/exchange/{row.pk}/")
+    visitor = phone(f"/exchange/{row.pk}/")
     assert firm.name not in visitor.page.content()
     assert "An organisation that does not show its name." in visitor.page.content()
     driver.press("Renew")

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
 from tests.journeys.site import PASSWORD
 from trellis.accounts import services as accounts
 from trellis.accounts.models import AccessToken
@@ -18,21 +16,6 @@ from trellis.portal.selectors import get_site
 from trellis.registry.models import Organisation
 
 pytestmark = pytest.mark.browser
-Start = Callable[..., Driver]
-
-
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
-@pytest.fixture
-def start(open_window, way) -> Start:
-    def go(path: str, **window) -> Driver:
-        page = open_window(path=path, javascript=way == "keyboard", **window)
-        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
-
-    return go
 
 
 def test_visitor_signs_in_and_makes_a_token(start, way, site):

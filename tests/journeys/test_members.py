@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
+from tests.journeys.counting import Counted
 from tests.journeys.test_journeys import work_off_jobs
 from trellis.members.models import Entry, Letter, Recipient, Record
 from trellis.registry.models import Organisation, PersonMembership
@@ -11,38 +11,6 @@ pytestmark = pytest.mark.browser
 MEMBERS = 115
 SECONDS_OF_ONE = 15  # a person reads, decides and acts
 MOST_MINUTES = 20
-
-
-class Counted:
-    """A driver that counts what a person does."""
-
-    def __init__(self, driver: Driver) -> None:
-        self.driver, self.count = driver, 0
-
-    def __getattr__(self, name):
-        what = getattr(self.driver, name)
-        if name == "page":
-            return what
-
-        def counted(*given):
-            self.count += 1
-            return what(*given)
-
-        return counted
-
-
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
-@pytest.fixture
-def start(open_window, way):
-    def go(path: str, **window) -> Driver:
-        page = open_window(path=path, javascript=way == "keyboard", **window)
-        return Keyboard(page) if way == "keyboard" else WithoutScripts(page)
-
-    return go
 
 
 @pytest.fixture
@@ -104,4 +72,4 @@ def test_manager_brings_and_invites_115_members_in_twenty_minutes(start, way, si
     driver.press(f"Send it to {MEMBERS} contacts")
     letter = Letter.objects.get(host=host)
     assert Recipient.objects.filter(letter=letter).count() == MEMBERS
-    assert driver.count * SECONDS_OF_ONE / 60 <= MOST_MINUTES
+    assert driver.interactions * SECONDS_OF_ONE / 60 <= MOST_MINUTES

@@ -6,7 +6,6 @@ By keyboard alone and with JavaScript off, counted.
 import pytest
 
 from tests.journeys.counting import Counted
-from tests.journeys.drivers import Keyboard, WithoutScripts
 from trellis.core.types import system_actor
 from trellis.notifications.models import Notification
 from trellis.registry.models import Organisation, Report
@@ -17,11 +16,6 @@ BUILDER = system_actor("journeys")
 MOST_INTERACTIONS = 7
 
 
-@pytest.fixture(params=["keyboard", "no-scripts"])
-def way(request) -> str:
-    return request.param
-
-
 def make_firm(name: str) -> Organisation:
     given = {"name": name, "country": "country:AT"}
     made = profiles.create_organisation(actor=BUILDER, kind="company", values=given)
@@ -29,14 +23,9 @@ def make_firm(name: str) -> Organisation:
     return Organisation.objects.get(pk=made.id)
 
 
-def test_reader_reports_a_profile_and_a_validator_takes_it_away(open_window, way, site):
+def test_reader_reports_a_profile_and_a_validator_takes_it_away(start, way, site):
     firm = make_firm(f"Smithy reported by {way}")
-    drivers = {"keyboard": Keyboard, "no-scripts": WithoutScripts}
-
-    def start(path: str, **window) -> Counted:
-        return Counted(drivers[way](open_window(path=path, javascript=way == "keyboard", **window)))
-
-    reader = start(f"/organisations/{firm.slug}/", width=360, height=740)
+    reader = Counted(start(f"/organisations/{firm.slug}/", width=360, height=740))
     reader.follow("Something is wrong here")
     reader.tick("It is not this organisation's")
     reader.fill("Which part of it, and why", "Its mail address is mine.")
@@ -46,7 +35,7 @@ def test_reader_reports_a_profile_and_a_validator_takes_it_away(open_window, way
     assert reader.interactions <= MOST_INTERACTIONS
     row = Report.objects.get(organisation=firm)
     assert (row.kind, row.state) == ("others", "open")
-    validator = start("/organisations/review/", person=site.operator)
+    validator = Counted(start("/organisations/review/", person=site.operator))
     validator.follow(firm.name)
     validator.tick("Archive it: it leaves every list and the map")
     validator.fill("Reason", "The address belongs to somebody else.")

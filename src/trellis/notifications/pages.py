@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from trellis.core.blocks import path_is_offered
+from trellis.core.components import Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
@@ -25,14 +26,6 @@ from trellis.notifications.services import links
 from trellis.notifications.types import MAILED, CalendarDate, InboxLine, SignedLink, Topic
 
 PAGE_SIZE = 25
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from trellis.core.blocks import way_to
+from trellis.core.components import Fact, Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.taxonomy import selectors
@@ -69,14 +70,6 @@ class TermLine:
 
 
 @dataclass(frozen=True)
-class LevelTab:
-    label: str
-    url: str
-    is_current: bool
-    count: int | None = None
-
-
-@dataclass(frozen=True)
 class SchemePage:
     """One list: its terms in their order, by level where it is a tree, with the retired ones where asked."""
 
@@ -87,19 +80,13 @@ class SchemePage:
     edition: str
     trail: tuple[Link, ...]
     terms: tuple[TermLine, ...]
-    levels: tuple[LevelTab, ...]
+    levels: tuple[Tab, ...]
     total: int
     retired: int
     shows_retired: bool
     retired_url: str
     export_url: str
     pagination: Pagination
-
-
-@dataclass(frozen=True)
-class Fact:
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -255,14 +242,14 @@ def build_scheme_page(
     )
 
 
-def level_tabs(scheme: Scheme, chosen: int | None, address: Callable[..., str]) -> tuple[LevelTab, ...]:
+def level_tabs(scheme: Scheme, chosen: int | None, address: Callable[..., str]) -> tuple[Tab, ...]:
     """One tab for each level of a tree, and one for all; none for a list without levels."""
     if not scheme.levels:
         return ()
     numbered = enumerate(scheme.levels)
     return (
-        LevelTab(_("All levels"), address(at=None), chosen is None),
-        *(LevelTab(label, address(at=level), chosen == level) for level, label in numbered),
+        Tab(_("All levels"), address(at=None), chosen is None),
+        *(Tab(label, address(at=level), chosen == level) for level, label in numbered),
     )
 
 

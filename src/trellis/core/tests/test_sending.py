@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import AsyncRequestFactory, RequestFactory
 
 from trellis.core.compression import SMALLEST, compressed
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import Export, send_export
 
 LONG = b"point " * SMALLEST
 
@@ -43,7 +43,7 @@ def test_pieces_are_made_one_by_one_while_they_are_sent(factory):
             made.append(number)
             yield b"%d;" % number
 
-    sent = send_pieces(factory.get("/"), pieces(), content_type="text/csv", name="all.csv")
+    sent = send_export(factory.get("/"), Export("text/csv", "all.csv", pieces))
     assert sent["Content-Disposition"] == 'attachment; filename="all.csv"'
 
     async def collect() -> list[tuple[bytes, int]]:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Tab
 from trellis.core.templatetags.formats import current_locale
 from trellis.core.types import Actor
 from trellis.events.formats.records import Link, Person, Role
@@ -61,15 +62,6 @@ class AgendaGroup:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A filter that can be set or is."""
-
-    label: str
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
 class Filter:
     name: str
     label: str
@@ -83,8 +75,8 @@ class AgendaPage:
     title: str
     version: int
     zone: str
-    days: tuple[Choice, ...]
-    ways: tuple[Choice, ...]
+    days: tuple[Tab, ...]
+    ways: tuple[Tab, ...]
     filters: tuple[Filter, ...]
     query: str
     day: str
@@ -213,7 +205,7 @@ def build_agenda_page(*, actor: Actor, slug: str, asked: Mapping[str, str]) -> A
         zone=event.time_zone,
         days=day_choices(days, day, set_to),
         ways=tuple(
-            Choice(words(), address(day, set_to | {"by": way}), way == set_to["by"])
+            Tab(words(), address(day, set_to | {"by": way}), way == set_to["by"])
             for way, words in WAYS.items()
         ),
         filters=(
@@ -244,12 +236,12 @@ def is_wanted(known: KnownLine, day: str, words: list[str], set_to: Mapping[str,
     )
 
 
-def day_choices(days: list[str], day: str, set_to: Mapping[str, str]) -> tuple[Choice, ...]:
+def day_choices(days: list[str], day: str, set_to: Mapping[str, str]) -> tuple[Tab, ...]:
     named = [
         (item, format_date(datetime.fromisoformat(item), "EEEE d MMMM", current_locale())) for item in days
     ]
     named += [("all", _("All days"))] if len(days) > 1 else []
-    return tuple(Choice(words, address(item, set_to), item == day) for item, words in named)
+    return tuple(Tab(words, address(item, set_to), item == day) for item, words in named)
 
 
 def address(day: str, set_to: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from trellis.core.components import Facet, FacetValue, Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.templatetags.formats import current_locale
 from trellis.core.types import Actor
@@ -35,30 +36,6 @@ FACET_LABELS: dict[str, Any] = {
     "format": gettext_lazy("Format"),
 }
 FILES = ("csv", "xlsx", "json", "ics")
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    label: str
-    url: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    label: str
-    values: tuple[FacetValue, ...]
-    chosen: int
-    is_open: bool = True
 
 
 @dataclass(frozen=True)

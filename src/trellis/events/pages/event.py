@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Fact
 from trellis.core.types import Actor
 from trellis.events.pages.own_registration import OwnRegistration, own_registration
 from trellis.events.pages.words import (
@@ -44,12 +45,6 @@ class Action:
     look: str = ""
     posts: bool = False
     name: str = ""
-
-
-@dataclass(frozen=True)
-class Fact:
-    label: str
-    value: str
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """What a query means as a file: CSV, XLSX, JSON, iCalendar; and as a feed that a program asks for."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
+from trellis.core.streaming import Export
 from trellis.core.tables import CSV, XLSX, Table, csv_pieces, xlsx_pieces
 from trellis.core.types import Actor
 from trellis.events.pages.words import kind_words
@@ -27,14 +27,7 @@ ICS = "text/calendar; charset=utf-8"
 JSON = "application/json"
 
 
-@dataclass(frozen=True)
-class File:
-    content_type: str
-    name: str
-    pieces: Callable[[], Iterator[bytes]]
-
-
-def build_export(*, actor: Actor, key: str, query: EventQuery) -> File:
+def build_export(*, actor: Actor, key: str, query: EventQuery) -> Export:
     """Everything that is meant, as a file. Raises NotFound for another format."""
     if key not in ("csv", "xlsx", "json", "ics"):
         raise NotFound(_("There is no such file."))
@@ -42,14 +35,14 @@ def build_export(*, actor: Actor, key: str, query: EventQuery) -> File:
     name = f"events-{timezone.localdate().isoformat()}.{key}"
     if key == "ics":
         content = calendar_file(dates=dates_of(found), name=_("Events"))
-        return File(ICS, name, lambda: iter([content]))
+        return Export(ICS, name, lambda: iter([content]))
     if key == "json":
         said = json.dumps([said_of(event) for event in found], ensure_ascii=False, indent=1).encode()
-        return File(JSON, name, lambda: iter([said]))
+        return Export(JSON, name, lambda: iter([said]))
     table = Table(_("Events"), heads(), lambda: (row_of(event, actor.language) for event in found))
     if key == "csv":
-        return File(CSV, name, lambda: csv_pieces(table))
-    return File(XLSX, name, lambda: xlsx_pieces([table]))
+        return Export(CSV, name, lambda: csv_pieces(table))
+    return Export(XLSX, name, lambda: xlsx_pieces([table]))
 
 
 def heads() -> list[str]:

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
+from trellis.core.streaming import Export
 from trellis.core.tables import CSV, XLSX, Table, csv_pieces, xlsx_pieces
 from trellis.core.types import Actor
-from trellis.events.pages.files import File
 from trellis.events.selectors import registration as selectors
 from trellis.events.types.events import EventRecord
 from trellis.events.types.registration import REGISTRATION_LABELS, Participant, ParticipantQuery
@@ -18,7 +18,7 @@ from trellis.taxonomy import selectors as taxonomy
 MOST = 20_000
 
 
-def build_file(*, actor: Actor, event: EventRecord, key: str, query: ParticipantQuery) -> File:
+def build_file(*, actor: Actor, event: EventRecord, key: str, query: ParticipantQuery) -> Export:
     """Everybody who is meant, with the answers to each question. Raises NotFound for another format."""
     if key not in ("csv", "xlsx"):
         raise NotFound(_("There is no such file."))
@@ -36,8 +36,8 @@ def build_file(*, actor: Actor, event: EventRecord, key: str, query: Participant
     table = Table(_("Participants"), heads, rows)
     name = f"participants-{event.slug}-{timezone.localdate().isoformat()}.{key}"
     if key == "csv":
-        return File(CSV, name, lambda: csv_pieces(table))
-    return File(XLSX, name, lambda: xlsx_pieces([table]))
+        return Export(CSV, name, lambda: csv_pieces(table))
+    return Export(XLSX, name, lambda: xlsx_pieces([table]))
 
 
 def row_of(one: Participant, asked: Sequence[str], language: str) -> Sequence[Any]:

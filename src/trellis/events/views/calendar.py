@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import send_export
 from trellis.core.types import VISITOR
 from trellis.events.pages import calendar as pages
 from trellis.events.pages import files
@@ -28,7 +28,7 @@ def calendar(request: ActorRequest) -> HttpResponse:
 def export(request: ActorRequest, key: str) -> HttpResponseBase:
     """A file of what the address asks."""
     file = files.build_export(actor=request.actor, key=key, query=pages.read_query(request.GET))
-    return send_pieces(request, file.pieces(), content_type=file.content_type, name=file.name)
+    return send_export(request, file)
 
 
 @require_safe

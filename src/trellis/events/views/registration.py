@@ -17,7 +17,7 @@ from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest, network_of
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import send_export
 from trellis.events.forms.registration import CodeForm, KindForm, QuestionForm, RegistrationForm
 from trellis.events.pages import keeping
 from trellis.events.pages import registration as pages
@@ -152,7 +152,7 @@ def participants(request: ActorRequest, event: str) -> HttpResponse:
 def participants_file(request: ActorRequest, event: str, key: str) -> HttpResponseBase:
     found = keeping.get_kept(actor=request.actor, slug=event)
     file = build_file(actor=request.actor, event=found, key=key, query=pages.read_query(request.GET))
-    return send_pieces(request, file.pieces(), content_type=file.content_type, name=file.name)
+    return send_export(request, file)
 
 
 @login_required

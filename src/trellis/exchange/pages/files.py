@@ -1,8 +1,7 @@
 """The list as a file: what the address asks, as the actor sees it, sent while it is read."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
+from trellis.core.streaming import Export
 from trellis.core.tables import CSV, XLSX, Table, csv_pieces, xlsx_pieces
 from trellis.core.types import Actor
 from trellis.exchange.pages.words import kind_label, kind_of, quantity_of, reach_of, said_by
@@ -21,13 +21,6 @@ from trellis.taxonomy import selectors as taxonomy
 
 JSON = "application/json"
 TERMS = ("ecosystems", "technologies", "activities")
-
-
-@dataclass(frozen=True)
-class Export:
-    content_type: str
-    name: str
-    pieces: Callable[[], Iterator[bytes]]
 
 
 def build_export(*, actor: Actor, key: str, query: ListingQuery) -> Export:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.components import Facet, FacetValue, Tab
 from trellis.core.errors import NotFound
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
@@ -40,29 +41,6 @@ SORT_LABELS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class FacetValue:
-    label: str
-    url: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    label: str
-    values: tuple[FacetValue, ...]
-    chosen: int
-    is_open: bool = True
-
-
-@dataclass(frozen=True)
-class Sort:
-    label: str
-    url: str
-    is_current: bool
-
-
-@dataclass(frozen=True)
 class ListingsPage:
     """What is offered and needed."""
 
@@ -77,7 +55,7 @@ class ListingsPage:
     of_url: str
     here: str
     facets: tuple[Facet, ...]
-    sorts: tuple[Sort, ...]
+    sorts: tuple[Tab, ...]
     pagination: Pagination
     files: tuple[tuple[str, str], ...]
 
@@ -143,7 +121,7 @@ def build_listings_page(*, actor: Actor, query: ListingQuery) -> ListingsPage:
             facet_of(query, facet, counts[facet], actor.language) for facet in FACETS if counts[facet]
         ),
         sorts=tuple(
-            Sort(str(SORT_LABELS[key]), address(query.changed(sort=key)), key == query.sort) for key in SORTS
+            Tab(str(SORT_LABELS[key]), address(query.changed(sort=key)), key == query.sort) for key in SORTS
         ),
         pagination=build_pagination(
             total=total,

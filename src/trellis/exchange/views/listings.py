@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import send_export
 from trellis.exchange.pages import listings as pages
 from trellis.exchange.pages.files import build_export
 from trellis.exchange.pages.listing import build_listing_page
@@ -24,7 +24,7 @@ def show_list(request: ActorRequest) -> HttpResponse:
 def export(request: ActorRequest, key: str) -> HttpResponseBase:
     """A file of what the address asks, sent while it is made."""
     file = build_export(actor=request.actor, key=key, query=pages.read_query(request.GET))
-    return send_pieces(request, file.pieces(), content_type=file.content_type, name=file.name)
+    return send_export(request, file)
 
 
 @require_safe

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
@@ -46,14 +47,6 @@ class GroupLine:
     value: str
     text: str
     suggestion: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: Any
-    url: str
-    is_current: bool
     count: int
 
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Choice
 from trellis.core.types import Actor, Problem
 from trellis.imports import policies
 from trellis.imports.reading.alphabets import ENCODINGS, WORDS
@@ -25,13 +26,6 @@ SETTINGS: dict[Format, tuple[str, ...]] = {
 }
 DELIMITERS = (",", ";", "\t", "|")
 SHOWN_COLUMNS = 30
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
 from trellis.core.types import Actor, Problem
@@ -44,13 +45,6 @@ class RowLine:
     values: tuple[ValueLine, ...]
     url: str
     record_url: str
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: Any
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """A register as files: everything as one workbook, or each kind of thing as CSV."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
+from trellis.core.streaming import Export
 from trellis.core.tables import CSV, XLSX, Table, csv_pieces, xlsx_pieces
 from trellis.core.types import Actor
 from trellis.members.selectors import export as selectors
@@ -16,15 +16,6 @@ from trellis.members.selectors.registers import get_register
 from trellis.members.types import BLUEPRINTS, RECORD_COLUMNS, Kind, Query, Register
 
 EVERYTHING, MEMBERS = "everything", "members"
-
-
-@dataclass(frozen=True)
-class Export:
-    """A file ready to be sent: its pieces one after the other."""
-
-    content_type: str
-    name: str
-    pieces: Callable[[], Iterator[bytes]]
 
 
 def build_export(*, actor: Actor, slug: str, what: str, key: str, query: Query) -> Export:

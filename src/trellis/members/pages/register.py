@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from trellis.core.blocks import way_to
+from trellis.core.components import Facet, FacetValue, Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
@@ -35,29 +36,6 @@ from trellis.registry.selectors.members import list_members
 ON_A_PAGE = 50
 LONGEST_TEXT = 200
 LAST_PAGE = 100_000
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    label: str
-    url: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    label: str
-    values: tuple[FacetValue, ...]
-    chosen: int
-    is_open: bool = True
-
-
-@dataclass(frozen=True)
-class Choice:
-    label: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +91,7 @@ class RegisterPage:
     lines: tuple[Member, ...]
     total: int
     facets: tuple[Facet, ...]
-    sorts: tuple[Choice, ...]
+    sorts: tuple[Tab, ...]
     pagination: Pagination
     work: tuple[WorkLine, ...]
     work_total: int
@@ -201,7 +179,7 @@ def build_register_page(*, actor: Actor, slug: str, query: Query) -> RegisterPag
             total=total,
             facets=tuple(build_facets(query, counts)),
             sorts=tuple(
-                Choice(str(SORT_LABELS[sort]), address(query.changed(sort=sort)), sort == query.sort)
+                Tab(str(SORT_LABELS[sort]), address(query.changed(sort=sort)), sort == query.sort)
                 for sort in Sort
             ),
             pagination=pagination,

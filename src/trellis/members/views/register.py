@@ -16,7 +16,7 @@ from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import send_export
 from trellis.members.forms import RecordForm
 from trellis.members.pages import record as record_pages
 from trellis.members.pages import register as pages
@@ -56,7 +56,7 @@ def export(request: ActorRequest, slug: str, what: str, key: str) -> HttpRespons
     """A file of the register, sent while it is made."""
     query = pages.read_query(request.GET)
     file = build_export(actor=request.actor, slug=slug, what=what, key=key, query=query)
-    return send_pieces(request, file.pieces(), content_type=file.content_type, name=file.name)
+    return send_export(request, file)
 
 
 @login_required

@@ -6,10 +6,11 @@ from typing import ClassVar
 from django.forms import Form
 
 from trellis.core.blocks import blocks
+from trellis.core.components import Tab
 from trellis.core.errors import require
 from trellis.core.types import Actor
 from trellis.portal import policies
-from trellis.portal.pages.site import Tab, build_tabs
+from trellis.portal.pages.site import build_tabs
 from trellis.portal.selectors.blocks import count_records, names_of, those_that_need
 from trellis.portal.types import SiteSettings
 

@@ -8,6 +8,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Tab
 from trellis.core.errors import require
 from trellis.core.types import Actor
 from trellis.portal import policies
@@ -28,7 +29,7 @@ class SettingsPage:
     """What an operator sets: name, colour, languages, logo."""
 
     template: ClassVar[str] = "portal/settings.html"
-    tabs: tuple["Tab", ...]
+    tabs: tuple[Tab, ...]
     form: Form
     logo_form: Form
     logo_url: str
@@ -39,18 +40,10 @@ class TextsPage:
     """The site's texts in one language."""
 
     template: ClassVar[str] = "portal/texts.html"
-    tabs: tuple["Tab", ...]
-    languages: tuple["Tab", ...]
+    tabs: tuple[Tab, ...]
+    languages: tuple[Tab, ...]
     language: str
     form: Form
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: int | None = None
 
 
 def build_imprint_page(*, actor: Actor, site: SiteSettings) -> ImprintPage:

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 
 from trellis.core.errors import InvalidInput
 from trellis.core.requests import ActorRequest
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import send_export
 from trellis.core.types import Problem
 from trellis.registry.pages.export import build_export
 from trellis.registry.pages.map import viewport_rows
@@ -148,4 +148,4 @@ def export(request: ActorRequest, asked: Query[Asked], format: str = "csv") -> A
         language=request.actor.language,
         site=request.build_absolute_uri("/").rstrip("/"),
     )
-    return send_pieces(request, made.pieces(), content_type=made.content_type, name=made.name)
+    return send_export(request, made)

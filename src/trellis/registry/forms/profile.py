@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Choice
 from trellis.core.templatetags.formats import language_name
 from trellis.core.types import Problem
 from trellis.registry.forms.typed import SITE_BOXES, Typed, boxes_of, is_selected, is_ticked, site_rows
@@ -35,13 +36,6 @@ KINDS = {
     FieldType.DEGREES: "number",
     FieldType.ORGANISATION: "text",
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    value: str
-    label: str
-    is_chosen: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from trellis.core.blocks import is_offered
+from trellis.core.components import Facet, FacetValue
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.registry.selectors import catalogue as selectors
@@ -75,22 +76,6 @@ class ItemLine:
     organisation_url: str
     said: tuple[Said, ...]
     text: str
-
-
-@dataclass(frozen=True)
-class FacetValue:
-    label: str
-    url: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    label: str
-    values: tuple[FacetValue, ...]
-    chosen: int
-    is_open: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The catalogues as files."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,17 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
+from trellis.core.streaming import Export
 from trellis.core.tables import CSV, XLSX, Table, csv_pieces, xlsx_pieces
 from trellis.registry.pages.catalogue import in_words, label_of, title_of
 from trellis.registry.selectors import catalogue as selectors
 from trellis.registry.types.catalogue import FIELDS, Catalogue, CatalogueQuery
-
-
-@dataclass(frozen=True)
-class Export:
-    content_type: str
-    name: str
-    pieces: Callable[[], Iterator[bytes]]
 
 
 def build_export(*, catalogue: Catalogue, key: str, query: CatalogueQuery, language: str) -> Export:

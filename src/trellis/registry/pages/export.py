@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import InvalidInput
+from trellis.core.streaming import Export
 from trellis.core.tables import LONGEST_CELL, ROWS_AT_ONCE, cell, harmless, taken
 from trellis.registry.pages.search import address as search_address
 from trellis.registry.pages.search import label_of, name_of, taxonomy_name
@@ -29,15 +30,6 @@ TERMS = {  # of a profile: the list their names stand in
     "theme": "theme", "service": "service", "label": "label", "activity": "nace21",
     "cluster_type": "cluster-type", "market": "country",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """An export ready to be sent: its pieces one after the other."""
-
-    content_type: str
-    name: str
-    pieces: Callable[[], Iterator[bytes]]
 
 
 @dataclass(frozen=True, slots=True)

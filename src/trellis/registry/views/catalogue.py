@@ -13,7 +13,7 @@ from trellis.core.errors import Conflict, InvalidInput, NotFound
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import send_export
 from trellis.registry.forms.catalogue import CatalogueForm, initial_of
 from trellis.registry.pages import catalogue as pages
 from trellis.registry.pages import kept_catalogue as kept_pages
@@ -58,7 +58,7 @@ def export(request: ActorRequest, catalogue: str, key: str) -> HttpResponseBase:
     known = Catalogue(catalogue)
     query = pages.read_query(known, request.GET)
     file = build_export(catalogue=known, key=key, query=query, language=request.actor.language)
-    return send_pieces(request, file.pieces(), content_type=file.content_type, name=file.name)
+    return send_export(request, file)
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from trellis.core.compression import compressed
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.core.streaming import send_pieces
+from trellis.core.streaming import send_export
 from trellis.registry.pages.export import build_export
 from trellis.registry.pages.map import viewport_rows
 from trellis.registry.pages.search import build_search_page
@@ -50,4 +50,4 @@ def export(request: ActorRequest) -> StreamingHttpResponse:
         language=request.actor.language,
         site=request.build_absolute_uri("/").rstrip("/"),
     )
-    return send_pieces(request, made.pieces(), content_type=made.content_type, name=made.name)
+    return send_export(request, made)
