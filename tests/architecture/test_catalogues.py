@@ -1,5 +1,6 @@
 """What a translation must keep: placeholders and tags, so that no page fails in one language alone."""
 
+import ast
 import re
 from collections import Counter
 
@@ -34,3 +35,22 @@ def test_a_lost_placeholder_is_found():
     ]
     assert lost(Message(("%(n)s row", "%(n)s rows"), ("eine", "%(n)s Zeilen"))) == ["eine"]
     assert lost(Message("{name} is kept", "{name} bleibt")) == []
+
+
+def other_names(source: str) -> list[str]:
+    """The names under which a file asks for translations, and by which no text would be found in it."""
+    return [
+        name.asname or name.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if name.name in messages.KEYWORDS and (name.asname or name.name) not in messages.KEYWORDS
+    ]
+
+
+def test_texts_are_asked_for_by_names_that_extraction_knows():
+    files = [path for folder in messages.SOURCES for path in folder.rglob("*.py")]
+    assert {str(path): other_names(path.read_text()) for path in files if other_names(path.read_text())} == {}
+    assert other_names("from django.utils.translation import gettext_lazy as _later, gettext as _") == [
+        "_later"
+    ]

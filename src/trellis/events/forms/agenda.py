@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.once import FormKey
@@ -112,7 +112,7 @@ class SessionForm(forms.Form, WallTime):
         made = built(raw, notes)
         bad = [remark.params["address"] for remark in notes.finish() if remark.code == "address"]
         if bad:
-            text = _now("“%(address)s” is not a web address.") % {"address": bad[0]}
+            text = gettext("“%(address)s” is not a web address.") % {"address": bad[0]}
             self.add_error("links", text)
             return None
         return made

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from trellis.audit import selectors as audit
 from trellis.core.errors import NotFound
@@ -21,8 +21,12 @@ from trellis.members.types import BLUEPRINTS, RECORD_COLUMNS, Blueprint, Column,
 
 LANGUAGES = dict(settings.LANGUAGES)
 MOST_CHANGES = 20
-VERBS = {"added": _lazy("Added"), "changed": _lazy("Changed"), "removed": _lazy("Removed")}
-PROFILE = _lazy("Its profile here")
+VERBS = {
+    "added": gettext_lazy("Added"),
+    "changed": gettext_lazy("Changed"),
+    "removed": gettext_lazy("Removed"),
+}
+PROFILE = gettext_lazy("Its profile here")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from trellis.core.blocks import is_offered
 from trellis.core.components import Facet, FacetValue
@@ -47,12 +47,18 @@ class Words:
 
 WORDS = {
     Catalogue.SERVICES: Words(
-        lead=_lazy("What clusters and other organisations offer, as they say it themselves."),
-        empty=_lazy("No service is offered here yet. Those who keep a profile add its services there."),
+        lead=gettext_lazy("What clusters and other organisations offer, as they say it themselves."),
+        empty=gettext_lazy(
+            "No service is offered here yet. Those who keep a profile add its services there."
+        ),
     ),
     Catalogue.PROGRAMMES: Words(
-        lead=_lazy("National and regional programmes for clusters, as the authorities that run them say."),
-        empty=_lazy("None is recorded yet. Those who keep an authority's profile add its programmes there."),
+        lead=gettext_lazy(
+            "National and regional programmes for clusters, as the authorities that run them say."
+        ),
+        empty=gettext_lazy(
+            "None is recorded yet. Those who keep an authority's profile add its programmes there."
+        ),
     ),
 }
 
