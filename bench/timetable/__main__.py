@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Empty
 
 import numpy as np
 
@@ -62,15 +63,28 @@ def solve(event: Event, case: PublishedCase, seed: int) -> Solved:
 
 
 def limited(peer: Callable[..., Answer], event: Event, case: PublishedCase, seconds: float) -> Answer | None:
-    """Ask a peer in a process of its own; None if it had to be ended."""
+    """Ask a peer in a process of its own; None if it had to be ended. A peer that fails ends the run.
+
+    Raises
+    ------
+    RuntimeError
+        If the peer's process failed; its own error stands above.
+    """
     queue: multiprocessing.Queue[Answer] = multiprocessing.Queue()
     asked = multiprocessing.Process(
         target=lambda: queue.put(peer(event, seconds, max_difference=case.difference))
     )
     asked.start()
+    ends = time.monotonic() + seconds * 1.5 + 5
     try:
-        return queue.get(timeout=seconds * 1.5 + 5)
-    except Exception:
+        while time.monotonic() < ends:
+            try:
+                return queue.get(timeout=0.2)
+            except Empty:
+                if asked.exitcode:
+                    raise RuntimeError(
+                        f"{peer.__name__} failed on {case.instance} d={case.difference}"
+                    ) from None
         return None
     finally:
         asked.kill()

@@ -1,11 +1,13 @@
 """Files, made-up events and peers of the benchmark of meetings."""
 
+import time
 from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
+from bench.timetable.__main__ import limited
 from bench.timetable.checker import WrongSchedule, check
 from bench.timetable.generated import conference, generate, overbooked
 from bench.timetable.peers import alphabetical_dealer, cp_sat, first_come_booking, rc2
@@ -236,3 +238,28 @@ def test_bookings_keep_every_rule_and_depend_on_the_order_of_arrival():
     assert booked[0] == booked[1] != booked[2]
     placed = [check(made, schedule).placed for schedule in (*booked, alphabetical_dealer(made))]
     assert all(150 < number < 230 for number in placed)
+
+
+# --- peers in a process of their own
+
+CASE = PublishedCase("made", "original", 1, None, 1.0)
+
+
+def failing_peer(event, seconds, *, max_difference):
+    raise ZeroDivisionError("no peer")
+
+
+def idle_peer(event, seconds, *, max_difference):
+    time.sleep(60)
+
+
+def test_a_peer_answers_from_a_process_of_its_own():
+    made = small(3)
+    assert limited(cp_sat, made, CASE, 5).proven == cp_sat(made, 5, max_difference=1).proven is True
+
+
+def test_a_peer_that_fails_ends_the_run_and_one_that_idles_says_nothing(capfd):
+    with pytest.raises(RuntimeError, match="failing_peer failed on made d=1"):
+        limited(failing_peer, small(3), CASE, 5)
+    assert "ZeroDivisionError: no peer" in capfd.readouterr().err
+    assert limited(idle_peer, small(3), CASE, -3) is None

@@ -10,6 +10,9 @@ from trellis.events.formats.calendar_lines import Component
 from trellis.events.formats.moments import on_the_clock, zone_of
 from trellis.events.formats.remarks import Notes
 
+# What the library raises for definitions that are none; anything else is a fault of ours.
+BROKEN_DEFINITION = (ValueError, LookupError, AttributeError, TypeError, ArithmeticError)
+
 
 def known_zone(name: str) -> ZoneInfo | None:
     """Return the zone of the database that a TZID means, prefixes of makers of calendars left out.
@@ -60,7 +63,7 @@ class Zones:
             definition = Timezone.from_ical("\r\n".join(component.source))
             zone: tzinfo = definition.to_tz()  # type: ignore[attr-defined]  # typed as any component
             datetime(2024, 6, 1, tzinfo=zone).utcoffset()
-        except Exception:  # whatever a broken definition makes the library raise
+        except BROKEN_DEFINITION:
             return None
         return zone
 

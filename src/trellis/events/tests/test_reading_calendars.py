@@ -1,6 +1,8 @@
 """Calendars and sheets as they come: repaired and said, or refused by line or row."""
 
 import io
+import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +11,7 @@ import xlsxwriter
 from trellis.events.formats import bounds
 from trellis.events.formats.reading import read_agenda
 from trellis.events.formats.records import Person
+from trellis.events.formats.remarks import FileRefused
 from trellis.events.tests.files import ENTRY, ZONE, calendar, refusal, told
 
 
@@ -123,3 +126,63 @@ def test_rows_of_a_sheet_are_refused_by_their_number() -> None:
     )
     assert sorted(refusal(file)) == [(3, "sheet_day"), (3, "sheet_start"), (4, "no_title")]
     assert refusal(sheet(("one", "two"), ("a", "b"))) == [(1, "no_headings")]
+
+
+DEFINITION = (
+    "BEGIN:VTIMEZONE", "TZID:Ours", "BEGIN:DAYLIGHT", "DTSTART:19810329T020000", "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0200", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "TZNAME:OST", "END:DAYLIGHT",
+    "BEGIN:STANDARD", "DTSTART:19961027T030000", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100",
+    "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "RDATE:19951101T020000", "END:STANDARD", "END:VTIMEZONE",
+)  # fmt: skip
+PIECES = (
+    "",
+    ":",
+    ";",
+    "=",
+    ",",
+    "0",
+    "9999",
+    "-",
+    "+2560",
+    "T",
+    "Z",
+    "\t",
+    "é",
+    "FREQ=SECONDLY",
+    "UNTIL=1",
+    "INF",
+)
+
+
+def broken(chance: random.Random) -> tuple[str, ...]:
+    """The definition of a zone with up to four of its lines lost, doubled, moved or typed over."""
+    lines = list(DEFINITION)
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(2, len(lines) - 1)
+        way = chance.randrange(4)
+        if way == 0 and len(lines) > 4:
+            del lines[at]
+        elif way == 1:
+            lines.insert(at, lines[chance.randrange(2, len(lines) - 1)])
+        elif way == 2:
+            lines.insert(at, lines.pop(chance.randrange(2, len(lines) - 1)))
+        else:
+            start = chance.randrange(len(lines[at]))
+            end = start + chance.randrange(6)
+            lines[at] = lines[at][:start] + chance.choice(PIECES) + lines[at][end:]
+    return tuple(lines)
+
+
+def test_a_broken_definition_of_a_zone_is_repaired_or_refused_and_never_fails() -> None:
+    chance = random.Random(7)
+    ends = Counter()
+    session = (*ENTRY[:3], "DTSTART;TZID=Ours:20270504T100000", "END:VEVENT")
+    for _ in range(1500):
+        try:
+            reading = read_agenda(calendar(*broken(chance), *session), ZONE)
+        except FileRefused:
+            ends["refused"] += 1
+        else:
+            assert len(reading.agenda.sessions) == 1
+            ends["repaired" if "zone_unknown" in told(reading) else "read"] += 1
+    assert min(ends[end] for end in ("read", "repaired", "refused")) > 50
