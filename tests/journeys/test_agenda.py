@@ -1,6 +1,7 @@
 """An agenda by keyboard and without scripts: a file brought, a session moved, published, compared."""
 
 import pytest
+from django.utils.text import slugify
 
 from tests.journeys.drivers import Driver
 from trellis.events.models import Event, Session
@@ -16,8 +17,8 @@ FILE = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 
 @pytest.fixture
-def event(site, way) -> Event:
-    return make_event(site.own, f"Agenda by {way}")
+def event(site, request) -> Event:
+    return make_event(site.own, f"Agenda {request.node.nodeid}", slug=slugify(request.node.name))
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 A move takes a meeting to another slot and swaps along the chain whoever is in the way, so that nobody is ever
 in two meetings at once. Meetings that are not placed wait in a pool and push their way in. Participants'
-slots are machine words, breaks a count of bits; about ten million moves a second.
+slots are machine words, breaks a count of bits; about ten million moves a second. Capacities are soft on the
+way: what is too many in a slot costs more and more, and a slot in demand gets a toll.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from trellis_engine.timetable.kempe_moves import make_moves, njit
 Integers = npt.NDArray[np.int64]
 UNPLACED = -1
 MOVES_PER_ROUND = 400_000
+# Of each meeting too many in a slot: its price at the beginning, at the end, and how fast the toll grows.
+TOLLS = (0.05, 1.0, 0.002)
 AIMED = 4  # from this of 16 on a move is aimed at somebody with a break
 
 
@@ -132,7 +135,8 @@ def anneal(
         wished * prices.unplaced,
         np.array([prices.break_, prices.over, prices.idle]),
         grid.slots if grid.difference is None else grid.difference,
-        int(moves), float(hot), float(cold), np.uint64(generator.integers(1, 2**63)), float(target), AIMED,
+        int(moves), float(hot), float(cold), np.array(TOLLS), np.uint64(generator.integers(1, 2**63)),
+        float(target), AIMED,
     )  # fmt: skip
     return Annealed(tuple(map(int, slots)), float(cost), int(tried))
 

@@ -61,7 +61,7 @@ def _burden(occupied, days, bridged, prices, most):  # type: ignore[no-untyped-d
 @compiled  # pragma: no cover  (machine code)
 def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loop)
     people, people_from, own, own_from, allowed, slot, ahead, ahead_from, behind, behind_from,
-    capacity, days, bridged, unplaced, prices, most, moves, hot, cold, seed, target, aimed,
+    capacity, days, bridged, unplaced, prices, most, moves, hot, cold, tolls, seed, target, aimed,
 ):  # fmt: skip
     one = np.uint64(1)
     whole = ~np.uint64(0)
@@ -103,10 +103,24 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
     state = seed
     tried = 0
     temperature, cooling = hot, (cold / hot) ** (1.0 / max(1, moves // 256))
+    # Once all are placed, slots may hold too many while it is warm: each one too many costs something, and
+    # slots that are asked for too much get a toll. Hard capacities are walls that hardly a move gets past.
+    crowding, tightening = tolls[0], (tolls[1] / tolls[0]) ** (1.0 / max(1, moves // 256))
+    toll = np.zeros(slots)
+    every = max(64, min(2048, moves // 1000))
+    over = 0
+    for b in range(slots):
+        over += max(0, load[b] - capacity[b])
+    if over:
+        best = np.inf
     while tried < moves and best > target + 1e-9:
         tried += 1
         if tried & 255 == 0:
             temperature *= cooling
+            crowding *= tightening
+        if waiting == 0 and tried % every == 0:
+            for b in range(slots):
+                toll[b] = max(0.0, toll[b] + tolls[2] * (load[b] - capacity[b]))
         state ^= state << np.uint64(13)
         state ^= state >> np.uint64(7)
         state ^= state << np.uint64(17)
@@ -150,7 +164,8 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
                     chain[count] = other
                     count += 1
                     delta += unplaced[other]
-            if load[b] + 2 - count > capacity[b]:
+            forth, back = 2 - count, 0
+            if load[b] + forth > capacity[b]:
                 continue
             for k in range(ahead_from[m], ahead_from[m + 1]):
                 other = slot[ahead[k]]
@@ -182,7 +197,7 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
                         mark[other] = stamp
                         chain[count] = other
                         count += 1
-            if not ok or load[b] + forth - back > capacity[b] or load[a] + back - forth > capacity[a]:
+            if not ok:
                 continue
             for i in range(count):
                 c = chain[i]
@@ -203,6 +218,11 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
                     break
             if not ok:
                 continue
+        more = max(0, load[b] + forth - back - capacity[b]) - max(0, load[b] - capacity[b])
+        if a >= 0:
+            more += max(0, load[a] + back - forth - capacity[a]) - max(0, load[a] - capacity[a])
+        if waiting and more > 0:
+            continue
         touched = 0
         for i in range(count):
             c = chain[i]
@@ -230,12 +250,15 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
                 weigh[touched] = _burden(new, days, bridged[p], prices, most)
                 delta += weigh[touched] - burden[p]
                 touched += 1
-        if delta > 0:
+        paid = delta + crowding * more
+        if a >= 0:
+            paid += (toll[b] - toll[a]) * (forth - back)
+        if paid > 0:
             state ^= state << np.uint64(13)
             state ^= state >> np.uint64(7)
             state ^= state << np.uint64(17)
             if np.float64(state >> np.uint64(11)) * (1.0 / 9007199254740992.0) >= np.exp(
-                -delta / temperature
+                -paid / temperature
             ):
                 continue
         for i in range(touched):
@@ -258,21 +281,23 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
                         at[people[k], slot[c]] = -1
             for i in range(count):
                 c = chain[i]
-                o = b if slot[c] == a else a
+                s = slot[c]
+                o = b if s == a else a
+                load[s] -= 1
+                load[o] += 1
                 slot[c] = o
                 for k in range(people_from[c], people_from[c + 1]):
                     at[people[k], o] = c
-            load[b] += forth - back
-            load[a] += back - forth
         else:
             for i in range(1, count):
                 c = chain[i]
                 for k in range(people_from[c], people_from[c + 1]):
                     at[people[k], b] = -1
+                load[b] -= 1
                 slot[c] = -1
                 pool[waiting], where[c] = c, waiting
                 waiting += 1
-            load[b] += 2 - count
+            load[b] += 1
             last = pool[waiting - 1]
             pool[where[m]], where[last] = last, where[m]
             waiting -= 1
@@ -280,7 +305,8 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
             for k in range(people_from[m], people_from[m + 1]):
                 at[people[k], b] = m
         cost += delta
-        if cost < best - 1e-9:
+        over += more
+        if over == 0 and cost < best - 1e-9:
             best = cost
             kept[:] = slot
     return kept, best, tried

@@ -24,8 +24,8 @@ from trellis_engine.timetable.presolve import Impossible, presolve
 SOLVER = "cadical195"
 _FIRST_BUDGET = 50_000  # conflicts
 _GROWTH = 1.3
-_ROUND = 500_000  # moves
-_RUNS = 8  # annealings between two guesses
+_ROUND = 2_000_000  # moves
+_RUNS = 4  # annealings between two guesses
 _TIGHT = 0.9  # share of places taken from which a relaxation is worth its time
 _MOST_COUNTED = 40  # breaks above the forced ones that the formula tells apart
 
@@ -220,7 +220,7 @@ class _Search:
             if self.breaks == self.bound or not self._goes_on():
                 return
             found = anneal(
-                self.grid, self.generator, moves=_ROUND, hot=0.35, cold=0.08, prices=Prices(idle=0.1),
+                self.grid, self.generator, moves=_ROUND, hot=0.3, cold=0.12, prices=Prices(idle=0.1),
             )  # fmt: skip
             if min(found.schedule, default=0) < 0:
                 continue

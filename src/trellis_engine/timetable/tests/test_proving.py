@@ -68,6 +68,20 @@ def test_annealing_breaks_no_hard_rule(grid, seed):
     assert found.cost == pytest.approx(8.0 * unplaced + sum(counts) + 5.0 * over)
 
 
+def test_slots_are_never_too_full_at_the_end_though_they_are_on_the_way():
+    pairs = [(one, (one + step) % 24) for step in (1, 5, 7) for one in range(24)]  # 72 meetings, 6 a person
+    grid = Grid(slots=9, participants=24, attendees=tuple(pairs), allowed=(511,) * 72, capacity=(8,) * 9)
+    first = anneal(grid, chance(), moves=200_000)
+    crowded = [slot % 8 for slot in range(72)]  # 9 a slot, and some people twice
+    assert [first.schedule.count(slot) for slot in range(9)] == [8] * 9
+    again = anneal(grid, chance(2), moves=200_000, start=first.schedule)
+    assert [again.schedule.count(slot) for slot in range(9)] == [8] * 9
+    narrow = Grid(slots=9, participants=144, attendees=tuple((2 * m, 2 * m + 1) for m in range(72)),
+                  allowed=(511,) * 72, capacity=(8,) * 9)  # fmt: skip
+    emptied = anneal(narrow, chance(3), moves=200_000, start=crowded)
+    assert [emptied.schedule.count(slot) for slot in range(9)] == [8] * 9
+
+
 def test_same_seed_gives_the_same_schedule():
     grid = round_robin(8, 9)
     first, again = (fewest_breaks(grid, chance(5)).schedule for _ in range(2))
