@@ -5,24 +5,33 @@ does, so that a missing right or a forgotten row filter fails here first. Withou
 PostgreSQL is used.
 """
 
+import gc
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import connection
 from django.utils import translation
-from pytest_django.plugin import blocking_manager_key
+from pytest_django import DjangoDbBlocker
 
 from config.settings import database
 from deploy.embedded_postgres import provide_database
 from deploy.messages import compile_all
-from tests import sight
+from tests import emptying, sight
 
 # A busy machine is no fault: no test is timed.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays until the end: looking for what can be thrown away leaves it out."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,6 +58,12 @@ def second_factor_offered() -> None:
 def answers_at_once() -> None:
     """Answers whose time would tell something wait in the tests of that only."""
     settings.TRELLIS_EVEN_SECONDS = 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> None:
+    """A password is hashed in the same way, at a thousandth of the work that guessing is to cost."""
+    ScryptPasswordHasher.work_factor = 2**4
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,29 +117,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     connect_as(os.environ["DATABASE_URL"])
     sight.install()
+    with django_db_blocker.unblock():
+        emptying.install()
     yield
     connect_as(os.environ["DATABASE_OWNER_URL"])
-
-
-def flushes(item: pytest.Item) -> bool:
-    """True for a test that works outside a transaction: Django empties all tables behind it."""
-    marker = item.get_closest_marker("django_db")
-    fixtures = getattr(item, "fixturenames", ())
-    return bool({"transactional_db", "live_server"} & set(fixtures)) or bool(
-        marker and marker.kwargs.get("transaction")
-    )
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
-    """Bring back the reference lists that the migrations filled, for the tests that follow."""
-    yield
-    tables_built = connection.settings_dict["NAME"].startswith("test_")
-    if nextitem is not None and tables_built and flushes(item):
-        with item.config.stash[blocking_manager_key].unblock():
-            from trellis.taxonomy.services.loading import fill_tables  # noqa: PLC0415  needs Django set up
-
-            fill_tables()

@@ -5,6 +5,7 @@ own statements pass as the owner does while it migrates, and only they. Were tha
 code that forgets to say who acts would pass there and find nothing in earnest.
 """
 
+import functools
 import sys
 from contextlib import contextmanager
 from types import FrameType
@@ -45,7 +46,7 @@ def as_the_application() -> Any:
 
 def see(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
     connection = context["connection"]
-    if not state["on"] or not asked_by_test(sys._getframe(1)) or not names_walled(sql, connection):
+    if not state["on"] or not names_walled(sql, connection) or not asked_by_test(sys._getframe(1)):
         return execute(sql, params, many, context)
     raw = connection.connection
     before = raw.execute("SELECT current_setting('trellis.system', true)").fetchone()[0] or ""
@@ -60,14 +61,21 @@ def see(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]
 def asked_by_test(frame: FrameType | None) -> bool:
     """Is the innermost code of ours a test's?"""
     while frame is not None:
-        path = frame.f_code.co_filename
-        if path != __file__:
-            if any(part in path for part in TESTS) and "site-packages" not in path:
-                return True
-            if any(part in path for part in APPLICATION):
-                return False
+        whose = whose_code(frame.f_code.co_filename)
+        if whose is not None:
+            return whose is TESTS
         frame = frame.f_back
     return False
+
+
+@functools.cache
+def whose_code(path: str) -> tuple[str, ...] | None:
+    """TESTS or APPLICATION; None for the code of others, and for this file."""
+    if path == __file__:
+        return None
+    if any(part in path for part in TESTS) and "site-packages" not in path:
+        return TESTS
+    return APPLICATION if any(part in path for part in APPLICATION) else None
 
 
 def names_walled(sql: Any, connection: BaseDatabaseWrapper) -> bool:

@@ -1,6 +1,8 @@
 """A block that is off is nowhere: its addresses are missing for everybody, and no page leads to one."""
 
+import functools
 import re
+from collections.abc import Iterable
 from html import unescape
 from itertools import product
 from urllib.parse import urlsplit
@@ -13,7 +15,7 @@ from django.urls import Resolver404, resolve, reverse
 from config.blocks import BLOCKS
 from config.permissions import CHAPTERS
 from tests.matrix.addresses import Asked, path_of
-from tests.matrix.walk import TWO, likeness, watched
+from tests.matrix.walk import TWO, likeness, one_point, watched
 from tests.matrix.world import World, build_world
 from trellis.core.blocks import Block, block_of, holders_of
 from trellis.core.permissions import METHODS, Relation, Role, Row
@@ -63,22 +65,29 @@ def address_in(block: Block, world: World, row: Row, role: Role) -> str:
     return path
 
 
+def addresses_of(block: Block, world: World) -> dict[tuple[str, Role, str], None]:
+    """Each address of a block, for each role and method; several rows have the same, which is asked once."""
+    return {
+        (address_in(block, world, row, role), role, method): None
+        for row, role, method in product(rows_of(block), Role, METHODS)
+        if method in ("GET", "POST") or role in TWO
+    }
+
+
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.key)
 def test_each_address_of_a_block_that_is_off_answers_as_one_that_nobody_ever_made(world, block):
     switch_off(block.key)
     faults, unknown = [], {}
-    for row, role, method in product(rows_of(block), Role, METHODS):
-        if method not in ("GET", "POST") and role not in TWO:
-            continue
-        path = address_in(block, world, row, role)
-        above = path.strip("/").split("/")
-        beside = "/".join(above[:-1] or above)  # the menu marks where one is by it
-        key = (beside, role, method)
-        if key not in unknown:
-            unknown[key] = likeness(watched(world, role, method, f"/{beside}{UNKNOWN}", {}))
-        found = watched(world, role, method, path, {})
-        if found.response.status_code != 404 or likeness(found) != unknown[key] or found.writes:
-            faults.append(f"{method} {path} {role.value}: {found.response.status_code}")
+    with one_point(world):
+        for path, role, method in addresses_of(block, world):
+            above = path.strip("/").split("/")
+            beside = "/".join(above[:-1] or above)  # the menu marks where one is by it
+            key = (beside, role, method)
+            if key not in unknown:
+                unknown[key] = likeness(watched(world, role, method, f"/{beside}{UNKNOWN}", {}))
+            found = watched(world, role, method, path, {})
+            if found.response.status_code != 404 or likeness(found) != unknown[key] or found.writes:
+                faults.append(f"{method} {path} {role.value}: {found.response.status_code}")
     switch_off()
     assert faults == []
     assert len(unknown) >= 2 * len(Role)
@@ -86,15 +95,18 @@ def test_each_address_of_a_block_that_is_off_answers_as_one_that_nobody_ever_mad
 
 def pages_of(world: World, role: Role) -> dict[str, str]:
     """Every page and file that a role can open in this world, as its text."""
+    return some_pages(world, role, every_address(world, role))
+
+
+def every_address(world: World, role: Role) -> dict[str, None]:
+    """What a role can ask for with GET; several rows have the same address, which is asked once."""
     found = {}
     for row in ROWS:
         if "GET" not in row.methods or row.route.startswith(("mfa_", "socialaccount_")):
             continue
         for block in [one for one, _value in holders_of(row.route)] or [None]:
             path = address_in(block, world, row, role) if block else plain_address(world, row, role)
-            answer = watched(world, role, "GET", path, {})
-            if answer.response.status_code == 200:
-                found[path] = answer.text
+            found[path] = None
     return found
 
 
@@ -105,6 +117,7 @@ def plain_address(world: World, row: Row, role: Role) -> str:
     return path_of(Asked(world, row, role, relation, False))
 
 
+@functools.cache
 def block_at(path: str) -> str:
     """The key of the block at an address, or an empty text."""
     try:
@@ -120,9 +133,11 @@ def test_no_page_leads_to_a_block_that_is_off(world, role):
     led_to = {
         block_at(link) for path, text in on.items() for link in LINK.findall(text) if not block_at(path)
     }
+    leads = blocks_led_to(on)
     for off in [[block.key] for block in BLOCKS] + [[block.key for block in BLOCKS]]:
         switch_off(*off)
-        pages = pages_of(world, role) if len(off) > 1 else some_pages(world, role, on, off[0])
+        led = [path for path, keys in leads.items() if off[0] in keys]  # while the block was on
+        pages = pages_of(world, role) if len(off) > 1 else some_pages(world, role, led)
         assert {path: link for path, text in pages.items() for link in LINK.findall(text)
                 if block_at(link) in off} == {}  # fmt: skip
         assert [path for path in pages if block_at(path) in off] == []
@@ -140,11 +155,16 @@ def lasting_links(text: str) -> list[str]:
     return [SIGNED.sub("/accounts/confirm-email/", link) for link in LINK.findall(text)]
 
 
-def some_pages(world: World, role: Role, on: dict[str, str], key: str) -> dict[str, str]:
-    """The pages that led to the block while it was on, elsewhere than in the frame of every page, and now."""
+def blocks_led_to(on: dict[str, str]) -> dict[str, set[str]]:
+    """Of each page the blocks that it leads to elsewhere than in the frame of every page."""
     own = {path: text.partition("<main")[2] for path, text in on.items()} | {"/": on["/"]}
-    led = [path for path, text in own.items() if any(block_at(link) == key for link in LINK.findall(text))]
-    answers = {path: watched(world, role, "GET", path, {}) for path in led}
+    return {path: {block_at(link) for link in LINK.findall(text)} for path, text in own.items()}
+
+
+def some_pages(world: World, role: Role, paths: Iterable[str]) -> dict[str, str]:
+    """Those of these pages that can be opened now."""
+    with one_point(world):
+        answers = {path: watched(world, role, "GET", path, {}) for path in paths}
     return {path: answer.text for path, answer in answers.items() if answer.response.status_code == 200}
 
 

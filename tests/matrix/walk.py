@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from http.cookies import SimpleCookie
@@ -65,7 +66,9 @@ def cells(rows: Iterable[Row]) -> Iterator[Cell]:
     rows = list(rows)
     asking = asking_roles(rows)
     for row in rows:
-        for relation, role, method in product(row.relations(), asking, methods_of(row)):
+        # What is missing comes first: the answers to it are those that others are compared with.
+        tried = sorted(row.relations(), key=lambda relation: relation != Relation.MISSING)
+        for relation, role, method in product(tried, asking, methods_of(row)):
             is_enough = method != "HEAD" or relation in ENOUGH
             if is_enough and applies(row, role, relation):
                 yield Cell(row, method, role, relation, answer(row, method, role, relation))
@@ -100,6 +103,17 @@ def ask(world: World, cell: Cell, *, relation: Relation | None = None, part_miss
     return found
 
 
+@contextmanager
+def one_point(world: World) -> Iterator[None]:
+    """Every request of the block is taken back to where the block began, so that none marks that itself."""
+    world.point = transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_commit(world.point)
+        world.point = ""
+
+
 def watched(world: World, role: Role, method: str, path: str, body: Mapping[str, Any]) -> Found:
     """The answer to a request with what it wrote, all of which is taken back."""
     writes: list[str] = []
@@ -109,7 +123,7 @@ def watched(world: World, role: Role, method: str, path: str, body: Mapping[str,
             writes.append(sql[:80])
         return execute(sql, params, many, context)
 
-    point = transaction.savepoint()
+    point = world.point or transaction.savepoint()
     try:
         # Where a session was last seen is noted every ten minutes, which this may take longer than.
         with connection.execute_wrapper(watch), patch.object(middleware, "EVERY", math.inf):
@@ -117,7 +131,8 @@ def watched(world: World, role: Role, method: str, path: str, body: Mapping[str,
             content = b"".join(response) if response.streaming else response.content
     finally:
         transaction.savepoint_rollback(point)
-        transaction.savepoint_commit(point)
+        if not world.point:
+            transaction.savepoint_commit(point)
     return Found(response, path, content.decode(errors="replace"), writes)
 
 
@@ -213,7 +228,10 @@ def difference(world: World, cell: Cell, found: Found, known: Known) -> str:
     if not is_part and (cell.expected not in (Answer.MISSING, Answer.SIGN_IN) or not cell.row.thing):
         return ""
     key = (cell.row.key, cell.method, cell.role, is_part)
+    answered = likeness(found)
+    if cell.relation == Relation.MISSING:
+        known[key] = answered
     if key not in known:
         relation = cell.relation if is_part else Relation.MISSING
         known[key] = likeness(ask(world, cell, relation=relation, part_missing=is_part))
-    return "" if likeness(found) == known[key] else f"{cell}: answers otherwise than what is missing"
+    return "" if answered == known[key] else f"{cell}: answers otherwise than what is missing"

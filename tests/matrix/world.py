@@ -116,6 +116,7 @@ class World:
     claim_id: int = 0
     report_id: int = 0
     programme: int = 0  # one that everybody sees
+    point: str = ""  # to which requests are taken back, where several share one
     email_key: str = ""  # with which a mail address is confirmed
 
     @property

@@ -20,6 +20,7 @@ def cp_sat(
     complete: bool = True,
     workers: int = 0,
     seed: int = 0,
+    any_will_do: bool = False,
 ) -> Answer:
     """Minimise breaks; where not every meeting must be placed, place what is worth most first.
 
@@ -37,6 +38,8 @@ def cp_sat(
         Threads; 0 for one per core that this process may use.
     seed : int
         Of the search.
+    any_will_do : bool
+        Whether to stop at the first schedule, however many breaks it has.
     """
     began = time.monotonic()
     model = cp_model.CpModel()
@@ -64,6 +67,7 @@ def cp_sat(
     solver.parameters.max_time_in_seconds = max(0.01, seconds - (time.monotonic() - began))
     solver.parameters.num_workers = workers or len(os.sched_getaffinity(0))
     solver.parameters.random_seed = seed
+    solver.parameters.stop_after_first_solution = any_will_do
     status = solver.solve(model)
     spent = time.monotonic() - began
     if status not in _FOUND:

@@ -16,6 +16,8 @@ LONGEST_CHAIN = 100
 def successor_of(*, slug: str) -> int | None:
     """The profile that the one at this address became part of, along the whole chain; None for another."""
     found = standing().filter(merged__slug=slug).values_list("kept_id", flat=True).first()
+    if found is None:
+        return None
     for _step in range(LONGEST_CHAIN):
         further = standing().filter(merged_id=found).values_list("kept_id", flat=True).first()
         if further is None:

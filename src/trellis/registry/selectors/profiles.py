@@ -37,7 +37,8 @@ def get_profile_by_slug(*, actor: Actor, slug: str) -> Profile:
     visible = Organisation.objects.visible_to(actor)
     row = visible.filter(slug=slug).first()
     if row is None or row.status == Status.ARCHIVED:
-        row = visible.filter(pk=successor_of(slug=slug) or 0).first() or row
+        successor = successor_of(slug=slug)
+        row = (visible.filter(pk=successor).first() if successor else None) or row
     if row is None:
         former = FormerSlug.objects.filter(slug=slug, organisation__in=visible).values("organisation_id")
         row = visible.filter(pk__in=former).first()

@@ -4,6 +4,7 @@ The United Kingdom left the nomenclature; its regions of the 2021 edition stay c
 organisations have regions too.
 """
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -198,10 +199,15 @@ def is_whole_country(code: str, label: str) -> bool:
     >>> is_whole_country("LU00", "Stuttgart")
     False
     """
-    country = country_of(code)
-    spelt = (*names_of(country).values(), *foreign_names(country), *spellings_of(country))
-    names = {fold(name) for name in spelt}
+    names = folded_names(country_of(code))
     return all(fold(part) in names for part in label.split("/"))
+
+
+@functools.cache
+def folded_names(country: str) -> frozenset[str]:
+    """Return every name of a country, in any language, as `fold` leaves it."""
+    spelt = (*names_of(country).values(), *foreign_names(country), *spellings_of(country))
+    return frozenset(fold(name) for name in spelt)
 
 
 @dataclass(frozen=True)
