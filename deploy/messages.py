@@ -6,6 +6,7 @@ shown. Both need only Babel.
 """
 
 import io
+import os
 import re
 import sys
 from collections.abc import Iterator
@@ -120,7 +121,7 @@ def compile_all() -> None:
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        building = target.with_suffix(".building")
+        building = target.with_suffix(f".{os.getpid()}.building")
         with building.open("wb") as file:
             write_mo(file, read(language))
         building.replace(target)

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from trellis.core.errors import Conflict, NotPermitted, TrellisError
+from trellis.core.errors import Conflict, NotFound, NotPermitted, TrellisError
 from trellis.core.transactions import constraint_name
 from trellis.core.types import Actor
 from trellis.imports.models import SourceRecord as Imported
@@ -324,3 +324,9 @@ def test_of_merges_at_once_that_share_a_profile_one_wins(make_profile):
     assert len(standing) == won == 2  # three became one, in two steps
     assert Organisation.objects.exclude(status="archived").count() == 1
     assert len({merged for _kept, merged in standing}) == 2
+
+
+def test_address_that_nobody_ever_had_is_looked_for_thrice(django_assert_num_queries):
+    """As it is, as one that was merged, as a former one: no profile is asked for that cannot be."""
+    with django_assert_num_queries(3), pytest.raises(NotFound):
+        get_profile_by_slug(actor=OPERATOR, slug="nobody-ever")
