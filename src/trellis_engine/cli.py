@@ -8,6 +8,7 @@ from trellis_engine import __version__
 from trellis_engine.errors import EngineError
 from trellis_engine.linkage import command as linkage
 from trellis_engine.pairing import command as pairing
+from trellis_engine.timetable import command as timetable
 
 _BAD_INPUT = 2
 _INTERRUPTED = 130
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"trellis-engine {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", required=True)
-    for family in (linkage, pairing):
+    for family in (linkage, pairing, timetable):
         family.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:

@@ -257,9 +257,7 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
             state ^= state << np.uint64(13)
             state ^= state >> np.uint64(7)
             state ^= state << np.uint64(17)
-            if np.float64(state >> np.uint64(11)) * (1.0 / 9007199254740992.0) >= np.exp(
-                -paid / temperature
-            ):
+            if np.float64(state >> np.uint64(11)) * (1.0 / 9007199254740992.0) >= np.exp(-paid / temperature):
                 continue
         for i in range(touched):
             p = changed[i]
