@@ -1,6 +1,7 @@
-"""What the templates of the shared components take: tabs, the facets of a list, options, key facts."""
+"""What the templates of shared components take: tabs, facets of a list, options, facts, parts of a form."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -48,3 +49,12 @@ class Fact:
 
     label: str
     value: str
+
+
+@dataclass(frozen=True)
+class FormPart:
+    """Fields that belong together, under a title; folded away where few need them."""
+
+    title: str
+    fields: tuple[Any, ...]
+    is_folded: bool

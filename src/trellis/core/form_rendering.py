@@ -1,8 +1,11 @@
 """How forms are drawn: `{{ form }}` and `{{ field.as_field_group }}` give the design system's fields."""
 
+from collections.abc import Iterable, Sequence
+
 from django.forms import Form
 from django.forms.renderers import TemplatesSetting
 
+from trellis.core.components import FormPart
 from trellis.core.errors import TrellisError
 from trellis.core.types import Problem
 
@@ -20,3 +23,19 @@ def show_problems(form: Form, error: TrellisError) -> None:
     for problem in getattr(error, "problems", ()) or (Problem("", str(error)),):
         field = problem.field if problem.field in form.fields else None
         form.add_error(field, " ".join(filter(None, (problem.message, problem.suggestion))))
+
+
+def build_parts(form: Form, parts: Iterable[tuple[str, Sequence[str], bool]]) -> tuple[FormPart, ...]:
+    """A form as titles with their fields; each also says whether it is folded away.
+
+    Fields that the form does not have, and parts without fields, are left out. A part in which something is
+    wrong is open.
+    """
+    found = (
+        (title, [form[name] for name in names if name in form.fields], fold) for title, names, fold in parts
+    )
+    return tuple(
+        FormPart(title, tuple(fields), fold and not any(field.errors for field in fields))
+        for title, fields, fold in found
+        if fields
+    )

@@ -13,7 +13,8 @@ LAYERS = "@layer tokens, base, layout, component, page;\n"
 PARTS = (
     "tokens", "base", "layout", "components/icon", "components/skip-link", "components/header",
     "components/menu", "components/navigation", "components/footer", "components/breadcrumb",
-    "components/page-head", "components/button", "components/field", "components/error-summary",
+    "components/page-head", "components/button", "components/field", "components/form-part",
+    "components/error-summary",
     "components/notice", "components/card", "components/table", "components/tag",
     "components/badge", "components/facets", "components/pagination", "components/tabs",
     "components/progress", "components/score", "components/figure", "components/facts",

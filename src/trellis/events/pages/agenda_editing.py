@@ -1,6 +1,6 @@
 """The agenda for those who write it: list and grid, conflicts, imports with their differences, versions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, ClassVar
 
@@ -33,6 +33,17 @@ class EditLine:
     room: str
     persons: str
     length: int  # minutes
+    problem: str = ""  # why it was not moved to where it was asked to
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A move that was refused: to where, as it was typed, and why."""
+
+    session_id: int
+    start: str
+    room: str
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,7 @@ class EditorPage:
     conflicts: tuple[tuple[str, EditLine, EditLine], ...]
     version: int
     has_changes: bool
-    problem: str
+    refusal: Refusal | None
     snippet: str
 
 
@@ -81,6 +92,7 @@ class SessionFormPage:
     title: str
     id: int
     form: Any
+    rooms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -166,8 +178,8 @@ def edit_line(entry: Entry) -> EditLine:
     )
 
 
-def build_editor_page(*, actor: Actor, slug: str, problem: str = "") -> EditorPage:
-    """Raises NotFound, NotPermitted."""
+def build_editor_page(*, actor: Actor, slug: str, refusal: Refusal | None = None) -> EditorPage:
+    """After a refused move with what was typed in its boxes. Raises NotFound, NotPermitted."""
     event = get_kept(actor=actor, slug=slug)
     entries = selectors.list_entries(event=event)
     lines = {entry.id: edit_line(entry) for entry in entries}
@@ -178,7 +190,7 @@ def build_editor_page(*, actor: Actor, slug: str, problem: str = "") -> EditorPa
         slug=slug,
         title=event.title,
         zone=event.time_zone,
-        lines=tuple(lines.values()),
+        lines=tuple(as_typed(line, refusal) for line in lines.values()),
         grids=grids_of(entries, lines, rooms),
         rooms=rooms,
         conflicts=tuple(
@@ -186,9 +198,15 @@ def build_editor_page(*, actor: Actor, slug: str, problem: str = "") -> EditorPa
         ),
         version=shown.version.number if shown else 0,
         has_changes=bool(entries) and (shown is None or list(shown.entries) != entries),
-        problem=problem,
+        refusal=refusal,
         snippet=snippet_of(widget, event.title),
     )
+
+
+def as_typed(line: EditLine, refusal: Refusal | None) -> EditLine:
+    if refusal is None or refusal.session_id != line.id:
+        return line
+    return replace(line, start=refusal.start, room=refusal.room, problem=refusal.problem)
 
 
 def snippet_of(address: str, title: str) -> str:
@@ -222,7 +240,8 @@ def grids_of(entries: list[Entry], lines: dict[int, EditLine], rooms: tuple[str,
 def build_session_form(
     *, event: EventRecord, form: Any, session_id: int = 0, title: str = ""
 ) -> SessionFormPage:
-    return SessionFormPage(event.slug, event.title, title, session_id, form)
+    rooms = tuple(room.name for room in selectors.list_rooms(event_id=event.id))
+    return SessionFormPage(event.slug, event.title, title, session_id, form, rooms)
 
 
 def place_words(session: Session) -> str:

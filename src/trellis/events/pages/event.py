@@ -20,6 +20,7 @@ from trellis.events.pages.words import (
 from trellis.events.policies.events import can_keep, may_see_link
 from trellis.events.selectors import events as selectors
 from trellis.events.selectors import registration
+from trellis.events.selectors.agenda import has_agenda
 from trellis.events.selectors.blueprints import get_blueprint
 from trellis.events.selectors.words import when_words
 from trellis.events.types.events import (
@@ -91,6 +92,7 @@ class EventPage:
     series_title: str
     series_url: str
     editions: tuple[EventLine, ...]
+    agenda_url: str
     registration: OwnRegistration | None
     actions: tuple[Action, ...]
 
@@ -155,6 +157,7 @@ def build_event_page(*, actor: Actor, slug: str) -> EventPage:
         editions=tuple(
             line_of(other, actor.language, now) for other in selectors.list_editions(actor=actor, event=event)
         ),
+        agenda_url=reverse("events:agenda", args=[event.slug]) if has_agenda(event_id=event.id) else "",
         registration=own_registration(actor, event),
         actions=actions_of(event, is_over=event.is_over(now)) if keeps else (),
     )

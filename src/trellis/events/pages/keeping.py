@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from trellis.core.components import FormPart
 from trellis.core.errors import require
+from trellis.core.form_rendering import build_parts
 from trellis.core.types import Actor
 from trellis.events.pages.event import OutputLine, hosting, output_line
 from trellis.events.pages.words import EventLine, line_of
@@ -66,6 +68,7 @@ class FormPage:
     over_url: str
     text: str
     form: Any
+    parts: tuple[FormPart, ...]
     stands: tuple[tuple[str, str], ...]
     has_organisers: bool = True
 
@@ -188,9 +191,31 @@ def build_new_page(*, actor: Actor, blueprint: EventBlueprint, form: Any, has_or
         over_url=reverse("events:kinds"),
         text=in_language(blueprint.description, actor.language),
         form=form,
+        parts=parts_of(form),
         stands=(),
         has_organisers=has_organisers,
     )
+
+
+def parts_of(form: Any) -> tuple[FormPart, ...]:
+    """What every event says first; who hears of it and what it is about after."""
+    parts = (
+        ("", ("organiser", "title", "summary", "description"), False),
+        (_("When"), ("starts", "ends", "time_zone", "repeat", "repeat_until"), False),
+        (
+            _("Where"),
+            ("format", "venue", "address", "city", "country", "region", "online_link", "website"),
+            False,
+        ),
+        (
+            _("Who takes part"),
+            ("visibility", "capacity", "registration_opens", "registration_closes", "wishes_close"),
+            False,
+        ),
+        (_("Languages and topics"), ("languages", "ecosystems", "themes"), True),
+        (_("Which dates of the series"), ("scope",), False),
+    )
+    return build_parts(form, parts)
 
 
 def build_edit_page(*, event: EventRecord, form: Any, is_stale: bool) -> FormPage:
@@ -207,6 +232,7 @@ def build_edit_page(*, event: EventRecord, form: Any, is_stale: bool) -> FormPag
         over_url=reverse("events:event", args=[event.slug]),
         text="",
         form=form,
+        parts=parts_of(form),
         stands=tuple(pair for pair in stands if pair[1]) if is_stale else (),
     )
 

@@ -10,11 +10,9 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from trellis.core.errors import NotFound, NotPermitted, require
+from trellis.core.errors import NotFound, require
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
-from trellis.events.pages.event import hosting
-from trellis.events.policies.events import can_keep
 from trellis.events.policies.registration import can_register
 from trellis.events.selectors import registration as selectors
 from trellis.events.selectors.events import get_event
@@ -103,18 +101,6 @@ class ParticipantsPage:
     pagination: Pagination
     files: tuple[tuple[str, str], ...]
     places: str
-
-
-@dataclass(frozen=True)
-class DirectoryPage:
-    """Who takes part, as far as each shares it, for those who take part too."""
-
-    template: ClassVar[str] = "events/directory.html"
-    slug: str
-    title: str
-    text: str
-    lines: tuple[ParticipantLine, ...]
-    countries: tuple[Count, ...]
 
 
 def get_registrable(*, actor: Actor, slug: str, blueprints: Mapping[str, EventBlueprint]) -> EventRecord:
@@ -268,32 +254,5 @@ def line_of(one: Participant, language: str) -> ParticipantLine:
         answers=tuple(
             (label, ", ".join(value) if isinstance(value, list) else str(value))
             for label, value in one.answers.items()
-        ),
-    )
-
-
-def build_directory_page(*, actor: Actor, slug: str, text: str, country: str) -> DirectoryPage:
-    """Raises NotFound, NotPermitted for who does not take part."""
-    event = get_event(actor=actor, slug=slug)
-    if not (can_keep(actor, hosting(event)) or selectors.takes_part(actor=actor, event_id=event.id)):
-        raise NotPermitted(_("Only those who are registered see who takes part."))
-    every = selectors.list_directory(event_id=event.id, text=text, country="")
-    numbers: dict[str, int] = {}
-    for one in every:
-        if one.country:
-            numbers[one.country] = numbers.get(one.country, 0) + 1
-    shown = [one for one in every if not country or one.country == f"country:{country}"]
-    return DirectoryPage(
-        slug=event.slug,
-        title=event.title,
-        text=text,
-        lines=tuple(line_of(one, actor.language) for one in shown),
-        countries=tuple(
-            Count(
-                taxonomy.name(term, actor.language),
-                number,
-                "?" + urlencode({"q": text, "country": term.partition(":")[2]}),
-            )
-            for term, number in most_first(numbers)
         ),
     )

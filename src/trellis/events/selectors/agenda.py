@@ -126,6 +126,11 @@ def list_versions(*, event_id: int) -> list[Version]:
     return [Version(row.pk, row.number, row.note, row.published_at) for row in rows]
 
 
+def has_agenda(*, event_id: int) -> bool:
+    """Whether an agenda is published. Whether the event is seen, the caller asked."""
+    return AgendaVersion.objects.filter(event_id=event_id).exists()
+
+
 def find_published(*, event: EventRecord, number: int | None = None) -> Published | None:
     """The agenda as everybody sees it who sees the event: the last version, or that of a number."""
     versions = list_versions(event_id=event.id)

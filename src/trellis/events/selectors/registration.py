@@ -128,14 +128,19 @@ def counted(rows: QuerySet[Registration], column: str) -> dict[str, int]:
     return {str(value): number for value, number in sorted(found.items(), key=str) if value}
 
 
-def list_directory(*, event_id: int, text: str, country: str, limit: int = 1000) -> list[Participant]:
-    """Those registered who share at least their name or organisation: of each only what they share."""
+def list_directory(*, event_id: int, text: str, country: str) -> list[Participant]:
+    """Those registered who share at least their name or organisation: of each only what they share.
+
+    By organisation and name, as far as they are shown.
+    """
     with reading(DIRECTORY):
         rows = Registration.objects.filter(event_id=event_id, state=RegistrationState.REGISTERED)
         rows = rows.filter(Q(shares__contains=["name"]) | Q(shares__contains=["organisation"]))
-        found = [shared(row) for row in rows.order_by("organisation", "name", "id")[:limit]]
+        found = [shared(row) for row in rows.order_by("id")]
     words = text.lower().split()
-    return [one for one in found if fits(one, words, country)]
+    found = [one for one in found if fits(one, words, country)]
+    # by what is shown: the place of a name that is not shared would tell it
+    return sorted(found, key=lambda one: (one.organisation.lower(), one.name.lower(), one.id))
 
 
 def shared(row: Registration) -> Participant:

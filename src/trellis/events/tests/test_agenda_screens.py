@@ -71,7 +71,7 @@ def test_from_a_file_to_a_public_agenda(client, client_of_keeper, event):
     client_of_keeper.post(f"{staged}apply/")
     row = Session.objects.get(title="Session 1 of the day")
     moved = client_of_keeper.post(f"{at}edit/{row.pk}/move/", {"start": "2027-05-04T15:30", "room": "Hall 9"})
-    assert moved.status_code == 302
+    assert (moved.status_code, moved.url) == (302, f"{at}edit/#session-{row.pk}")
     assert client.get(at).content.count(b"Session") == 0
     client_of_keeper.post(f"{at}publish/", {"note": "first"})
     shown = client.get(at).content.decode()
@@ -98,7 +98,9 @@ def test_a_taken_room_is_said_and_nothing_moves(client_of_keeper, keeper, event)
         f"/events/{event.slug}/agenda/edit/{number}/move/", {"start": "2027-05-04T09:15", "room": "Hall"}
     )
     assert answer.status_code == 409
-    assert "There is a session in this room at that time already." in answer.content.decode()
+    shown = answer.content.decode()
+    assert shown.count("There is a session in this room at that time already.") == 2  # above, and at its row
+    assert f'name="start" value="2027-05-04T09:15" aria-label="Begin of {made_session(2).title}"' in shown
     assert Session.objects.get(pk=number).starts_at == made_session(2, 11).moment
 
 
@@ -133,6 +135,42 @@ def test_a_session_is_written_in_boxes(client_of_keeper, event):
         client_of_keeper.post(f"{at}{row.pk}/", typed | {"version": "1", "title": "New"}).status_code == 302
     )
     assert Session.objects.get().title == "New"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": ""},
+        {"title": "x" * 501},
+        {"start": "tomorrow"},
+        {"start": "0001-01-01T00:00"},
+        {"start": "9999-12-31T23:59"},
+        {"minutes": "0"},
+        {"minutes": "99999999999999"},
+        {"room": "x" * 501},
+        {"language": "x" * 36},
+        {"speaker": "x" * 3000},
+        {"links": "javascript:alert(1)"},
+        {"title": "<script>alert(1)</script>", "minutes": "-5"},
+        {"title": "\x00\u202e"},
+    ],
+)
+def test_wrong_input_of_a_session_is_said_and_nothing_typed_is_lost(client_of_keeper, event, wrong):
+    typed = {
+        "title": "Opening",
+        "start": "2027-05-04T09:00",
+        "minutes": "30",
+        "room": "Hall",
+        "abstract": "Why & how",
+    }
+    answer = client_of_keeper.post(f"/events/{event.slug}/agenda/edit/new/", typed | wrong)
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'class="error-summary"' in shown
+    assert shown.count('class="error-summary"') == 1
+    assert "Why &amp; how" in shown
+    assert "<script>alert" not in shown
+    assert not Session.objects.exists()
 
 
 def test_strangers_and_drafts(client, keeper, event, host):

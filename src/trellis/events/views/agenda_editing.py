@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -93,9 +94,12 @@ def move(request: ActorRequest, event: str, session: int) -> HttpResponse:
             problem = str(error)
         else:
             messages.success(request, _("Moved."))
-            return redirect("events:agenda_edit", event)
+            place = "card" if "from_grid" in request.POST else "session"
+            return redirect(f"{reverse('events:agenda_edit', args=[event])}#{place}-{session}")
     problem = problem or _("Say the day and time to which it moves.")
-    page = pages.build_editor_page(actor=request.actor, slug=event, problem=problem)
+    start, room = request.POST.get("start", ""), request.POST.get("room", "")
+    refusal = pages.Refusal(session, start, room, problem)
+    page = pages.build_editor_page(actor=request.actor, slug=event, refusal=refusal)
     return render_page(request, page, status=409 if form.is_valid() else 422)
 
 

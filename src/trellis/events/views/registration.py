@@ -21,6 +21,7 @@ from trellis.core.streaming import send_export
 from trellis.events.forms.registration import CodeForm, KindForm, QuestionForm, RegistrationForm
 from trellis.events.pages import keeping
 from trellis.events.pages import registration as pages
+from trellis.events.pages.directory import build_directory_page
 from trellis.events.pages.participant_files import build_file
 from trellis.events.selectors import registration as selectors
 from trellis.events.selectors.blueprints import blueprints
@@ -175,7 +176,5 @@ def decide(request: ActorRequest, event: str, registration_id: int) -> HttpRespo
 @never_cache
 @require_safe
 def directory(request: ActorRequest, event: str) -> HttpResponse:
-    text = request.GET.get("q", "").replace("\x00", "")[:120].strip()
-    country = request.GET.get("country", "").replace("\x00", "")[:20]
-    page = pages.build_directory_page(actor=request.actor, slug=event, text=text, country=country)
+    page = build_directory_page(actor=request.actor, slug=event, asked=request.GET.dict())
     return render_page(request, page)

@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.components import FormPart
 from trellis.core.errors import NotFound, require
+from trellis.core.form_rendering import build_parts
 from trellis.core.types import Actor
 from trellis.exchange.pages.listing import Posted
 from trellis.exchange.pages.words import Said, facts_of
@@ -63,13 +65,6 @@ class KindsPage:
     offers: tuple[KindLink, ...]
     needs: tuple[KindLink, ...]
     is_nobody: bool  # the actor keeps no organisation
-
-
-@dataclass(frozen=True)
-class FormPart:
-    title: str
-    fields: tuple[Any, ...]
-    is_folded: bool
 
 
 @dataclass(frozen=True)
@@ -246,11 +241,4 @@ def parts_of(form: Any) -> tuple[FormPart, ...]:
         (_("How long, and certificates"), TERMS, True),
         (_("Who sees it"), AUDIENCE, False),
     )
-    return tuple(
-        FormPart(
-            title=title,
-            fields=tuple(form[name] for name in names if name in form.fields),
-            is_folded=folded and not any(form[name].errors for name in names if name in form.fields),
-        )
-        for title, names, folded in parts
-    )
+    return build_parts(form, parts)
