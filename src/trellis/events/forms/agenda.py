@@ -15,6 +15,7 @@ from trellis.events.formats.records import Role, Session
 from trellis.events.formats.remarks import Notes
 from trellis.events.formats.workbook import link_of, persons_of
 from trellis.events.formats.writing_workbook import person_text
+from trellis.events.forms.fields import WallTimeField
 
 ROLES = (
     (Role.SPEAKER, _("Speakers")),
@@ -24,12 +25,6 @@ ROLES = (
 )
 PERSONS_HELP = _("One on each line, the organisation in brackets: Ada Lovelace (Analytical Engines).")
 LINKS_HELP = _("One on each line: the address, with or without words before it.")
-
-
-def when_field() -> forms.DateTimeField:
-    box = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-    return forms.DateTimeField(label=_("Begin"), widget=box, input_formats=formats)
 
 
 def text_box(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
@@ -43,11 +38,11 @@ class WallTime:
     """A time typed is one on the wall of the event's zone, whatever zone the server has."""
 
     def in_zone(self, typed: datetime, zone: str) -> datetime:
-        return on_the_clock(typed.replace(tzinfo=None), ZoneInfo(zone), 0, Notes())
+        return on_the_clock(typed, ZoneInfo(zone), 0, Notes())
 
 
 class MoveForm(forms.Form, WallTime):
-    start = when_field()
+    start = WallTimeField(label=_("Begin"))
     room = forms.CharField(label=_("Room"), max_length=500, required=False)
 
 
@@ -67,7 +62,7 @@ class SessionForm(forms.Form, WallTime):
 
     title = forms.CharField(label=_("Title"), max_length=500)
     subtitle = forms.CharField(label=_("Subtitle"), max_length=500, required=False)
-    start = when_field()
+    start = WallTimeField(label=_("Begin"))
     minutes = forms.IntegerField(label=_("Length in minutes"), min_value=1, max_value=20_160)
     room = forms.CharField(
         label=_("Room"), max_length=500, required=False, widget=forms.TextInput(attrs={"list": "rooms"})

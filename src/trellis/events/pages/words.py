@@ -26,6 +26,7 @@ class EventLine:
     iso: str
     day: str  # of the calendar leaf
     month: str
+    year: str  # where it is not this one
     kind: str
     format: str
     place: str
@@ -66,9 +67,10 @@ def line_of(event: EventRecord, language: str, now: datetime) -> EventLine:
         iso=event.starts_at.isoformat(),
         day=str(local.day),
         month=format_date(local, "MMM", locale=current_locale()),
+        year=str(local.year) if local.year != now.astimezone(local.tzinfo).year else "",
         kind=kind_words(event.kind, language),
         format=str(FORMAT_LABELS[event.format]),
-        place=place_words(event, language),
+        place=place_words(event, language) if event.format != "online" else "",  # the format says it
         hosts=", ".join(host.name for host in event.hosts if host.state == HostState.ACCEPTED),
         summary=event.summary,
         state="" if event.state == EventState.PUBLISHED else str(event.state),

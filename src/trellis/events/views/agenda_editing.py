@@ -97,8 +97,8 @@ def move(request: ActorRequest, event: str, session: int) -> HttpResponse:
             place = "card" if "from_grid" in request.POST else "session"
             return redirect(f"{reverse('events:agenda_edit', args=[event])}#{place}-{session}")
     problem = problem or _("Say the day and time to which it moves.")
-    start, room = request.POST.get("start", ""), request.POST.get("room", "")
-    refusal = pages.Refusal(session, start, room, problem)
+    typed = {name: request.POST.get(name, "") for name in ("start", "room")}
+    refusal = pages.Refusal(session, **typed, problem=problem)
     page = pages.build_editor_page(actor=request.actor, slug=event, refusal=refusal)
     return render_page(request, page, status=409 if form.is_valid() else 422)
 

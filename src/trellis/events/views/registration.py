@@ -32,6 +32,7 @@ from trellis.events.views.event import sent_data
 
 # Of one address from one network; of all visitors of one network; mails to one address, whoever names it.
 OF_ADDRESS, OF_NETWORK, MAILS = "5/h/key", "60/h/key", "5/h/key"
+NAMED_BY = {"kind": "name", "question": "label", "code": "code"}  # of what an event asks
 DONE: dict[RegistrationState, Any] = {
     RegistrationState.REGISTERED: gettext_lazy("You are registered."),
     RegistrationState.WAITING: gettext_lazy(
@@ -119,8 +120,10 @@ def setup(request: ActorRequest, event: str) -> HttpResponse:
     if asked in forms and forms[asked].is_valid():
         try:
             add(asked, given, forms[asked].cleaned_data)
-        except (InvalidInput, Conflict) as error:
+        except InvalidInput as error:
             show_problems(forms[asked], error)
+        except Conflict as error:  # there is such a one already
+            forms[asked].add_error(NAMED_BY[asked], str(error))
         else:
             messages.success(request, _("Saved."))
             return redirect("events:setup", found.slug)
