@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trellis.core.components import FormPart
+from trellis.core.form_rendering import build_parts
 from trellis.core.pagination import Pagination, build_pagination
 
 
@@ -46,6 +48,7 @@ class ComponentsPage:
 
     template: ClassVar[str] = "core/components.html"
     form: SampleForm
+    parts: tuple[FormPart, ...]
     wrong_form: SampleForm
     pagination: Pagination
     colours: tuple[str, ...]
@@ -96,11 +99,20 @@ def sample_facets() -> tuple[Any, ...]:
     )
 
 
+PARTS = (
+    ("", ("name", "website", "founded", "description", "kind"), False),
+    (_("Themes"), ("themes", "size"), False),
+    (_("More"), ("agreed", "file"), True),
+)
+
+
 def components_page() -> ComponentsPage:
     wrong = SampleForm({"name": "", "website": "no address", "founded": "12", "kind": "", "size": ""})
     wrong.is_valid()
+    form = SampleForm()
     return ComponentsPage(
-        form=SampleForm(),
+        form=form,
+        parts=build_parts(form, PARTS),
         wrong_form=SampleForm(wrong.data, auto_id="wrong_%s"),
         pagination=build_pagination(
             total=1234, page=6, size=50, address=lambda page: f"?page={page}#pagination"

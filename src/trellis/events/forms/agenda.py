@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.once import FormKey
+from trellis.events.formats import bounds
 from trellis.events.formats.building import Raw, built
 from trellis.events.formats.moments import on_the_clock
 from trellis.events.formats.records import Role, Session
@@ -27,9 +28,17 @@ PERSONS_HELP = _("One on each line, the organisation in brackets: Ada Lovelace (
 LINKS_HELP = _("One on each line: the address, with or without words before it.")
 
 
-def text_box(label: Any, rows: int, help_text: Any = "") -> forms.CharField:
+def short_lines(text: str) -> None:
+    """Refuse what would be cut where it is stored."""
+    if any(len(line) > bounds.SHORT_TEXT for line in text.splitlines()):
+        raise forms.ValidationError(
+            _("Each line has %(limit)d characters at most."), params={"limit": bounds.SHORT_TEXT}
+        )
+
+
+def text_box(label: Any, rows: int, help_text: Any = "", validators: Any = ()) -> forms.CharField:
     return forms.CharField(
-        label=label, required=False, max_length=30_000, help_text=help_text,
+        label=label, required=False, max_length=30_000, help_text=help_text, validators=validators,
         widget=forms.Textarea(attrs={"rows": rows}),
     )  # fmt: skip
 
@@ -72,10 +81,10 @@ class SessionForm(forms.Form, WallTime):
     language = forms.CharField(label=_("Language"), max_length=35, required=False)
     abstract = text_box(_("In short"), 3)
     description = text_box(_("Description"), 8)
-    speaker = text_box(ROLES[0][1], 3, PERSONS_HELP)
-    moderator = text_box(ROLES[1][1], 2)
-    note_taker = text_box(ROLES[2][1], 2)
-    jury = text_box(ROLES[3][1], 2)
+    speaker = text_box(ROLES[0][1], 3, PERSONS_HELP, [short_lines])
+    moderator = text_box(ROLES[1][1], 2, "", [short_lines])
+    note_taker = text_box(ROLES[2][1], 2, "", [short_lines])
+    jury = text_box(ROLES[3][1], 2, "", [short_lines])
     links = text_box(_("Links and recordings"), 2, LINKS_HELP)
     attachments = text_box(_("Documents"), 2)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
