@@ -1,6 +1,7 @@
 """How forms are drawn: `{{ form }}` and `{{ field.as_field_group }}` give the design system's fields."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.forms import Form
 from django.forms.renderers import TemplatesSetting
@@ -25,7 +26,7 @@ def show_problems(form: Form, error: TrellisError) -> None:
         form.add_error(field, " ".join(filter(None, (problem.message, problem.suggestion))))
 
 
-def build_parts(form: Form, parts: Iterable[tuple[str, Sequence[str], bool]]) -> tuple[FormPart, ...]:
+def build_parts(form: Form, parts: Iterable[tuple[Any, Sequence[str], bool]]) -> tuple[FormPart, ...]:
     """A form as titles with their fields; each also says whether it is folded away.
 
     Fields that the form does not have, and parts without fields, are left out. A part in which something is
@@ -35,7 +36,7 @@ def build_parts(form: Form, parts: Iterable[tuple[str, Sequence[str], bool]]) ->
         (title, [form[name] for name in names if name in form.fields], fold) for title, names, fold in parts
     )
     return tuple(
-        FormPart(title, tuple(fields), fold and not any(field.errors for field in fields))
+        FormPart(str(title), tuple(fields), fold and not any(field.errors for field in fields))
         for title, fields, fold in found
         if fields
     )
