@@ -264,7 +264,7 @@ def test_directory_shows_everybody_page_by_page_and_is_narrowed_by_country(
     window = sign_in(make_person("late"))
     window.post(path("register", event.slug), {"name": "Late"})
     at = path("directory", event.slug)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(30):
         first = window.get(at).context_data
     last = window.get(f"{at}?page=3").context_data
     assert (first["total"], len(first["lines"]), len(last["lines"])) == (120, 50, 20)
