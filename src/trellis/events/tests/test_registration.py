@@ -249,43 +249,6 @@ def test_directory_shows_only_what_each_shares_and_only_to_those_who_take_part(s
     assert b"Secret" not in page.content
 
 
-def test_directory_shows_everybody_page_by_page_and_is_narrowed_by_country(
-    sign_in, host, django_assert_max_num_queries
-):
-    event = make_event(host)
-    rows = [
-        Registration(
-            event_id=event.pk, address=f"guest{n}@example.org", name=f"Guest {n:03}", state="registered",
-            country_id="country:FR" if n % 2 else "country:AT", shares=["name", "country"],
-        )
-        for n in range(120)
-    ]  # fmt: skip
-    Registration.objects.bulk_create(rows)
-    window = sign_in(make_person("late"))
-    window.post(path("register", event.slug), {"name": "Late"})
-    at = path("directory", event.slug)
-    with django_assert_max_num_queries(30):
-        first = window.get(at).context_data
-    last = window.get(f"{at}?page=3").context_data
-    assert (first["total"], len(first["lines"]), len(last["lines"])) == (120, 50, 20)
-    assert [(value.label, value.count) for value in first["facets"][0].values] == [
-        ("Austria", 60), ("France", 60),
-    ]  # fmt: skip
-    french = window.get(f"{at}?country=FR&q=guest+11").context_data
-    assert [line.name for line in french["lines"]] == [
-        "Guest 011",
-        "Guest 111",
-        "Guest 113",
-        "Guest 115",
-        "Guest 117",
-        "Guest 119",
-    ]
-    assert [(value.url, value.is_chosen) for value in french["facets"][0].values] == [
-        ("?q=guest+11", True), ("?q=guest+11&country=AT", False),
-    ]  # fmt: skip
-    assert b"Nobody fits" in window.get(f"{at}?q=zebra").content
-
-
 def test_link_to_take_part_is_shown_to_whoever_is_registered(sign_in, host):
     event = make_event(host, online_link="https://room.example.org/secret")
     window = sign_in(make_person("late"))
