@@ -11,6 +11,7 @@ from config.finders import find_events, find_figures, find_listings
 from config.sections import events_of_organisation, listings_of_organisation, register_of_members
 from trellis.core.blocks import Block
 from trellis.events.selectors.dates import event_dates
+from trellis.events.services.letters import LETTERS as PARTICIPANT_LETTERS
 from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
@@ -64,12 +65,17 @@ BLOCKS: tuple[Block, ...] = (
             find_events,
             events_of_organisation,
             event_dates,
+            PARTICIPANT_LETTERS,
+            targets.PARTICIPANTS,
         ),
         tables=(
             "events.Event",
             "events.Series",
             "events.InvitedAddress",
             "events.Registration",
+            "events.CheckIn",
+            "events.Letter",
+            "events.Recipient",
             "events.Session",
             "events.AgendaVersion",
             "events.AgendaImport",

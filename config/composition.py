@@ -39,6 +39,7 @@ from trellis.core.frame import (
 from trellis.core.sections import ProfileLinkBuilder, ProfileSectionBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.events.selectors.dates import event_dates
+from trellis.events.services.letters import LETTERS as PARTICIPANT_LETTERS
 from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
@@ -113,7 +114,7 @@ PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation, l
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
-    EVENTS, REGISTRATIONS, POSTED,
+    EVENTS, REGISTRATIONS, PARTICIPANT_LETTERS, POSTED,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
 CALENDAR: InUse[DateProvider] = InUse(
@@ -127,7 +128,9 @@ LINK_PURPOSES: tuple[Purpose, ...] = (
     STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION, REGISTRATION_ASKED, REGISTRATION,
 )  # fmt: skip
 # What files can be imported into, in the order offered.
-IMPORT_ADAPTERS: InUse[Adapter] = InUse(targets.PROFILES, targets.FACTS, targets.MEMBERS)
+IMPORT_ADAPTERS: InUse[Adapter] = InUse(
+    targets.PROFILES, targets.FACTS, targets.MEMBERS, targets.PARTICIPANTS
+)
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),
     NavigationEntry(_("Privacy"), "portal:privacy"),

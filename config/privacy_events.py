@@ -52,11 +52,26 @@ EVENT_FIELDS: dict[str, Fields] = {
         (PUBLIC, EVENTS): ("kind", "label", "options", "is_required"),
     },
     "events.Registration": {
-        (TECHNICAL, EVENTS): ("id", "event", "mails", "made_at", "queued_at", "ended_at"),
+        (TECHNICAL, EVENTS): (
+            "id", "event", "mails", "made_at", "queued_at", "ended_at", "badge_printed_at",
+            "brought_by",
+        ),
         (PERSONAL, EVENTS): (
             "person", "registered_by", "address", "language", "name", "organisation", "country", "role",
             "offers", "needs", "kind", "code", "answers", "shares", "state", "reason",
         ),
+    },
+    "events.CheckIn": {
+        (TECHNICAL, EVENTS): ("id", "event", "day", "key", "received_at", "undone_at"),
+        (PERSONAL, EVENTS): ("registration", "at", "desk", "by"),
+    },
+    "events.Letter": {
+        (TECHNICAL, EVENTS): ("id", "event", "key", "sent_at"),
+        (PERSONAL, EVENTS): ("subject", "text", "answers_to", "selection", "written_by"),
+    },
+    "events.Recipient": {
+        (TECHNICAL, EVENTS): ("id", "letter"),
+        (PERSONAL, EVENTS): ("registration", "address"),
     },
     "events.Room": {
         (TECHNICAL, EVENTS): ("id", "event", "position"),

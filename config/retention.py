@@ -142,6 +142,9 @@ ON_STAGE = _("As long as the event: who spoke is part of what took place.")
 STAYS = {
     "events.AgendaVersion": ON_STAGE,
     "events.SessionRole": ON_STAGE,
+    "events.CheckIn": _("As long as the registration."),
+    "events.Letter": _("As long as the event."),
+    "events.Recipient": _("As long as the registration."),
     "events.Favourite": _("Until the person takes the mark away, or the event is removed."),
     "accounts.Person": ACCOUNT_STANDS,
     "accounts.PlatformRoleGrant": _("As long as the role."),

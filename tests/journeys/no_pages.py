@@ -6,7 +6,7 @@ IMPORT_STEPS = (
 )  # fmt: skip
 EVENT_STEPS = (
     "publish", "remove", "duplicate", "remove_host", "answer_host", "disinvite", "remove_output",
-    "take_back", "decide",
+    "take_back", "decide", "check_in_scans", "undo_check_in", "tell_brought",
     "mark_session", "session_move", "session_remove", "agenda_publish", "agenda_apply", "agenda_undo",
 )  # fmt: skip
 # No page of its own, and why.
@@ -45,6 +45,11 @@ OTHER = {
     "events:feed": "a file",
     "events:participants_file": "a file",
     "events:event_file": "a file",
+    "events:names": "a file",
+    "events:check_in_roster": "what the device of a desk keeps",
+    "events:check_in_worker": "a script",
+    "events:badge": "a file",
+    "events:own_badge": "a file",
     "events:agenda_file": "a file",
     **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
     "members:export": "a file",

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from config.composition import CONSENTS
 from trellis.accounts.models import Person
@@ -23,13 +24,18 @@ from trellis.events.selectors.registration import list_kinds
 from trellis.events.services.agenda import publish_agenda
 from trellis.events.services.agenda_imports import apply_agenda, stage_agenda
 from trellis.events.services.asking import add_code, add_kind, add_question
+from trellis.events.services.checking_in import check_in
 from trellis.events.services.demonstration import load_events
 from trellis.events.services.events import create_event
 from trellis.events.services.hosts import ask_host
 from trellis.events.services.inviting import invite
+from trellis.events.services.letters import send_letter
 from trellis.events.services.life import publish_event
 from trellis.events.services.outputs import add_output
 from trellis.events.services.registering import confirm, register_as_visitor
+from trellis.events.types.check_in import Scan
+from trellis.events.types.letters import Draft as LetterDraft
+from trellis.events.types.letters import Segment
 from trellis.events.types.registration import Said
 from trellis.events.types.values import EventValues
 from trellis.exchange.services.demonstration import load_listings
@@ -215,6 +221,10 @@ def announce(host: Organisation) -> None:
         for_participants=True,
     )  # fmt: skip
     write_agenda(actor, event.id)
+    scan = Scan(key=uuid.uuid4(), at=timezone.now(), desk="Desk 1", registration_id=registration.pk)
+    check_in(actor=actor, event_id=event.id, scans=[scan])
+    draft = LetterDraft("What to bring", "A coat: we walk.", "office@demo.example")
+    send_letter(actor=actor, event_id=event.id, key=uuid.uuid4(), draft=draft, segment=Segment())
 
 
 def post_drafts(own: Organisation, person: Person) -> None:

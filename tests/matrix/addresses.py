@@ -252,6 +252,10 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "import_id": import_id,
     "event": event_slug,
     "registration_id": lambda asked: asked.part(lambda event: last(event.registrations, "pk")),
+    "participant_id": lambda asked: asked.part(
+        lambda event: last(event.registrations.filter(state="registered"), "pk")
+    ),
+    "participant_letter": lambda asked: asked.part(lambda event: last(event.letters, "pk")),
     "host_id": host_id,
     "session": lambda asked: asked.part(lambda event: last(event.sessions, "pk")),
     "agenda_import": agenda_import,

@@ -90,9 +90,21 @@ def listing(asked: Asked) -> dict[str, Any]:
     return about | {"organisation": asked.world.profiles["home", "published"].slug}
 
 
+GROUP = {"rows": "1", "p0-name": "Late", "p0-address": "late@guest.example"}
+
+
+def participants_file(asked: Asked) -> dict[str, Any]:
+    return {"upload": SimpleUploadedFile("list.csv", b"Name,E-mail\nLate,late@guest.example\n")}
+
+
 BODIES: dict[tuple[str, str], Body] = {
     ("POST", "events:setup"): {"add": "kind", "name": "Press"},
     ("POST", "events:decide"): {"answer": "yes"},
+    ("POST", "events:undo_check_in"): {},
+    ("POST", "events:walk_in"): {"name": "Late", "address": "late@guest.example"},
+    ("POST", "events:register_group"): GROUP,
+    ("POST", "events:bring"): participants_file,
+    ("POST", "events:badges"): {"which": "all", "layout": "single"},
     ("POST", "events:edit"): EVENT | {"version": "1"},
     ("POST", "events:publish"): {},
     ("POST", "events:remove"): {},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -12,9 +13,11 @@ from config.permissions.rules import DRAFT, PUBLISHED
 from trellis.events.models import (
     AgendaImport,
     AgendaVersion,
+    CheckIn,
     Event,
     HostOrganisation,
     InvitedAddress,
+    Letter,
     Output,
     Registration,
     Series,
@@ -70,6 +73,20 @@ def add_agenda(event: Event) -> None:
     AgendaImport.objects.create(event=event, name="a.xml", format="pentabarf", content=content)
 
 
+def add_participant(event: Event) -> None:
+    """Somebody with a place, who came today, and a letter to them."""
+    now = timezone.now()
+    row = Registration.objects.create(
+        event=event, name="A participant", address="b@guest.example", state="registered"
+    )
+    day = now.astimezone(ZoneInfo(event.time_zone)).date()
+    CheckIn.objects.create(event=event, registration=row, day=day, key=uuid4(), at=now)
+    letter = Letter.objects.create(
+        event=event, key=uuid4(), subject="News", text="News.", answers_to="office@guest.example"
+    )
+    letter.recipients.create(registration=row, address=row.address)
+
+
 def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Events:
     found, asked = {}, {}
     series = Series.objects.create(
@@ -82,6 +99,7 @@ def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Even
             HostOrganisation.objects.create(event=row, organisation=guest, role="co_organiser", state="asked")
             Output.objects.create(event=row, kind="paper", title="A paper", url="https://example.org")
             InvitedAddress.objects.create(event=row, address="somebody@guest.example")
+            add_participant(row)
             Registration.objects.create(event=row, name="A guest", address="a@guest.example", state="asked")
             add_agenda(row)
             found[name, state] = row

@@ -11,6 +11,7 @@ from django.utils import timezone
 from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import (
+    CheckIn,
     Event,
     Favourite,
     HostOrganisation,
@@ -18,6 +19,8 @@ from trellis.events.models import (
     Registration,
     Session,
 )
+from trellis.events.models import Letter as EventLetter
+from trellis.events.models import Recipient as EventRecipient
 from trellis.exchange.models import Listing
 from trellis.imports.models import (
     AppliedChange,
@@ -220,10 +223,29 @@ def invited(person: Person) -> Model:
     return InvitedAddress.objects.create(event=event(person), address="marked@wall.example")
 
 
-def registered(person: Person) -> Model:
+def registered(person: Person) -> Registration:
     return Registration.objects.create(
         event=event(person), address="marked@wall.example", name="Marked", state="waiting"
     )
+
+
+def came(person: Person) -> Model:
+    row = registered(person)
+    now = timezone.now()
+    return CheckIn.objects.create(event=row.event, registration=row, day=now.date(), key=uuid.uuid4(), at=now)
+
+
+def event_letter(person: Person, of: Event | None = None) -> EventLetter:
+    return EventLetter.objects.create(
+        event=of or event(person), key=uuid.uuid4(), subject="Marked", text="Marked",
+        answers_to="marked@wall.example",
+    )  # fmt: skip
+
+
+def event_recipient(person: Person) -> Model:
+    row = registered(person)
+    letter = event_letter(person, row.event)
+    return EventRecipient.objects.create(letter=letter, registration=row, address="marked@wall.example")
 
 
 def favourite(person: Person) -> Model:
@@ -237,6 +259,9 @@ def favourite(person: Person) -> Model:
 WALLED = (
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
+    Walled("events_checkin", came, "desk", "Mine"),
+    Walled("events_letter", event_letter, "subject", "Mine"),
+    Walled("events_recipient", event_recipient, "address", "mine@wall.example"),
     Walled("events_favourite", favourite, "made_at", "2020-01-01"),
     Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
     Walled("events_invitedaddress", invited, "address", "mine@wall.example"),

@@ -2,9 +2,11 @@
 
 from trellis.events.models.agenda import Material, Room, Session, SessionRole, Track
 from trellis.events.models.agenda_versions import AgendaImport, AgendaVersion, Favourite
+from trellis.events.models.check_in import CheckIn
 from trellis.events.models.event import Event, EventTerm, Output
 from trellis.events.models.hosts import HostOrganisation
 from trellis.events.models.invited import InvitedAddress, InvitedOrganisation
+from trellis.events.models.letters import Letter, Recipient
 from trellis.events.models.registration import (
     InvitationCode,
     ParticipantKind,
@@ -16,6 +18,7 @@ from trellis.events.models.series import Series
 __all__ = [
     "AgendaImport",
     "AgendaVersion",
+    "CheckIn",
     "Event",
     "EventTerm",
     "Favourite",
@@ -23,9 +26,11 @@ __all__ = [
     "InvitationCode",
     "InvitedAddress",
     "InvitedOrganisation",
+    "Letter",
     "Material",
     "Output",
     "ParticipantKind",
+    "Recipient",
     "Registration",
     "RegistrationQuestion",
     "Room",

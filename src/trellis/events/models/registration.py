@@ -106,10 +106,12 @@ class Registration(models.Model):
     shares = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     state = models.TextField()
     reason = models.TextField(blank=True, default="")  # of a refusal
+    brought_by = models.BigIntegerField(null=True, blank=True)  # the import; None: they registered
     mails = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(db_default=Now())
     queued_at = models.DateTimeField(null=True, blank=True)  # since when on the waiting list
     ended_at = models.DateTimeField(null=True, blank=True)
+    badge_printed_at = models.DateTimeField(null=True, blank=True)  # alike for all of one pack
 
     objects = RegistrationQuerySet.as_manager()
 

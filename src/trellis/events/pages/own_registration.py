@@ -23,6 +23,7 @@ class OwnRegistration:
     refused: str = ""
     can_be_taken_back: bool = False
     directory_url: str = ""
+    badge_url: str = ""
     places_left: int | None = None
 
 
@@ -41,5 +42,6 @@ def own_registration(actor: Actor, event: EventRecord) -> OwnRegistration | None
         refused="" if decision or own else decision.reason,
         can_be_taken_back=own is not None and own.state in ("asked", "waiting", "registered"),
         directory_url=reverse("events:directory", args=[event.slug]) if is_in else "",
+        badge_url=reverse("events:own_badge", args=[event.slug]) if is_in else "",
         places_left=selectors.places_left(event_id=event.id) if decision else None,
     )

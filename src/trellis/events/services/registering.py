@@ -6,6 +6,7 @@ waits, in the same transaction.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -91,23 +92,49 @@ def register_group(*, actor: Actor, event_id: int, people: Sequence[tuple[str, s
     """Register several people of one's organisation (name, address, role); return how many. All or none.
 
     Each is told by mail and can take it back by one button.
-    Raises NotFound, NotPermitted, InvalidInput (with the line), Conflict.
+    Raises NotFound, NotPermitted, InvalidInput (of each row: `row-<number>-<field>`).
     """
     with change(actor, MESSAGES):
         event = open_event(actor, event_id)
         if not actor.is_signed_in or not people or len(people) > MOST_IN_A_GROUP:
             raise InvalidInput([Problem("people", _("Write one to 50 people, each in a line."))])
-        addresses = {address.lower() for _name, address, _role in people}
-        if len(addresses) != len(people):
-            raise InvalidInput([Problem("people", _("One mail address stands here twice."))])
-        for name, address, role in people:
-            own = Said(name=name, role=role, organisation=said.organisation, country=said.country,
-                       kind_id=said.kind_id, code=said.code, answers=said.answers)  # fmt: skip
-            row = build(event, own, address=checked_address(address, "people"), language=actor.language)
-            row.registered_by_id = actor.person_id
-            row.save(force_insert=True)
-            settle(actor, event, row)
+        problems: dict[str, Problem] = {}
+        seen: set[str] = set()
+        for number, (name, address, role) in enumerate(people):
+            own = replace(said, name=name, role=role, offers="", needs="", shares=())
+            if address.strip().lower() in seen:
+                text = _("This mail address stands further up already.")
+                problems[f"row-{number}-address"] = Problem(f"row-{number}-address", text)
+            seen.add(address.strip().lower())
+            for problem in register_one(actor, event, own, address):
+                field = problem.field
+                if field in ("name", "address", "role"):
+                    field = f"row-{number}-{field}"
+                problems.setdefault(field, Problem(field, problem.message, problem.suggestion))
+        if problems:
+            raise InvalidInput(problems.values())
         return len(people)
+
+
+def register_one(actor: Actor, event: Event, said: Said, address: str) -> list[Problem]:
+    """Register one of a group, within the whole; what is wrong is returned, so that each row can say it."""
+    found: list[Problem] = []
+    try:
+        clean_address = checked_address(address)
+    except InvalidInput as error:
+        found, clean_address = list(error.problems), ""
+    try:
+        row = build(event, said, address=clean_address, language=actor.language)
+        if not found:
+            with change(actor, MESSAGES):
+                row.registered_by_id = actor.person_id
+                row.save(force_insert=True)
+                settle(actor, event, row)
+    except InvalidInput as error:
+        found += error.problems
+    except Conflict as error:
+        found.append(Problem("address", str(error)))
+    return found
 
 
 def confirm(*, registration_id: int) -> None:
