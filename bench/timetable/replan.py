@@ -57,7 +57,12 @@ def as_matchmaking(event: Event) -> Matchmaking:
             for n, away in enumerate(event.unavailable)
         ),
         wishes=tuple(
-            Wish(str(n), [str(one) for one in meeting.participants], slots=[str(at) for at in meeting.slots])
+            Wish(
+                str(n),
+                [str(one) for one in meeting.participants],
+                weight=meeting.weight,
+                slots=[str(at) for at in meeting.slots],
+            )
             for n, meeting in enumerate(event.meetings)
         ),
         tables=tuple(

@@ -10,6 +10,7 @@ import pytest
 from bench.timetable.__main__ import limited
 from bench.timetable.checker import WrongSchedule, check
 from bench.timetable.generated import conference, generate, overbooked
+from bench.timetable.large import measure
 from bench.timetable.peers import alphabetical_dealer, cp_sat, first_come_booking, rc2
 from bench.timetable.published import PublishedCase, UnreadableCase, read_cases, read_event
 from bench.timetable.records import Event, Meeting
@@ -263,3 +264,10 @@ def test_a_peer_that_fails_ends_the_run_and_one_that_idles_says_nothing(capfd):
         limited(failing_peer, small(3), CASE, 5)
     assert "ZeroDivisionError: no peer" in capfd.readouterr().err
     assert limited(idle_peer, small(3), CASE, -3) is None
+
+
+def test_a_plan_of_a_large_event_is_judged_by_the_checker():
+    event = overbooked(12, 40, 5, 4, np.random.default_rng(2))
+    found = measure(event, 0.5, 1)
+    assert len(event.meetings) == 40
+    assert 0 < found.quality.value <= found.placed_bound < sum(meeting.weight for meeting in event.meetings)

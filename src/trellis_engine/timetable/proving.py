@@ -26,6 +26,8 @@ _FIRST_BUDGET = 50_000  # conflicts
 _GROWTH = 1.3
 _ROUND = 2_000_000  # moves
 _RUNS = 4  # annealings between two guesses
+_LARGE = 7_000  # places in the slots of all meetings from which annealing comes long before the formula
+_DOUBLINGS = 6  # of the annealings of a large one, each twice as long as the one before
 _TIGHT = 0.9  # share of places taken from which a relaxation is worth its time
 _MOST_COUNTED = 40  # breaks above the forced ones that the formula tells apart
 
@@ -154,6 +156,11 @@ class _Search:
     def run(self, floor: int) -> Proof:
         self.best, self.breaks, self.scores = None, None, defaultdict(float)
         self.bound = floor * self.grid.participants
+        if not floor and sum(mask.bit_count() for mask in self.grid.allowed) > _LARGE:
+            for doubled in range(_DOUBLINGS):
+                self._anneal(1, _ROUND << doubled)
+            if not self._goes_on():
+                return Proof(self.best, self.breaks, self.bound)
         formula = encode(self.grid, floor=floor)
         if formula is None:
             return Proof(None, None, self.bound, "The breaks of participants cannot be as equal as asked.")
@@ -215,12 +222,12 @@ class _Search:
         answer: bool | None = solver.solve_limited(assumptions=limits)
         return answer
 
-    def _anneal(self) -> None:
-        for _ in range(_RUNS):
+    def _anneal(self, runs: int = _RUNS, moves: int = _ROUND) -> None:
+        for _ in range(runs):
             if self.breaks == self.bound or not self._goes_on():
                 return
             found = anneal(
-                self.grid, self.generator, moves=_ROUND, hot=0.3, cold=0.12, prices=Prices(idle=0.1),
+                self.grid, self.generator, moves=moves, hot=0.3, cold=0.12, prices=Prices(idle=0.1),
             )  # fmt: skip
             if min(found.schedule, default=0) < 0:
                 continue

@@ -71,8 +71,11 @@ class Explainer:
     def _not_now(self, number: int, variant: Variant) -> Iterator[Reason]:
         """Say what stands against these people in this plan."""
         standing = self.standing
+        people, occupied = self.asked.participants, standing.occupied
         limited = [
-            one for one in variant.people if standing.occupied[one].bit_count() >= self.arrays.most[one]
+            one
+            for one in variant.people
+            if (most := people[one].most) is not None and occupied[one].bit_count() >= most
         ]
         for one in limited:
             count = str(standing.occupied[one].bit_count())
