@@ -9,7 +9,8 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 ENGINE = ROOT / "src" / "trellis_engine"
-PACKAGES = {"pysat": "python-sat"}  # by another name than what is imported
+# Those that are called otherwise than what is imported of them.
+PACKAGES = {"pysat": "python-sat", "python_calamine": "python-calamine"}
 
 
 def described(folder):
