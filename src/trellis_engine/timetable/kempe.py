@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from trellis_engine.errors import MissingExtra
+from trellis_engine.timetable.bit_words import njit
 from trellis_engine.timetable.grid import Grid
-from trellis_engine.timetable.kempe_moves import make_moves, njit
+from trellis_engine.timetable.kempe_moves import make_moves
 
 Integers = npt.NDArray[np.int64]
 UNPLACED = -1

@@ -4,58 +4,16 @@ Slots are bits of a word, lists of different lengths one array with the places w
 is for other modules than `kempe`.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-njit: Callable[..., Any] | None
-try:
-    from numba import njit
-except ImportError:  # pragma: no cover  (tried by `make engine-alone`)
-    njit = None
-
-
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a function to machine code, once for each machine."""
-    made: Callable[..., Any] = njit(cache=True)(function) if njit else function
-    return made
+from trellis_engine.timetable.bit_words import breaks_and_idle, compiled, ones
 
 
 @compiled  # pragma: no cover  (machine code)
-def _ones(word):  # type: ignore[no-untyped-def]
-    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
-    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
-    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
-    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
-
-
-@compiled  # pragma: no cover  (machine code)
-def _burden(occupied, days, bridged, prices, most):  # type: ignore[no-untyped-def]  # noqa: C901
+def _burden(occupied, days, bridged, prices, most):  # type: ignore[no-untyped-def]
     """What a participant's day costs."""
-    one, runs, idle = np.uint64(1), 0, 0
-    for day in days:
-        here = occupied & day
-        if here == 0:
-            continue
-        reached = here
-        if bridged:
-            while True:
-                grown = (reached << one) & bridged & day & ~reached
-                if grown == 0:
-                    break
-                reached |= grown
-        runs += _ones(here & ~(reached << one)) - 1
-        if prices[2] > 0:
-            upper = here
-            for shift in (1, 2, 4, 8, 16, 32):
-                upper |= upper >> np.uint64(shift)
-            lower = (here & (~here + one)) - one
-            idle += _ones(upper & ~lower & day & ~here & ~bridged)
-    cost = prices[0] * runs + prices[2] * idle
-    if runs > most:
-        cost += prices[1] * (runs - most)
-    return cost
+    runs, idle = breaks_and_idle(occupied, days, bridged)
+    return prices[0] * runs + prices[2] * idle + prices[1] * max(0, runs - most)
 
 
 @compiled  # pragma: no cover  (machine code)
@@ -150,7 +108,7 @@ def make_moves(  # type: ignore[no-untyped-def]  # noqa: C901  (one compiled loo
         later = open_ & ~((one << turn) - one)
         if later == 0:
             later = open_
-        b = _ones((later & (~later + one)) - one)
+        b = ones((later & (~later + one)) - one)
         stamp += 1
         count, delta, ok = 1, 0.0, True
         chain[0], mark[m] = m, stamp

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from trellis_engine.errors import InvalidRecord, MissingExtra
 from trellis_engine.timetable.arrays import Arrays
-from trellis_engine.timetable.kempe_moves import njit
+from trellis_engine.timetable.bit_words import njit
 from trellis_engine.timetable.matchmaking import Matchmaking
 from trellis_engine.timetable.placing_moves import make_moves
 from trellis_engine.timetable.possible import most_possible

@@ -7,7 +7,7 @@ Nothing here is for other modules than `placing`.
 
 import numpy as np
 
-from trellis_engine.timetable.kempe_moves import compiled
+from trellis_engine.timetable.bit_words import compiled
 from trellis_engine.timetable.placing_steps import (
     day_costs,
     following,

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from trellis_engine.timetable.kempe_moves import _ones, compiled
-
-ones = _ones
+from trellis_engine.timetable.bit_words import breaks_and_idle, compiled, ones
 
 
 @compiled  # pragma: no cover  (machine code)
@@ -28,24 +26,7 @@ def slot_of(mask, turn):  # type: ignore[no-untyped-def]
 @compiled  # pragma: no cover  (machine code)
 def day_costs(occupied, days, bridged, prices):  # type: ignore[no-untyped-def]
     """What a participant's days cost: breaks, their square, idle slots."""
-    one, runs, idle = np.uint64(1), 0, 0
-    for day in days:
-        here = occupied & day
-        if here == 0:
-            continue
-        reached = here
-        if bridged:
-            while True:
-                grown = (reached << one) & bridged & day & ~reached
-                if grown == 0:
-                    break
-                reached |= grown
-        runs += ones(here & ~(reached << one)) - 1
-        upper = here
-        for shift in (1, 2, 4, 8, 16, 32):
-            upper |= upper >> np.uint64(shift)
-        lower = (here & (~here + one)) - one
-        idle += ones(upper & ~lower & day & ~here & ~bridged)
+    runs, idle = breaks_and_idle(occupied, days, bridged)
     return prices[0] * runs + prices[1] * runs * runs + prices[2] * idle
 
 
