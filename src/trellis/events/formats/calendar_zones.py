@@ -61,7 +61,8 @@ class Zones:
             return None
         try:
             definition = Timezone.from_ical("\r\n".join(component.source))
-            zone: tzinfo = definition.to_tz()  # type: ignore[attr-defined]  # typed as any component
+            # Looked up, the name would mean what the last file with that name defined.
+            zone: tzinfo = definition.to_tz(lookup_tzid=False)  # type: ignore[attr-defined]  # typed as any
             datetime(2024, 6, 1, tzinfo=zone).utcoffset()
         except BROKEN_DEFINITION:
             return None

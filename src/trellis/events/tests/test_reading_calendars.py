@@ -82,12 +82,15 @@ def test_what_a_calendar_program_would_repair_is_repaired_and_told() -> None:
     }  # fmt: skip
 
 
-def test_the_zone_that_a_calendar_defines_itself_counts() -> None:
-    own = ("BEGIN:VTIMEZONE", "TZID:Ours", "BEGIN:STANDARD", "DTSTART:20200101T000000", "TZOFFSETFROM:+0530",
-           "TZOFFSETTO:+0530", "END:STANDARD", "END:VTIMEZONE")  # fmt: skip
-    lines = (*own, *(line.replace("Europe/Vienna", "Ours") for line in entry(DURATION="PT1H")))
-    session = read_agenda(calendar(*lines), ZONE).agenda.sessions[0]
-    assert session.moment == datetime(2027, 5, 4, 4, 30, tzinfo=UTC)
+@pytest.mark.parametrize("offsets", [("+0530", "-0300"), ("-0300", "+0530")])
+def test_the_zone_that_a_calendar_defines_itself_counts_in_that_file_only(offsets: tuple[str, str]) -> None:
+    hours = {"+0530": (4, 30), "-0300": (13, 0)}
+    for offset in offsets:
+        own = ("BEGIN:VTIMEZONE", "TZID:Ours", "BEGIN:STANDARD", "DTSTART:20200101T000000",
+               f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}", "END:STANDARD", "END:VTIMEZONE")  # fmt: skip
+        lines = (*own, *(line.replace("Europe/Vienna", "Ours") for line in entry(DURATION="PT1H")))
+        session = read_agenda(calendar(*lines), ZONE).agenda.sessions[0]
+        assert session.moment == datetime(2027, 5, 4, *hours[offset], tzinfo=UTC)
 
 
 def sheet(*rows: tuple[object, ...]) -> bytes:
