@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from config import targets
 from config.finders import find_events, find_figures, find_listings
-from config.sections import events_of_organisation, listings_of_organisation, register_of_members
+from config.sections import (
+    events_of_organisation,
+    listings_of_organisation,
+    meetings_of_event,
+    register_of_members,
+)
 from trellis.core.blocks import Block
 from trellis.events.selectors.dates import event_dates
 from trellis.events.services.letters import LETTERS as PARTICIPANT_LETTERS
@@ -17,6 +22,8 @@ from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
 from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
+from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, REQUEST_LINK
+from trellis.meetings.services.telling import MEETINGS
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.reminding import DUE
 from trellis.members.services.telling import LETTER_QUESTION, LETTERS
@@ -81,6 +88,23 @@ BLOCKS: tuple[Block, ...] = (
             "events.AgendaImport",
             "events.Favourite",
         ),
+    ),
+    Block(
+        key="meetings",
+        name=_("Meetings at events"),
+        carries=_("Wishes, requests and bookings of one-to-one meetings, and the schedules made of them."),
+        routes=("meetings:", "/api/meetings"),
+        parts=(MEETINGS, REQUEST_LINK, MEETING_LINK, JOIN_LINK, meetings_of_event),
+        tasks=("trellis.meetings.tasks.keep_up",),
+        tables=(
+            "meetings.Participant",
+            "meetings.Unavailable",
+            "meetings.Wish",
+            "meetings.MeetingRequest",
+            "meetings.Meeting",
+            "meetings.Seat",
+        ),
+        needs=("events",),
     ),
     Block(
         key="exchange",

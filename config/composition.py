@@ -15,6 +15,7 @@ from config.sections import (
     data_of_person,
     events_of_organisation,
     listings_of_organisation,
+    meetings_of_event,
     organisations_of_person,
     register_of_members,
 )
@@ -36,7 +37,7 @@ from trellis.core.frame import (
     signed_in,
     stylesheet_url,
 )
-from trellis.core.sections import ProfileLinkBuilder, ProfileSectionBuilder, SectionBuilder
+from trellis.core.sections import EventLinkBuilder, ProfileLinkBuilder, ProfileSectionBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
 from trellis.events.selectors.dates import event_dates
 from trellis.events.services.letters import LETTERS as PARTICIPANT_LETTERS
@@ -47,6 +48,8 @@ from trellis.exchange.policies import posts_any
 from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
+from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, REQUEST_LINK
+from trellis.meetings.services.telling import MEETINGS
 from trellis.members.policies import keeps_any
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.reminding import DUE
@@ -109,12 +112,14 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
 PERSON_SECTIONS: InUse[SectionBuilder] = InUse(organisations_of_person, data_of_person)
 # What other modules offer on the page of a profile.
 PROFILE_LINKS: InUse[ProfileLinkBuilder] = InUse(register_of_members)
+# What other modules offer on the page of an event.
+EVENT_LINKS: InUse[EventLinkBuilder] = InUse(meetings_of_event)
 # What other modules show on the page of a profile.
 PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation, listings_of_organisation)
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
-    EVENTS, REGISTRATIONS, PARTICIPANT_LETTERS, POSTED,
+    EVENTS, REGISTRATIONS, PARTICIPANT_LETTERS, POSTED, MEETINGS,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
 CALENDAR: InUse[DateProvider] = InUse(
@@ -125,7 +130,8 @@ CALENDAR: InUse[DateProvider] = InUse(
 CONSENTS: tuple[Wording, ...] = (CONTACT_NAME, CONTACT_ADDRESS)
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (
-    STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION, REGISTRATION_ASKED, REGISTRATION,
+    STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION, REGISTRATION_ASKED, REGISTRATION, REQUEST_LINK,
+    MEETING_LINK, JOIN_LINK,
 )  # fmt: skip
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: InUse[Adapter] = InUse(

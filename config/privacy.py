@@ -5,6 +5,7 @@ its JSON, the record of processing (Article 30 of the GDPR), are made from it.
 """
 
 from config.privacy_events import EVENT_FIELDS
+from config.privacy_meetings import MEETING_FIELDS, MEETING_WAYS
 from config.purposes import (
     ACCOUNT,
     CONSENTED,
@@ -23,7 +24,8 @@ from config.purposes import (
 )
 from trellis.core.privacy import DataClass, Fields
 
-__all__ = ["FIELDS", "PURPOSES"]
+__all__ = ["FIELDS", "PURPOSES", "WAYS_TO_PERSONS"]
+WAYS_TO_PERSONS = MEETING_WAYS  # of rows that are a person's though no field of theirs says so
 TECHNICAL, PUBLIC, INTERNAL = DataClass.TECHNICAL, DataClass.PUBLIC, DataClass.INTERNAL
 CONFIDENTIAL, PERSONAL = DataClass.CONFIDENTIAL, DataClass.PERSONAL
 
@@ -381,4 +383,5 @@ FIELDS: dict[str, Fields] = {
         (PERSONAL, RUNNING): ("session_data",),
     },
     **EVENT_FIELDS,
+    **MEETING_FIELDS,
 }  # fmt: skip

@@ -7,7 +7,7 @@ from trellis.core.privacy import Purpose
 ACCOUNT, DIRECTORY, KEEPING, IMPORTING, RECORD = "account", "directory", "keeping", "importing", "record"
 RUNNING, REFERENCE, SITE, TELLING = "running", "reference", "site", "telling"
 REGISTERS, REPORTING, CONSENTED, EXCHANGING = "registers", "reporting", "consented", "exchanging"
-EVENTS = "events"
+EVENTS, MEETINGS = "events", "meetings"
 
 PURPOSES = (
     Purpose(
@@ -170,6 +170,21 @@ PURPOSES = (
             "two years after it, those never confirmed for 30 days."
         ),
         recipients=_("Everybody, for public events; those who keep the event; those who are invited."),
+    ),
+    Purpose(
+        key=MEETINGS,
+        title=_("Meetings at events"),
+        what=_(
+            "Who takes part in the meetings of an event and when they can; whom they wish to meet and whom "
+            "not; who asked whom, with the answer; who meets whom, when and where."
+        ),
+        basis=_("Performance of a contract (Article 6(1)(b) GDPR): the person asked to take part."),
+        kept=_("Two years after the event, with the registration."),
+        recipients=_(
+            "Those who keep the event. Others who take part in its meetings see who does, for whom, and what "
+            "they offer and look for; a request, whom it is for; a meeting, those who meet. A wish nobody "
+            "else."
+        ),
     ),
     Purpose(
         key=RUNNING,

@@ -139,7 +139,14 @@ REGISTER = _("As long as the cluster keeps it in its register.")
 LISTED = _("As long as the organisation; a draft until it is discarded.")
 # Tables whose rows go with something else and have no age of their own.
 ON_STAGE = _("As long as the event: who spoke is part of what took place.")
+WITH_REGISTRATION = _("As long as the registration for the event.")
 STAYS = {
+    "meetings.Meeting": WITH_REGISTRATION,
+    "meetings.MeetingRequest": WITH_REGISTRATION,
+    "meetings.Participant": WITH_REGISTRATION,
+    "meetings.Seat": WITH_REGISTRATION,
+    "meetings.Unavailable": WITH_REGISTRATION,
+    "meetings.Wish": WITH_REGISTRATION,
     "events.AgendaVersion": ON_STAGE,
     "events.SessionRole": ON_STAGE,
     "events.CheckIn": _("As long as the registration."),

@@ -13,6 +13,7 @@ from trellis.events.selectors.events import list_hosted
 from trellis.events.selectors.words import when_words
 from trellis.exchange.selectors.listings import list_listings_of
 from trellis.exchange.types.words import SIDE_LABELS
+from trellis.meetings.selectors.setup import entrance
 from trellis.members.policies import can_keep
 from trellis.registry.selectors.profiles import list_profiles
 from trellis.registry.types import PersonRole
@@ -56,6 +57,12 @@ def register_of_members(
     if not has_members or not can_keep(actor, organisation_id):
         return None
     return ProfileLink("register", _("Register of members"), reverse("members:register", args=[slug]))
+
+
+def meetings_of_event(actor: Actor, event_id: int, slug: str, kind: str) -> ProfileLink | None:
+    """On the page of an event that has meetings: the way to them, for whom they are open, and for keepers."""
+    route = entrance(actor=actor, event_id=event_id, kind=kind)
+    return ProfileLink("meetings", _("Meetings"), reverse(route, args=[slug])) if route else None
 
 
 def events_of_organisation(actor: Actor, organisation_id: int) -> Section | None:

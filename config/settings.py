@@ -61,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MODULES = [
     "portal",
+    "meetings",
     "events",
     "members",
     "exchange",
@@ -130,6 +131,7 @@ TRELLIS_CONSENTS = "config.composition.CONSENTS"
 TRELLIS_RETENTION = "config.retention"
 TRELLIS_PERMISSIONS = "config.permissions.OFFERED"
 TRELLIS_PROFILE_LINKS = "config.composition.PROFILE_LINKS"
+TRELLIS_EVENT_LINKS = "config.composition.EVENT_LINKS"
 TRELLIS_PROFILE_SECTIONS = "config.composition.PROFILE_SECTIONS"
 TRELLIS_PERSON_SECTIONS = "config.composition.PERSON_SECTIONS"
 TRELLIS_ACTOR_OF_PERSON = "config.composition.actor_of_person_id"
@@ -137,6 +139,8 @@ TRELLIS_IMPORT_ADAPTERS = "config.composition.IMPORT_ADAPTERS"
 TRELLIS_CALENDAR = "config.composition.CALENDAR"
 TRELLIS_TOPICS = "config.composition.TOPICS"
 TRELLIS_LINK_PURPOSES = "config.composition.LINK_PURPOSES"
+# Where people meet online at events, {room} for an unguessable word; none: only rooms that a setup names.
+TRELLIS_ROOM_LINK = os.environ.get("TRELLIS_ROOM_LINK", "")
 # How long a profile, a claim or a report may wait for a validator: working days.
 TRELLIS_REVIEW_DAYS = int(os.environ.get("TRELLIS_REVIEW_DAYS", "5"))
 TRELLIS_SITE_NAME = "config.composition.site_name"

@@ -25,6 +25,7 @@ urlpatterns = [
     path("accounts/", include("trellis.accounts.adapters.addresses")),
     path("", include("trellis.accounts.urls")),
     path("api/", api.urls),
+    path("events/", include("trellis.meetings.urls")),
     path("events/", include("trellis.events.urls")),
     path("facts/", include("trellis.evidence.urls")),
     path("notifications/", include("trellis.notifications.urls")),

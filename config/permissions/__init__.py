@@ -11,6 +11,7 @@ from config.permissions import (
     evidence,
     exchange,
     imports,
+    meetings,
     members,
     notifications,
     portal,
@@ -24,6 +25,7 @@ from trellis.core.permissions import Chapter
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("registry", _("Organisations, clusters and networks"), registry.ROWS + registry_api.ROWS),
     Chapter("events", _("Events"), events.ROWS + events.AGENDA_ROWS + events.API_ROWS),
+    Chapter("meetings", _("Meetings at events"), meetings.ROWS + meetings.API_ROWS),
     Chapter("members", _("Registers of members"), members.ROWS + members.API_ROWS),
     Chapter("exchange", _("Offers and needs"), exchange.ROWS + exchange.API_ROWS),
     Chapter("imports", _("Imports"), imports.ROWS + imports.API_ROWS),

@@ -101,6 +101,15 @@ HOSTING = Thing(
     relations=(Relation.OWN, Relation.FOREIGN, Relation.MISSING),
     hidden=KEEPERS,
 )
+# Nobody of the matrix takes part in meetings: whoever sees the event is refused.
+PARTICIPANTS = Rule(_("those who take part in its meetings"))
+# Of a meeting of others there is nothing but for those who keep the event.
+MEETING = Thing(
+    _("meeting at an event"),
+    relations=(Relation.OWN, Relation.FOREIGN, Relation.MISSING),
+    hidden=KEEPERS,
+    states=(PUBLISHED,),
+)
 POSTERS = Rule(
     _("owners and editors of the organisation it is for, and operators"),
     anywhere=frozenset({Role.OWNER, Role.EDITOR, Role.OPERATOR}),

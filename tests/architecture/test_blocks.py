@@ -16,6 +16,7 @@ LISTS = (
     composition.IMPORT_ADAPTERS.every,
     composition.TOPICS,
     composition.LINK_PURPOSES,
+    composition.EVENT_LINKS.every,
     composition.CALENDAR.every,
 )
 

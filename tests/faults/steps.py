@@ -2,6 +2,7 @@
 
 begin FILE | accept IMPORT | state IMPORT | totals | token | written WORD
 tell WORD COUNT | waiting | join ADDRESS | mark WORD ADDRESS | erase PERSON | erased PERSON
+hold EVENT PEOPLE SLOTS TABLES | unguard person or table
 """
 
 import json
@@ -15,6 +16,7 @@ from django.db.models import Sum
 from django.db.models.functions import Length
 
 from config.composition import actor_of_person_id
+from tests.faults import meeting_steps
 from trellis.accounts import selectors as accounts
 from trellis.accounts.services import change_person, create_account, create_token
 from trellis.audit.models import AuditEntry
@@ -176,5 +178,7 @@ def main() -> None:
         "mark": mark,
         "erase": erase,
         "erased": erased,
+        "hold": meeting_steps.hold,
+        "unguard": meeting_steps.unguard,
     }
     print(json.dumps(verbs[sys.argv[1]](*sys.argv[2:])))

@@ -13,6 +13,7 @@ from tests.journeys.site import DemoSite
 from trellis.events.models import Event
 from trellis.evidence.selectors import indicators
 from trellis.exchange.models import Listing
+from trellis.meetings.models import MeetingRequest, MeetingSetup, Seat
 from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
@@ -154,6 +155,27 @@ def own_event(site: DemoSite) -> list:
 def part_of_own(site: DemoSite, parts: str) -> list:
     slug = own_event(site)[0]
     return [slug, getattr(Event.objects.get(slug=slug), parts).order_by("-id")[0].pk]
+
+
+def meetings(site: DemoSite) -> list:
+    return [MeetingSetup.objects.order_by("pk")[0].event.slug]
+
+
+def who_asks(site: DemoSite) -> int:
+    return MeetingRequest.objects.order_by("id")[0].sender_id
+
+
+def who_is_met(site: DemoSite) -> int:
+    return Seat.objects.exclude(participant__registration__person=site.member)[0].participant_id
+
+
+def a_meeting(site: DemoSite) -> int:
+    return Seat.objects.filter(participant__registration__person=site.member)[0].meeting_id
+
+
+def link_of_request(site: DemoSite) -> list:
+    link = make_link(purpose="meeting-request", matter=MeetingRequest.objects.order_by("id")[0].pk)
+    return [link.strip("/").split("/")[-1]]
 
 
 def a_series(site: DemoSite) -> list:
@@ -308,6 +330,17 @@ PAGES = (
     Route("events:session_edit", (MEMBER,), lambda site: part_of_own(site, "sessions")),
     Route("events:agenda_import", (MEMBER,), lambda site: part_of_own(site, "agenda_imports")),
     Route("events:agenda_version", (MEMBER,), lambda site: [*own_event(site), 1]),
+    Route("meetings:schedule", (VISITOR, MEMBER), meetings),
+    Route("meetings:part", (MEMBER,), meetings),
+    Route("meetings:people", (MEMBER,), meetings),
+    Route("meetings:people", (MEMBER,), meetings, query="?show=suggested&q=yarn"),
+    Route("meetings:person", (MEMBER,), lambda site: [*meetings(site), who_asks(site)]),
+    Route("meetings:person", (MEMBER,), lambda site: [*meetings(site), who_is_met(site)]),
+    Route("meetings:meeting", (MEMBER,), lambda site: [*meetings(site), a_meeting(site)]),
+    Route("meetings:setup", (MEMBER,), meetings),
+    Route("meetings:halls", (MEMBER,), meetings),
+    Route("meetings:silent", (MEMBER,), meetings),
+    Route("meetings:answer", (VISITOR,), link_of_request),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
     Route("members:register", (MEMBER,), own, query="?q=a&show=fee-open&tag=none&sort=due"),

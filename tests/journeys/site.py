@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.composition import CONSENTS
+from tests.journeys.meetings import hold_meetings
 from trellis.accounts.models import Person
 from trellis.accounts.services import consents
 from trellis.accounts.types import ConsentWay
@@ -273,6 +274,7 @@ def build_site() -> DemoSite:
     agree(own, member)
     publish_catalogue(own)
     announce(own)
+    hold_meetings(own, member)
     post_drafts(own, member)
     saved_searches.save_search(
         actor=actor_of(member), name="Textile in Spain", query="ecosystem=textile&country=ES", rhythm="weekly"

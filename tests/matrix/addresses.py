@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from config.permissions.rules import CODE, EVENT, HOSTING, IMPORT, LINK, UNKEPT
+from tests.matrix.meetings import meeting_parts
 from tests.matrix.routes import places_of
 from tests.matrix.world import LOGO, World, whose
 from trellis.audit.models import AuditEntry
@@ -167,6 +168,17 @@ def member_slug(asked: Asked) -> str:
     return found.slug if found else NO_WORD
 
 
+def of_meetings(name: str) -> Callable[[Asked], int]:
+    """A part of the meetings of an event: a participant, a request, a meeting."""
+    return lambda asked: asked.part(lambda event: meeting_parts(event)[name])
+
+
+def meeting_id(asked: Asked) -> int:
+    if asked.relation == Relation.MISSING:
+        return NO_NUMBER
+    return meeting_parts(asked.world.events[asked.whose, asked.state])["meeting"]
+
+
 def event_slug(asked: Asked) -> str:
     return (
         NO_WORD if asked.relation == Relation.MISSING else asked.world.events[asked.whose, asked.state].slug
@@ -257,6 +269,9 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     ),
     "participant_letter": lambda asked: asked.part(lambda event: last(event.letters, "pk")),
     "host_id": host_id,
+    "meeting": meeting_id,
+    "participant": of_meetings("participant"),
+    "meeting_request": of_meetings("request"),
     "session": lambda asked: asked.part(lambda event: last(event.sessions, "pk")),
     "agenda_import": agenda_import,
     "version": lambda asked: 1,

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.blocks import BLOCKS
 from tests.matrix.addresses import Asked, last
+from tests.matrix.meetings import meeting_parts, spare_people
 from tests.matrix.world import FILE, KIND
 from trellis.core.permissions import Role
 from trellis.imports.models import DuplicateProposal
@@ -97,7 +98,50 @@ def participants_file(asked: Asked) -> dict[str, Any]:
     return {"upload": SimpleUploadedFile("list.csv", b"Name,E-mail\nLate,late@guest.example\n")}
 
 
+MEETINGS = "/api/meetings/{event}"
+RULES = {"mode": "both", "slot_minutes": "20", "break_minutes": "5", "travel_minutes": "0",
+         "request_hours": "48", "version": "1"}  # fmt: skip
+
+
+def free_slot(asked: Asked) -> dict[str, Any]:
+    """The later slot of the event, in which nobody meets yet."""
+    event = asked.world.events.get((asked.whose, asked.state))
+    return {"slot": meeting_parts(event)["slot"] if event else 1}
+
+
+def table_of_two(asked: Asked) -> dict[str, Any]:
+    """Two more who take part, and the later slot."""
+    event = asked.world.events.get((asked.whose, asked.state))
+    return {"participants": spare_people(event) if event else [1, 2]} | free_slot(asked)
+
+
 BODIES: dict[tuple[str, str], Body] = {
+    ("POST", "meetings:answer"): {"answer": "decline"},
+    ("POST", "meetings:part"): {"attends": "on_site"},
+    ("POST", "meetings:away"): {},
+    ("POST", "meetings:leave"): {},
+    ("POST", "meetings:wish"): {"kind": "like"},
+    ("POST", "meetings:ask"): {},
+    ("POST", "meetings:book"): {"slot": "1"},
+    ("POST", "meetings:decide"): {"answer": "accept", "slot": "1"},
+    ("POST", "meetings:setup"): RULES,
+    ("POST", "meetings:step"): {"to": "planned"},
+    ("POST", "meetings:halls"): {"do": "tables", "first": "7", "count": "1", "seats": "4"},
+    ("POST", "meetings:invite"): {},
+    ("POST", "meetings:move"): free_slot,
+    ("POST", "meetings:cancel"): {},
+    ("PUT", f"{MEETINGS}/part"): {},
+    ("DELETE", f"{MEETINGS}/part"): {},
+    ("PUT", f"{MEETINGS}/wishes/{{participant}}"): {"kind": "like"},
+    ("DELETE", f"{MEETINGS}/wishes/{{participant}}"): {},
+    ("POST", f"{MEETINGS}/requests"): {"participant": 1},
+    ("DELETE", f"{MEETINGS}/requests/{{meeting_request}}"): {},
+    ("POST", f"{MEETINGS}/requests/{{meeting_request}}/accept"): {"slot": 1},
+    ("POST", f"{MEETINGS}/requests/{{meeting_request}}/decline"): {},
+    ("POST", f"{MEETINGS}/meetings"): {"participant": 1, "slot": 1},
+    ("POST", f"{MEETINGS}/arranged"): table_of_two,
+    ("POST", f"{MEETINGS}/meetings/{{meeting}}/move"): free_slot,
+    ("POST", f"{MEETINGS}/meetings/{{meeting}}/cancel"): {},
     ("POST", "events:setup"): {"add": "kind", "name": "Press"},
     ("POST", "events:decide"): {"answer": "yes"},
     ("POST", "events:undo_check_in"): {},

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from config.permissions.rules import DRAFT, PUBLISHED
+from tests.matrix.meetings import add_meetings
 from trellis.events.models import (
     AgendaImport,
     AgendaVersion,
@@ -97,6 +98,7 @@ def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Even
         for state in (PUBLISHED, DRAFT):
             row = make_event(f"event-{name}-{state}", host, state)
             HostOrganisation.objects.create(event=row, organisation=guest, role="co_organiser", state="asked")
+            add_meetings(row)
             Output.objects.create(event=row, kind="paper", title="A paper", url="https://example.org")
             InvitedAddress.objects.create(event=row, address="somebody@guest.example")
             add_participant(row)

@@ -1,6 +1,7 @@
 """What an organisation has besides its profiles that nobody else may see: a mark in each of it."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -15,6 +16,7 @@ from tests.matrix.world import BUILDER
 from tests.walk.world import World, add_hidden_profiles
 from trellis.accounts.models import Consent, KeptAnswer
 from trellis.audit import services as audit
+from trellis.events.models import Event
 from trellis.exchange.models import Guest, Listing
 from trellis.imports.models import (
     AppliedChange,
@@ -29,6 +31,7 @@ from trellis.imports.models import (
 )
 from trellis.imports.services import staging, starting, understanding
 from trellis.imports.types import WORKER
+from trellis.meetings import models as meetings
 from trellis.members import models as members
 from trellis.notifications.models import CalendarFeed, Mail, Notification
 from trellis.notifications.selectors.calendar import token_of
@@ -218,11 +221,43 @@ def add_events(world: World, owner: str) -> None:
         offers=mark(owner, "what they offer"), needs=mark(owner, "what they look for"), state="registered",
         answers={"0": mark(owner, "an answer to a question")}, reason=mark(owner, "why declined"),
     )  # fmt: skip
+    add_meetings(world, owner, public)
     public.codes.create(code=mark(owner, "an invitation code"))
     public.outputs.create(
         kind="paper", title=mark(owner, "paper for participants"), url="https://example.org",
         for_participants=True,
     )  # fmt: skip
+
+
+def add_meetings(world: World, owner: str, event: Event) -> None:
+    """Two guests without an account who meet, and what each wrote."""
+    mark, begin = world.marks.new, event.starts_at
+    room = f"https://{mark(owner, 'rooms of meetings')}.example/{{room}}"
+    meetings.MeetingSetup.objects.create(event=event, state="open", room_template=room)
+    slot = meetings.Slot.objects.create(event=event, during=(begin, begin + timedelta(minutes=20)))
+    one, other = (
+        meetings.Participant.objects.create(
+            event=event,
+            registration=event.registrations.create(
+                name=mark(owner, "who takes part in meetings"), state="registered",
+                address=f"{mark(owner, 'a guest')}@example.org",
+            ),
+        )
+        for _number in range(2)
+    )  # fmt: skip
+    meetings.Wish.objects.create(
+        event=event, wisher=one, wished=other, kind="no", note=mark(owner, "about a wish")
+    )
+    meetings.MeetingRequest.objects.create(
+        event=event, sender=one, receiver=other, message=mark(owner, "what a meeting is about"),
+        reason=mark(owner, "why it was declined"), expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    meeting = meetings.Meeting.objects.create(
+        event=event, slot=slot, during=slot.during, published_at=timezone.now(), place="online",
+        room_link=f"https://{mark(owner, 'a room')}.example", reason=mark(owner, "why it was cancelled"),
+    )  # fmt: skip
+    for guest in (one, other):
+        meetings.Seat.objects.create(event=event, meeting=meeting, participant=guest, during=slot.during)
 
 
 def add_register(world: World, owner: str) -> None:

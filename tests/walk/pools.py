@@ -12,6 +12,7 @@ from trellis.audit.models import AuditEntry
 from trellis.events.models import Event, HostOrganisation, Output, Registration
 from trellis.exchange.models import Listing
 from trellis.imports.models import DuplicateProposal, Import
+from trellis.meetings.models import Meeting, MeetingRequest, Participant
 from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
 from trellis.registry.models import (
@@ -69,6 +70,9 @@ class Pools:
                 "host_id": keys(HostOrganisation),
                 "output_id": keys(Output),
                 "registration_id": keys(Registration),
+                "participant": keys(Participant),
+                "meeting_request": keys(MeetingRequest),
+                "meeting": keys(Meeting),
                 "token_id": keys(AccessToken),
                 "session_id": keys(UserSession),
                 "notification_id": keys(Notification),

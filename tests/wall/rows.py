@@ -35,6 +35,15 @@ from trellis.imports.models import (
     SourceRecord,
     StagedRow,
 )
+from trellis.meetings.models import (
+    Meeting,
+    MeetingRequest,
+    Participant,
+    Seat,
+    Slot,
+    Unavailable,
+    Wish,
+)
 from trellis.members.models import Contact, Entry, Letter, Recipient, Record
 from trellis.notifications.models import CalendarFeed, Choice, Mail, Notification, Unsubscription
 from trellis.registry.models import (
@@ -256,7 +265,57 @@ def favourite(person: Person) -> Model:
     return Favourite.objects.create(person=person, session=session)
 
 
+def participant(person: Person, at: Event | None = None) -> Participant:
+    row = Registration.objects.create(
+        event=at or event(person),
+        address=f"{uuid.uuid4()}@wall.example",
+        name="Marked",
+        state="registered",
+    )
+    return Participant.objects.create(event=row.event, registration=row)
+
+
+def slot(at: Event) -> Slot:
+    return Slot.objects.create(event=at, during=(at.starts_at, at.ends_at))
+
+
+def unavailable(person: Person) -> Model:
+    one = participant(person)
+    return Unavailable.objects.create(event=one.event, participant=one, slot=slot(one.event))
+
+
+def wish(person: Person) -> Model:
+    one = participant(person)
+    other = participant(person, one.event)
+    return Wish.objects.create(event=one.event, wisher=one, wished=other, kind="no")
+
+
+def meeting_request(person: Person) -> Model:
+    one = participant(person)
+    other = participant(person, one.event)
+    return MeetingRequest.objects.create(
+        event=one.event, sender=one, receiver=other, expires_at=timezone.now()
+    )
+
+
+def meeting(person: Person) -> Meeting:
+    when = slot(event(person))
+    return Meeting.objects.create(event=when.event, slot=when, during=when.during)
+
+
+def seat(person: Person) -> Model:
+    held = meeting(person)
+    one = participant(person, held.event)
+    return Seat.objects.create(event=held.event, meeting=held, participant=one, during=held.during)
+
+
 WALLED = (
+    Walled("meetings_participant", participant, "attends", "online"),
+    Walled("meetings_unavailable", unavailable, "id", "7"),
+    Walled("meetings_wish", wish, "note", "Mine"),
+    Walled("meetings_meetingrequest", meeting_request, "message", "Mine"),
+    Walled("meetings_meeting", meeting, "reason", "Mine"),
+    Walled("meetings_seat", seat, "id", "7"),
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
     Walled("events_checkin", came, "desk", "Mine"),

@@ -26,7 +26,7 @@ class Section:
 
 @dataclass(frozen=True)
 class ProfileLink:
-    """What a higher module offers on the page of a profile: a key of its own, the label, where it leads."""
+    """What a higher module offers on the page of a profile or event: a key, label, where it leads."""
 
     key: str
     label: str
@@ -37,4 +37,6 @@ class ProfileLink:
 ProfileLinkBuilder = Callable[[Actor, int, str, bool], ProfileLink | None]
 # Of the actor and the profile's id; None where there is nothing to show.
 ProfileSectionBuilder = Callable[[Actor, int], Section | None]
+# Of the actor, the event's id, address and kind.
+EventLinkBuilder = Callable[[Actor, int, str, str], ProfileLink | None]
 SectionBuilder = Callable[[Actor], Section]

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from trellis.core.components import Fact
+from trellis.core.sections import ProfileLink
 from trellis.core.types import Actor
 from trellis.events.pages.own_registration import OwnRegistration, own_registration
 from trellis.events.pages.words import (
@@ -94,6 +97,7 @@ class EventPage:
     editions: tuple[EventLine, ...]
     agenda_url: str
     registration: OwnRegistration | None
+    links: tuple[ProfileLink, ...]
     actions: tuple[Action, ...]
 
 
@@ -159,8 +163,16 @@ def build_event_page(*, actor: Actor, slug: str) -> EventPage:
         ),
         agenda_url=reverse("events:agenda", args=[event.slug]) if has_agenda(event_id=event.id) else "",
         registration=own_registration(actor, event),
+        links=links_of(actor, event),
         actions=actions_of(event, is_over=event.is_over(now)) if keeps else (),
     )
+
+
+def links_of(actor: Actor, event: EventRecord) -> tuple[ProfileLink, ...]:
+    """What higher modules offer here."""
+    offers = import_string(settings.TRELLIS_EVENT_LINKS)
+    found = (offer(actor, event.id, event.slug, event.kind) for offer in offers)
+    return tuple(link for link in found if link is not None)
 
 
 def output_line(output: Output) -> OutputLine:

@@ -1,9 +1,11 @@
 """Everything that is kept about a person, from every module: rows related to them, and what they did."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db.models import Field, Model, Q
@@ -45,6 +47,13 @@ def rows_of_person(person_id: int) -> dict[str, list[dict[str, Any]]]:
             mine |= Q(**{field.attname: person_id})
         rows = [row_of(row) for row in model._default_manager.filter(mine).order_by("pk")]
         if rows:
+            found[model._meta.label] = rows
+    ways_to_persons = import_module(settings.TRELLIS_PRIVACY).WAYS_TO_PERSONS
+    for model in apps.get_models():
+        mine = Q()
+        for way in (ways := ways_to_persons.get(model._meta.label, ())):
+            mine |= Q(**{way: person_id})
+        if ways and (rows := [row_of(row) for row in model._default_manager.filter(mine).order_by("pk")]):
             found[model._meta.label] = rows
     found["audit.AuditEntry"] = [
         {

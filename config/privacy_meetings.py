@@ -1,0 +1,66 @@
+"""Every stored field of meetings: its class of data and its purpose, as in config/privacy.py."""
+
+from config.purposes import MEETINGS
+from trellis.core.privacy import DataClass, Fields
+
+TECHNICAL, PUBLIC, INTERNAL = DataClass.TECHNICAL, DataClass.PUBLIC, DataClass.INTERNAL
+CONFIDENTIAL, PERSONAL = DataClass.CONFIDENTIAL, DataClass.PERSONAL
+
+# Whose rows are whose that name no person themselves: each by the ways to it. A wish is who wished it alone.
+MEETING_WAYS: dict[str, tuple[str, ...]] = {
+    "meetings.Participant": ("registration__person",),
+    "meetings.Unavailable": ("participant__registration__person",),
+    "meetings.Wish": ("wisher__registration__person",),
+    "meetings.MeetingRequest": ("sender__registration__person", "receiver__registration__person"),
+    "meetings.Seat": ("participant__registration__person",),
+}
+MEETING_FIELDS: dict[str, Fields] = {
+    "meetings.MeetingSetup": {
+        (TECHNICAL, MEETINGS): ("event", "version", "made_at", "changed_at"),
+        (INTERNAL, MEETINGS): ("room_template",),
+        (PUBLIC, MEETINGS): (
+            "state", "mode", "slot_minutes", "break_minutes", "travel_minutes", "request_hours",
+            "most_meetings", "most_wishes", "only_registered", "profile_kinds",
+        ),
+    },
+    "meetings.AdmittedKind": {(TECHNICAL, MEETINGS): ("id", "setup"), (PUBLIC, MEETINGS): ("kind",)},
+    "meetings.MayMeet": {(TECHNICAL, MEETINGS): ("id", "setup"), (PUBLIC, MEETINGS): ("kind", "other")},
+    "meetings.Slot": {(TECHNICAL, MEETINGS): ("id", "event"), (PUBLIC, MEETINGS): ("during", "place")},
+    "meetings.Table": {
+        (TECHNICAL, MEETINGS): ("id", "event"),
+        (PUBLIC, MEETINGS): ("number", "name", "features", "place", "seats", "closed_at"),
+    },
+    "meetings.ClosedTable": {(TECHNICAL, MEETINGS): ("id",), (PUBLIC, MEETINGS): ("table", "slot")},
+    "meetings.Participant": {
+        (TECHNICAL, MEETINGS): ("id", "event", "made_at"),
+        (PERSONAL, MEETINGS): (
+            "registration", "organisation", "attends", "is_bookable", "most_meetings", "late_until",
+            "left_at",
+        ),
+    },
+    "meetings.Unavailable": {
+        (TECHNICAL, MEETINGS): ("id", "event"),
+        (PERSONAL, MEETINGS): ("participant", "slot"),
+    },
+    "meetings.Wish": {
+        (TECHNICAL, MEETINGS): ("id", "event", "made_at"),
+        (PERSONAL, MEETINGS): ("wisher", "wished", "kind", "note"),
+    },
+    "meetings.MeetingRequest": {
+        (TECHNICAL, MEETINGS): (
+            "id", "event", "meeting", "made_at", "expires_at", "reminded_at", "answered_at",
+        ),
+        (PERSONAL, MEETINGS): ("sender", "receiver", "message", "state", "reason"),
+    },
+    "meetings.Meeting": {
+        (TECHNICAL, MEETINGS): (
+            "id", "event", "stands", "is_locked", "origin", "published_at", "sequence", "made_at",
+            "changed_at",
+        ),
+        (CONFIDENTIAL, MEETINGS): ("slot", "during", "place", "table", "state", "room_link", "reason"),
+    },
+    "meetings.Seat": {
+        (TECHNICAL, MEETINGS): ("id", "event", "stands"),
+        (PERSONAL, MEETINGS): ("meeting", "participant", "during"),
+    },
+}  # fmt: skip

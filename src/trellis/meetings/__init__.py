@@ -1,0 +1,1 @@
+"""One-to-one and group meetings at events."""

@@ -1,0 +1,21 @@
+"""Tables of meetings, one file for each subject."""
+
+from trellis.meetings.models.meetings import Meeting, Seat
+from trellis.meetings.models.participants import Participant, Unavailable, Wish
+from trellis.meetings.models.requests import MeetingRequest
+from trellis.meetings.models.setup import AdmittedKind, ClosedTable, MayMeet, MeetingSetup, Slot, Table
+
+__all__ = [
+    "AdmittedKind",
+    "ClosedTable",
+    "MayMeet",
+    "Meeting",
+    "MeetingRequest",
+    "MeetingSetup",
+    "Participant",
+    "Seat",
+    "Slot",
+    "Table",
+    "Unavailable",
+    "Wish",
+]

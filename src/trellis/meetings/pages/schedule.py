@@ -1,0 +1,258 @@
+"""One's own meetings: the schedule, requests, and how one takes part."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trellis.core.types import Actor
+from trellis.events.selectors.words import when_words
+from trellis.events.types.events import EventRecord
+from trellis.meetings.pages.words import (
+    Choice,
+    choices_of,
+    day_words,
+    place_words,
+    time_words,
+    who_words,
+)
+from trellis.meetings.policies.meetings import can_ask, can_join, can_touch, is_going_on
+from trellis.meetings.selectors.eligible import find_registered, profiles_of
+from trellis.meetings.selectors.free import list_free
+from trellis.meetings.selectors.meetings import get_own_meeting, list_meetings_of
+from trellis.meetings.selectors.participants import find_own, list_cards, unavailable_of
+from trellis.meetings.selectors.requests import list_received, list_sent
+from trellis.meetings.selectors.setup import get_seen, list_slots
+from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
+from trellis.meetings.types.words import (
+    MEETING_LABELS,
+    PLACE_LABELS,
+    REQUEST_LABELS,
+    SETUP_LABELS,
+    MeetingState,
+    Place,
+    RequestState,
+)
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    id: int
+    when: str
+    iso: str
+    where: str
+    who: tuple[tuple[str, str], ...]  # name, and as what
+    room_link: str
+    state: str
+    is_off: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class Day:
+    label: str
+    lines: tuple[MeetingLine, ...]
+
+
+@dataclass(frozen=True)
+class RequestLine:
+    id: int
+    who: str
+    said: str
+    message: str
+    reason: str
+    state: str
+    until: str
+    is_open: bool
+    url: str
+
+
+@dataclass(frozen=True)
+class SchedulePage:
+    """What somebody has to do with the meetings of an event."""
+
+    template: ClassVar[str] = "meetings/schedule.html"
+    slug: str
+    title: str
+    when: str
+    state: str
+    takes_part: bool
+    join_label: str
+    why_not: str
+    keeps: bool
+    days: tuple[Day, ...]
+    received: tuple[RequestLine, ...]
+    sent: tuple[RequestLine, ...]
+    can_ask: bool
+
+
+@dataclass(frozen=True)
+class PartPage:
+    """How somebody takes part: where, for whom, and when not."""
+
+    template: ClassVar[str] = "meetings/part.html"
+    slug: str
+    title: str
+    form: Any
+    takes_part: bool
+    slots: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...]  # by day: id, time, cannot
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """One meeting: when, where, with whom; moved or cancelled here."""
+
+    template: ClassVar[str] = "meetings/meeting.html"
+    slug: str
+    title: str
+    line: MeetingLine
+    day: str
+    reason: str
+    choices: tuple[Choice, ...]
+    why_not: str
+
+
+def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
+    """Raises NotFound."""
+    event, rules, keeps = get_seen(actor=actor, slug=slug)
+    own = find_own(actor=actor, event_id=event.id)
+    received = list_received(participant_id=own.id) if own else []
+    sent = list_sent(participant_id=own.id) if own else []
+    meetings = list_meetings_of(participant_id=own.id, with_cancelled=True) if own else []
+    ids = {number for meeting in meetings for number in meeting.participants}
+    ids |= {one.sender for one in received} | {one.receiver for one in sent}
+    cards = {card.id: card for card in list_cards(event_id=event.id, ids=ids, with_gone=True)} if ids else {}
+    return SchedulePage(
+        slug=event.slug,
+        title=event.title,
+        when=when_words(event),
+        state=str(SETUP_LABELS[rules.state]),
+        takes_part=own is not None,
+        join_label=_("How you take part") if own else _("Take part in the meetings"),
+        why_not=why_not(actor, event, rules) if own is None else "",
+        keeps=keeps,
+        days=days_of(meetings, cards, own.id if own else 0, rules, actor.language),
+        received=tuple(request_line(one, cards[one.sender], rules, actor.language) for one in received),
+        sent=tuple(request_line(one, cards[one.receiver], rules, actor.language) for one in sent),
+        can_ask=own is not None and bool(can_ask(rules, timezone.now())),
+    )
+
+
+def why_not(actor: Actor, event: EventRecord, rules: Rules) -> str:
+    """Why somebody cannot take part, or nothing if they can."""
+    if not actor.is_signed_in:
+        return _("Sign in to take part in the meetings.")
+    known = find_registered(event_id=event.id, person_id=actor.person_id or 0)
+    if known is None:
+        return _("Register for the event first; once your registration is confirmed, join.")
+    profiles = profiles_of(person_id=actor.person_id, kinds=rules.profile_kinds)
+    return can_join(rules, timezone.now(), kind_id=known.kind_id, has_profile=bool(profiles)).reason
+
+
+def days_of(
+    meetings: Sequence[MeetingRecord], cards: Mapping[int, Card], own: int, rules: Rules, language: str
+) -> tuple[Day, ...]:
+    lines = [
+        (day_words(one.begins, rules.time_zone), meeting_line(one, cards, own, rules, language))
+        for one in meetings
+    ]
+    return tuple(
+        Day(label, tuple(line for _label, line in group))
+        for label, group in groupby(lines, key=lambda pair: pair[0])
+    )
+
+
+def meeting_line(
+    one: MeetingRecord, cards: Mapping[int, Card], own: int, rules: Rules, language: str
+) -> MeetingLine:
+    others = [cards[number] for number in one.participants if number != own and number in cards]
+    return MeetingLine(
+        id=one.id,
+        when=time_words(one.begins, one.ends, rules.time_zone),
+        iso=one.begins.isoformat(),
+        where=place_words(one),
+        who=tuple((card.name, who_words(card, language)) for card in others),
+        room_link=one.room_link if one.state == MeetingState.STANDING else "",
+        state=str(MEETING_LABELS[one.state]),
+        is_off=one.state == MeetingState.CANCELLED,
+        url=reverse("meetings:meeting", args=[rules.event_slug, one.id]),
+    )
+
+
+def request_line(one: RequestRecord, card: Card, rules: Rules, language: str) -> RequestLine:
+    until = day_words(one.expires_at, rules.time_zone)
+    return RequestLine(
+        id=one.id,
+        who=card.name,
+        said=who_words(card, language),
+        message=one.message,
+        reason=one.reason,
+        state=str(REQUEST_LABELS[one.state]),
+        until=f"{until}, {time_words(one.expires_at, one.expires_at, rules.time_zone).partition('–')[2]}",
+        is_open=one.state == RequestState.ASKED,
+        url=reverse("meetings:person", args=[rules.event_slug, card.id]),
+    )
+
+
+def build_part_page(*, actor: Actor, event: EventRecord, rules: Rules, form: Any) -> PartPage:
+    own = find_own(actor=actor, event_id=event.id)
+    away = unavailable_of(participant_ids=[own.id])[own.id] if own else set()
+    return PartPage(
+        slug=event.slug,
+        title=event.title,
+        form=form,
+        takes_part=own is not None,
+        slots=slots_by_day(rules, away) if own else (),
+    )
+
+
+def slots_by_day(
+    rules: Rules, away: Collection[int]
+) -> tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...]:
+    slots = list_slots(event_id=rules.event_id)
+    grouped = groupby(slots, key=lambda slot: day_words(slot.begins, rules.time_zone))
+    return tuple(
+        (
+            day,
+            tuple(
+                (slot.id, time_words(slot.begins, slot.ends, rules.time_zone), slot.id in away)
+                for slot in group
+            ),
+        )
+        for day, group in grouped
+    )
+
+
+def places_offered(event: EventRecord) -> list[tuple[str, Any]]:
+    """What fits the event: an event on site has nobody online."""
+    only = {"on_site": (Place.ON_SITE,), "online": (Place.ONLINE,)}.get(str(event.format), tuple(Place))
+    return [(str(place), PLACE_LABELS[place]) for place in only]
+
+
+def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPage:
+    """Raises NotFound."""
+    event, rules, keeps = get_seen(actor=actor, slug=slug)
+    meeting = get_own_meeting(actor=actor, event_id=event.id, meeting_id=meeting_id)
+    own = find_own(actor=actor, event_id=event.id)
+    cards = {
+        card.id: card for card in list_cards(event_id=event.id, ids=meeting.participants, with_gone=True)
+    }
+    decision = can_touch(rules, timezone.now(), keeps=keeps, is_own=True, is_locked=meeting.is_locked)
+    if decision and not keeps:
+        decision = is_going_on(rules, timezone.now())
+    free = []
+    if decision and meeting.state == MeetingState.STANDING:
+        free = list_free(rules=rules, participant_ids=meeting.participants, without=(meeting.id,))
+    return MeetingPage(
+        slug=event.slug,
+        title=event.title,
+        line=meeting_line(meeting, cards, own.id if own else 0, rules, actor.language),
+        day=day_words(meeting.begins, rules.time_zone),
+        reason=meeting.reason,
+        choices=choices_of([slot for slot in free if slot.id != meeting.slot_id], rules.time_zone),
+        why_not=decision.reason,
+    )

@@ -1,0 +1,227 @@
+"""What those who meet are told, each in their own language, and the links that answer without signing in."""
+
+from collections.abc import Collection, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from trellis.core.transactions import reading
+from trellis.core.types import Actor
+from trellis.events.selectors.words import span_words
+from trellis.meetings.models import Meeting
+from trellis.meetings.selectors.eligible import Registered
+from trellis.meetings.selectors.meetings import meeting_record, whole
+from trellis.meetings.selectors.participants import list_cards
+from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
+from trellis.meetings.types.words import BOOKER, Place
+from trellis.notifications.services import tell
+from trellis.notifications.services.links import make_link
+from trellis.notifications.types import Message, Topic
+
+REQUEST, MEETING, JOIN = "meeting-request", "meeting", "meetings-join"
+ANSWER = gettext_lazy("Answer")
+SCHEDULE = gettext_lazy("Look at it")
+WHO = "%(who)s"
+SAID = "%(said)s"
+WHERE = gettext_lazy("%(when)s, %(where)s. %(link)s")
+MEETINGS = Topic(
+    name="meetings.meetings",
+    label=gettext_lazy("Meetings at events"),
+    explanation=gettext_lazy("Who asks you for a meeting, what becomes of it, and what changes."),
+    messages=(
+        Message(
+            name="meetings.asked",
+            subject=gettext_lazy("%(who)s would like to meet you: “%(event)s”"),
+            paragraphs=(
+                SAID,
+                gettext_lazy(
+                    "Until %(until)s you can accept and choose a time, or say no. After that it lapses."
+                ),
+            ),
+            action=ANSWER,
+        ),
+        Message(
+            name="meetings.reminded",
+            subject=gettext_lazy("Still open: %(who)s would like to meet you at “%(event)s”"),
+            paragraphs=(SAID, gettext_lazy("It lapses on %(until)s. One button answers.")),
+            action=ANSWER,
+        ),
+        Message(
+            name="meetings.agreed",
+            subject=gettext_lazy("You meet %(who)s: “%(event)s”"),
+            paragraphs=(WHERE,),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.moved",
+            subject=gettext_lazy("Another time or place: you meet %(who)s at “%(event)s”"),
+            paragraphs=(WHERE,),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.cancelled",
+            subject=gettext_lazy("Cancelled: your meeting with %(who)s at “%(event)s”"),
+            paragraphs=(gettext_lazy("It was to be %(when)s. The time is free again."), SAID),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.declined",
+            subject=gettext_lazy("%(who)s cannot meet you: “%(event)s”"),
+            paragraphs=(SAID,),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.lapsed",
+            subject=gettext_lazy("No answer from %(who)s: “%(event)s”"),
+            paragraphs=(gettext_lazy("Your request lapsed. Nothing of your time was taken by it."),),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.invited",
+            subject=gettext_lazy("Whom would you like to meet at “%(event)s”?"),
+            paragraphs=(
+                gettext_lazy(
+                    "You are registered. If you take part in the meetings, the others who do see your name, "
+                    "organisation, country, role, what you offer and what you look for."
+                ),
+            ),
+            action=gettext_lazy("Take part"),
+        ),
+    ),
+)
+
+
+def full_name(card: Card) -> str:
+    return f"{card.name}, {card.organisation}" if card.organisation else card.name
+
+
+def speaking(actor: Actor, language: str) -> Actor:
+    """The same person, as one who speaks the reader's language: what is told to addresses is said in it."""
+    return Actor(person_id=actor.person_id, name=actor.name, language=language or actor.language)
+
+
+def tell_card(actor: Actor, card: Card, message: str, path: str, **context: str | int) -> None:
+    """Tell one participant, with an account or without."""
+    known = card.person_id is not None
+    tell(
+        actor=speaking(actor, card.language),
+        message=message,
+        context=context,
+        path=path,
+        person_ids=[card.person_id] if card.person_id is not None else [],
+        addresses=[] if known else [card.address],
+    )
+
+
+def schedule_path(rules: Rules, card: Card, meeting_id: int | None = None) -> str:
+    """Where somebody looks at their meetings; without an account, a signed link to the one meant."""
+    if card.person_id is None and meeting_id is not None:
+        return make_link(purpose=MEETING, matter=f"{meeting_id}-{card.id}")
+    if card.person_id is None:
+        return reverse("events:event", args=[rules.event_slug])
+    return reverse("meetings:schedule", args=[rules.event_slug])
+
+
+def tell_asked(actor: Actor, rules: Rules, asked: RequestRecord, *, again: bool = False) -> None:
+    """Whoever is asked, with the link that answers."""
+    cards = {
+        card.id: card for card in list_cards(event_id=rules.event_id, ids=[asked.sender, asked.receiver])
+    }
+    if len(cards) != 2:
+        return
+    receiver = cards[asked.receiver]
+    with override(receiver.language or actor.language):
+        tell_card(
+            actor,
+            receiver,
+            "meetings.reminded" if again else "meetings.asked",
+            make_link(purpose=REQUEST, matter=asked.id, person_id=receiver.person_id),
+            who=full_name(cards[asked.sender]),
+            event=rules.event_title,
+            said=asked.message,
+            until=span_words(asked.expires_at, asked.expires_at, rules.time_zone),
+        )
+
+
+def tell_sender(actor: Actor, rules: Rules, asked: RequestRecord, message: str, **context: str) -> None:
+    """Whoever asked, that it was declined or lapsed."""
+    ids = [asked.sender, asked.receiver]
+    cards = {card.id: card for card in list_cards(event_id=rules.event_id, ids=ids, with_gone=True)}
+    sender = cards[asked.sender]
+    with override(sender.language or actor.language):
+        tell_card(
+            actor, sender, message, schedule_path(rules, sender), who=full_name(cards[asked.receiver]),
+            event=rules.event_title, **context,
+        )  # fmt: skip
+
+
+def tell_agreed(actor: Actor, rules: Rules, meeting_id: int, *, to: Collection[Card] | None = None) -> None:
+    """Everybody in it, or only these."""
+    tell_all(actor, rules, meeting_id, "meetings.agreed", only=None if to is None else {one.id for one in to})
+
+
+def tell_moved(actor: Actor, rules: Rules, meeting_id: int) -> None:
+    tell_all(actor, rules, meeting_id, "meetings.moved")
+
+
+def tell_cancelled(actor: Actor, rules: Rules, meeting_id: int, *, by: int | None) -> None:
+    """Everybody in it but the one who cancelled."""
+    meeting, cards = read_meeting(rules, meeting_id)
+    for card in cards:
+        if card.id == by:
+            continue
+        with override(card.language or actor.language):
+            tell_card(
+                actor, card, "meetings.cancelled", schedule_path(rules, card, meeting.id),
+                who=others(cards, card), event=rules.event_title, said=meeting.reason,
+                when=span_words(meeting.begins, meeting.ends, rules.time_zone),
+            )  # fmt: skip
+
+
+def tell_all(
+    actor: Actor, rules: Rules, meeting_id: int, message: str, *, only: set[int] | None = None
+) -> None:
+    meeting, cards = read_meeting(rules, meeting_id)
+    for card in cards:
+        if only is not None and card.id not in only:
+            continue
+        with override(card.language or actor.language):
+            tell_card(
+                actor, card, message, schedule_path(rules, card, meeting.id), who=others(cards, card),
+                event=rules.event_title, where=where_words(meeting), link=meeting.room_link,
+                when=span_words(meeting.begins, meeting.ends, rules.time_zone),
+            )  # fmt: skip
+
+
+def read_meeting(rules: Rules, meeting_id: int) -> tuple[MeetingRecord, list[Card]]:
+    with reading(BOOKER):
+        meeting = meeting_record(whole(Meeting.objects.filter(pk=meeting_id)).get())
+    return meeting, list_cards(event_id=rules.event_id, ids=meeting.participants, with_gone=True)
+
+
+def others(cards: Sequence[Card], card: Card) -> str:
+    return "; ".join(full_name(one) for one in cards if one.id != card.id)
+
+
+def where_words(meeting: MeetingRecord) -> str:
+    if meeting.place == Place.ONLINE:
+        return _("online")
+    if meeting.table_number is None:
+        return _("on site")
+    words = _("table %(number)d") % {"number": meeting.table_number}
+    return f"{words}, {meeting.table_name}" if meeting.table_name else words
+
+
+def tell_invited(actor: Actor, rules: Rules, one: Registered) -> None:
+    """Somebody who registered and has not said whether they meet anybody."""
+    known = one.person_id is not None
+    path = reverse("meetings:part", args=[rules.event_slug])
+    tell(
+        actor=speaking(actor, one.language),
+        message="meetings.invited",
+        context={"event": rules.event_title},
+        path=path if known else make_link(purpose=JOIN, matter=one.registration_id),
+        person_ids=[one.person_id] if one.person_id is not None else [],
+        addresses=[] if known else [one.address],
+    )

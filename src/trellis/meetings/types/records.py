@@ -1,0 +1,152 @@
+"""What is read of meetings, as records."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from trellis.events.types.events import EventState
+from trellis.meetings.types.words import (
+    SHOWN,
+    MeetingState,
+    Mode,
+    Origin,
+    Place,
+    RequestState,
+    SetupState,
+    WishKind,
+)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The setup of an event's meetings, with what must be known of the event."""
+
+    event_id: int
+    event_slug: str
+    event_title: str
+    event_state: EventState
+    event_ends_at: datetime
+    time_zone: str
+    wishes_close_at: datetime | None
+    state: SetupState
+    mode: Mode
+    slot_minutes: int
+    break_minutes: int
+    travel_minutes: int
+    request_hours: int
+    most_meetings: int | None
+    most_wishes: int | None
+    only_registered: bool
+    profile_kinds: tuple[str, ...]
+    room_template: str
+    version: int
+    admitted: frozenset[int]  # kinds of participant; none: every kind
+    pairs: frozenset[tuple[int, int]]  # of kinds, the lower id first; none: everybody
+
+    @property
+    def is_shown(self) -> bool:
+        """To others than keepers."""
+        return self.state in SHOWN
+
+    def may_meet(self, one: int | None, other: int | None) -> bool:
+        """Whether participants of these two kinds may meet."""
+        if not self.pairs:
+            return True
+        if one is None or other is None:
+            return False
+        return (min(one, other), max(one, other)) in self.pairs
+
+    @property
+    def travel(self) -> timedelta:
+        return timedelta(minutes=self.travel_minutes)
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long a request waits."""
+        return timedelta(hours=self.request_hours)
+
+
+@dataclass(frozen=True)
+class SlotRecord:
+    id: int
+    begins: datetime
+    ends: datetime
+    place: Place
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    id: int
+    number: int
+    name: str
+    features: tuple[str, ...]
+    place: str
+    seats: int
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """A participant, as the others who take part see them."""
+
+    id: int
+    person_id: int | None
+    name: str
+    organisation: str
+    organisation_id: int | None
+    country: str | None
+    role: str
+    offers: str
+    needs: str
+    kind_id: int | None
+    kind: str
+    attends: Place
+    is_bookable: bool
+    most_meetings: int | None
+    late_until: datetime | None
+    has_left: bool
+    address: str = ""  # for mail alone: no page shows it
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class WishRecord:
+    wished: int
+    kind: WishKind
+    note: str
+
+
+@dataclass(frozen=True)
+class RequestRecord:
+    id: int
+    sender: int
+    receiver: int
+    message: str
+    reason: str
+    state: RequestState
+    made_at: datetime
+    expires_at: datetime
+    answered_at: datetime | None
+    meeting_id: int | None
+
+
+@dataclass(frozen=True)
+class MeetingRecord:
+    """A meeting, with the ids of the participants that have a seat in it."""
+
+    id: int
+    slot_id: int
+    begins: datetime
+    ends: datetime
+    place: Place
+    table_id: int | None
+    table_number: int | None
+    table_name: str
+    state: MeetingState
+    origin: Origin
+    is_locked: bool
+    is_published: bool
+    room_link: str
+    reason: str
+    sequence: int
+    changed_at: datetime
+    participants: tuple[int, ...]

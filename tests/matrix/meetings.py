@@ -1,0 +1,56 @@
+"""Meetings of the matrix's events: two take part, one asks the other, and they meet."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from trellis.events.models import Event, Registration
+from trellis.meetings.models import Meeting, MeetingRequest, MeetingSetup, Participant, Seat, Slot
+
+BEGIN = datetime(2030, 5, 7, 9, tzinfo=UTC)
+
+
+def add_meetings(event: Event) -> None:
+    MeetingSetup.objects.create(event=event, state="open")
+    first, _second = (
+        Slot.objects.create(event=event, during=(begin, begin + timedelta(minutes=20)))
+        for begin in (BEGIN, BEGIN + timedelta(minutes=30))
+    )
+    one, other = (
+        Participant.objects.create(
+            event=event,
+            registration=Registration.objects.create(
+                event=event, name=f"Guest {name}", address=f"{name}@meets.example", state="registered"
+            ),
+        )
+        for name in ("one", "other")
+    )
+    soon = timezone.now() + timedelta(days=1)
+    MeetingRequest.objects.create(event=event, sender=one, receiver=other, expires_at=soon)
+    meeting = Meeting.objects.create(
+        event=event, slot=first, during=first.during, published_at=timezone.now()
+    )
+    for guest in (one, other):
+        Seat.objects.create(event=event, meeting=meeting, participant=guest, during=first.during)
+    for name in ("third", "fourth"):
+        spare = Registration.objects.create(
+            event=event, name=f"Guest {name}", address=f"{name}@meets.example", state="registered"
+        )
+        Participant.objects.create(event=event, registration=spare)
+
+
+def spare_people(event: Event) -> list[int]:
+    """Two who meet nobody yet."""
+    rows = Participant.objects.filter(event=event).order_by("-id")
+    return list(rows.values_list("pk", flat=True)[:2])
+
+
+def meeting_parts(event: Event) -> dict[str, int]:
+    """The numbers of what there is, by what it is."""
+    found = {
+        "participant": Participant.objects.filter(event=event),
+        "request": MeetingRequest.objects.filter(event=event),
+        "meeting": Meeting.objects.filter(event=event),
+        "slot": Slot.objects.filter(event=event),
+    }
+    return {name: rows.order_by("-id").values_list("pk", flat=True)[0] for name, rows in found.items()}
