@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from config.permissions.rules import EVENT, EVERYBODY, KEEPERS, LINK, MEETING, PARTICIPANTS
+from config.permissions.rules import EVENT, EVERYBODY, KEEPERS, LINK, MEETING, PARTICIPANTS, PUBLISHED
 from trellis.core.permissions import row
 
 behind_sign_in = partial(row, signs_in=True)
@@ -30,7 +30,7 @@ ROWS = (
     behind_sign_in("meetings:halls", _("Set slots and tables"), EVENT, GET=KEEPERS, POST=KEEPERS),
     behind_sign_in("meetings:silent", _("See who has not answered"), EVENT, GET=KEEPERS),
     behind_sign_in("meetings:invite", _("Ask those registered whether they meet anybody"), EVENT,
-                   POST=KEEPERS),
+                   only_while=[PUBLISHED], POST=KEEPERS),
     behind_sign_in("meetings:meeting", _("See a meeting"), MEETING, GET=KEEPERS),
     behind_sign_in("meetings:move", _("Move a meeting"), MEETING, POST=KEEPERS),
     behind_sign_in("meetings:cancel", _("Cancel a meeting"), MEETING, POST=KEEPERS),

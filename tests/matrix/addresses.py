@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from config.permissions.rules import CODE, EVENT, HOSTING, IMPORT, LINK, UNKEPT
+from config.permissions.rules import CODE, EVENT, HOSTING, IMPORT, LINK, MEETING, UNKEPT
 from tests.matrix.meetings import meeting_parts
 from tests.matrix.routes import places_of
 from tests.matrix.world import LOGO, World, whose
@@ -180,9 +180,10 @@ def meeting_id(asked: Asked) -> int:
 
 
 def event_slug(asked: Asked) -> str:
-    return (
-        NO_WORD if asked.relation == Relation.MISSING else asked.world.events[asked.whose, asked.state].slug
-    )
+    """Of a meeting that there is not, the event that there is: it is the meeting that one may not know of."""
+    if asked.relation == Relation.MISSING and asked.row.thing is not MEETING:
+        return NO_WORD
+    return asked.world.events[asked.whose, asked.state].slug
 
 
 def agenda_import(asked: Asked) -> int:

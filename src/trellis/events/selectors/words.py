@@ -14,6 +14,13 @@ def when_words(event: EventRecord) -> str:
     return span_words(event.starts_at, event.ends_at, event.time_zone)
 
 
+def moment_words(moment: datetime, time_zone: str) -> str:
+    """One moment, as "15 May 2024, 08:30 CEST"."""
+    local, locale = moment.astimezone(ZoneInfo(time_zone)), current_locale()
+    named = get_timezone_name(local, width="short", locale=locale)
+    return f"{format_date(local, 'medium', locale)}, {format_time(local, 'short', locale=locale)} {named}"
+
+
 def span_words(starts_at: datetime, ends_at: datetime, time_zone: str) -> str:
     zone, locale = ZoneInfo(time_zone), current_locale()
     starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)

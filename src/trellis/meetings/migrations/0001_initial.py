@@ -102,7 +102,10 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("break_minutes__lte", 240), ("slot_minutes__gte", 5), ("slot_minutes__lte", 240)
+                            ("break_minutes__lte", 240),
+                            ("slot_minutes__gte", 5),
+                            ("slot_minutes__lte", 240),
+                            ("travel_minutes__lte", 240),
                         ),
                         name="meetings_setup_minutes_fit",
                     ),
@@ -490,6 +493,15 @@ class Migration(migrations.Migration):
             model_name="participant",
             constraint=models.UniqueConstraint(fields=("id", "event"), name="meetings_participant_of_event"),
         ),
+        migrations.AddConstraint(
+            model_name="participant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("most_meetings__isnull", True), ("most_meetings__gte", 1), _connector="OR"
+                ),
+                name="meetings_participant_one_meeting",
+            ),
+        ),
         migrations.AddIndex(
             model_name="meetingrequest",
             index=models.Index(
@@ -577,6 +589,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="slot",
+            constraint=models.UniqueConstraint(fields=("id", "event"), name="meetings_slot_of_event"),
+        ),
+        migrations.AddConstraint(
+            model_name="slot",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
                 expressions=[("event", "="), ("during", "&&")],
@@ -586,6 +602,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="table",
             constraint=models.UniqueConstraint(fields=("event", "number"), name="meetings_table_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="table",
+            constraint=models.UniqueConstraint(fields=("id", "event"), name="meetings_table_of_event"),
         ),
         migrations.AddConstraint(
             model_name="table",
@@ -633,6 +653,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("id", "during", "stands"), name="meetings_meeting_when"
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.UniqueConstraint(fields=("id", "event"), name="meetings_meeting_of_event"),
         ),
         migrations.AddConstraint(
             model_name="meeting",

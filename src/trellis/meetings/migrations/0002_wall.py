@@ -30,13 +30,19 @@ APART = """
 ALTER TABLE meetings_seat DROP CONSTRAINT meetings_seat_as_its_meeting;
 ALTER TABLE meetings_meeting DROP CONSTRAINT meetings_meeting_in_its_slot;
 """
+# Table, column, and what it leads to. Who keeps the event sees the row: so it must be of that event.
 ONE_EVENT = (
-    ("meetings_unavailable", "participant_id"),
-    ("meetings_wish", "wisher_id"),
-    ("meetings_wish", "wished_id"),
-    ("meetings_meetingrequest", "sender_id"),
-    ("meetings_meetingrequest", "receiver_id"),
-    ("meetings_seat", "participant_id"),
+    ("meetings_unavailable", "participant_id", "meetings_participant"),
+    ("meetings_unavailable", "slot_id", "meetings_slot"),
+    ("meetings_wish", "wisher_id", "meetings_participant"),
+    ("meetings_wish", "wished_id", "meetings_participant"),
+    ("meetings_meetingrequest", "sender_id", "meetings_participant"),
+    ("meetings_meetingrequest", "receiver_id", "meetings_participant"),
+    ("meetings_meetingrequest", "meeting_id", "meetings_meeting"),
+    ("meetings_meeting", "slot_id", "meetings_slot"),
+    ("meetings_meeting", "table_id", "meetings_table"),
+    ("meetings_seat", "participant_id", "meetings_participant"),
+    ("meetings_seat", "meeting_id", "meetings_meeting"),
 )
 # Erasing a person, or retention, takes seats away in the database's own way: nobody meets alone, and of a
 # meeting that nobody had nothing stays.
@@ -76,12 +82,12 @@ SYSTEMS = ["meetings", "link of a mail", "retention", "erasing persons", "removi
            "merging profiles", "demonstration"]  # fmt: skip
 
 
-def of_one_event(table: str, column: str) -> migrations.RunSQL:
-    """What hangs on a participant is of the participant's event."""
+def of_one_event(table: str, column: str, other: str) -> migrations.RunSQL:
+    """What a row leads to is of its own event."""
     name = f"{table}_{column.removesuffix('_id')}_of_event"
     return migrations.RunSQL(
         f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({column}, event_id)"
-        " REFERENCES meetings_participant (id, event_id) DEFERRABLE INITIALLY DEFERRED;",
+        f" REFERENCES {other} (id, event_id) DEFERRABLE INITIALLY DEFERRED;",
         f"ALTER TABLE {table} DROP CONSTRAINT {name};",
     )
 
@@ -92,7 +98,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FUNCTION, "DROP FUNCTION meetings_own();"),
         migrations.RunSQL(READS, "DROP POLICY events_registration_meetings ON events_registration;"),
         migrations.RunSQL(FOLLOWING, APART),
-        *(of_one_event(table, column) for table, column in ONE_EVENT),
+        *(of_one_event(*one) for one in ONE_EVENT),
         migrations.RunSQL(ALONE, IN_COMPANY),
         *(protect(table, rows=rows, systems=SYSTEMS) for table, rows in ROWS.items()),
         *(let_count(table, system="counting records") for table in ROWS),

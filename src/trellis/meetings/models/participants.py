@@ -43,6 +43,10 @@ class Participant(models.Model):
         constraints = [
             one_of("attends", Place, "meetings_participant_place_known"),
             models.UniqueConstraint(fields=["id", "event"], name="meetings_participant_of_event"),
+            models.CheckConstraint(
+                condition=Q(most_meetings__isnull=True) | Q(most_meetings__gte=1),
+                name="meetings_participant_one_meeting",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,12 @@ class MeetingSetup(models.Model):
             one_of("state", SetupState, "meetings_setup_state_known"),
             one_of("mode", Mode, "meetings_setup_mode_known"),
             models.CheckConstraint(
-                condition=Q(slot_minutes__gte=5, slot_minutes__lte=240, break_minutes__lte=240),
+                condition=Q(
+                    slot_minutes__gte=5,
+                    slot_minutes__lte=240,
+                    break_minutes__lte=240,
+                    travel_minutes__lte=240,
+                ),
                 name="meetings_setup_minutes_fit",
             ),
             models.CheckConstraint(
@@ -106,6 +111,7 @@ class Slot(models.Model):
                 name="meetings_slot_lasts",
             ),
             models.UniqueConstraint(fields=["id", "during"], name="meetings_slot_when"),  # meetings follow it
+            models.UniqueConstraint(fields=["id", "event"], name="meetings_slot_of_event"),
             ExclusionConstraint(
                 name="meetings_slots_apart",
                 expressions=[("event", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
@@ -131,6 +137,7 @@ class Table(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["event", "number"], name="meetings_table_once"),
+            models.UniqueConstraint(fields=["id", "event"], name="meetings_table_of_event"),
             models.CheckConstraint(condition=Q(number__gte=1), name="meetings_table_numbered"),
             models.CheckConstraint(condition=Q(seats__gte=2), name="meetings_table_for_two"),
         ]

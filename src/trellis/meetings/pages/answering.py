@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import Conflict, NotFound
-from trellis.meetings.pages.words import Choice, choices_of, day_words, who_words
+from trellis.events.selectors.words import moment_words
+from trellis.meetings.pages.words import Choice, choices_of, who_words
 from trellis.meetings.policies.meetings import can_ask
 from trellis.meetings.selectors.free import list_free
 from trellis.meetings.selectors.participants import get_card
@@ -70,7 +71,7 @@ def build_answer_page(
         offers=sender.offers,
         needs=sender.needs,
         message=one.message,
-        until=day_words(one.expires_at, rules.time_zone),
+        until=moment_words(one.expires_at, rules.time_zone),
         given=""
         if one.state in (RequestState.ASKED, RequestState.EXPIRED)
         else str(REQUEST_LABELS[one.state]),

@@ -1,4 +1,4 @@
-"""Whom one can meet: the directory with suggestions, and one participant."""
+"""Whom one can meet: the directory with suggestions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -16,17 +15,14 @@ from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
 from trellis.exchange.selectors.listings import list_listings_of
 from trellis.exchange.types.words import Side
-from trellis.meetings.pages.words import Choice, choices_of, who_words
-from trellis.meetings.policies.meetings import can_ask, can_wish
-from trellis.meetings.selectors.free import list_free
+from trellis.meetings.pages.words import who_words
 from trellis.meetings.selectors.meetings import met_by
-from trellis.meetings.selectors.participants import find_own, get_card, list_cards
-from trellis.meetings.selectors.requests import list_received, list_sent
+from trellis.meetings.selectors.participants import find_own, list_cards
 from trellis.meetings.selectors.setup import get_seen
 from trellis.meetings.selectors.wishes import list_own_wishes
-from trellis.meetings.types.records import Card, RequestRecord, Rules, WishRecord
+from trellis.meetings.types.records import Card, Rules, WishRecord
 from trellis.meetings.types.suggesting import Suggestion, suggest
-from trellis.meetings.types.words import WISH_LABELS, RequestState, WishKind
+from trellis.meetings.types.words import WISH_LABELS, WishKind
 from trellis.taxonomy import selectors as taxonomy
 
 ON_A_PAGE = 50
@@ -78,40 +74,6 @@ class PeoplePage:
     countries: tuple[Count, ...]
     kinds: tuple[Count, ...]
     pagination: Pagination
-
-
-@dataclass(frozen=True)
-class WishButton:
-    kind: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class PersonPage:
-    """One who takes part: what they offer and look for, and what one can do."""
-
-    template: ClassVar[str] = "meetings/person.html"
-    slug: str
-    title: str
-    id: int
-    name: str
-    said: str
-    offers: str
-    needs: str
-    reasons: tuple[str, ...]
-    is_own: bool
-    wishes: tuple[WishButton, ...]
-    remark: str
-    why_no_wish: str
-    meeting_url: str
-    asks_me: int  # the request that waits for an answer
-    asked_message: str
-    i_asked: int
-    may_ask: bool
-    may_book: bool
-    why_not: str
-    choices: tuple[Choice, ...]
 
 
 def read_query(parameters: MultiValueDict[str, str]) -> PeopleQuery:
@@ -287,58 +249,4 @@ def person_line(
         meets=card.id in met,
         reasons=reasons.get(card.id, ()),
         url=reverse("meetings:person", args=[event.slug, card.id]),
-    )
-
-
-def build_person_page(*, actor: Actor, slug: str, participant_id: int) -> PersonPage:
-    """Raises NotFound, NotPermitted for who does not take part."""
-    event, rules, keeps = get_seen(actor=actor, slug=slug)
-    own = only_those_inside(actor=actor, event_id=event.id, keeps=keeps)
-    card = get_card(event_id=event.id, participant_id=participant_id)
-    now = timezone.now()
-    wish = list_own_wishes(actor=actor, participant_id=own.id).get(card.id) if own else None
-    is_own = own is not None and own.id == card.id
-    pair = [own.id, card.id] if own and not is_own else []
-    meeting = met_by(participant_id=own.id).get(card.id) if own and pair else None
-    asks_me = open_between(list_received(participant_id=own.id), "sender", card.id) if own and pair else None
-    i_asked = open_between(list_sent(participant_id=own.id), "receiver", card.id) if own and pair else None
-    decision = can_ask(rules, now)
-    if pair and own and not rules.may_meet(own.kind_id, card.kind_id):
-        decision = type(decision)(False, _("At this event participants of these kinds do not meet."))
-    may_act = bool(pair) and bool(decision) and meeting is None
-    may_book = may_act and (asks_me is not None or card.is_bookable)
-    free = list_free(rules=rules, participant_ids=pair) if may_book else []
-    suggested = suggestions(actor, own, [card], without=()) if own and pair else []
-    return PersonPage(
-        slug=event.slug,
-        title=event.title,
-        id=card.id,
-        name=card.name,
-        said=who_words(card, actor.language),
-        offers=card.offers,
-        needs=card.needs,
-        reasons=reasons_of(suggested[0]) if suggested else (),
-        is_own=is_own,
-        wishes=tuple(
-            WishButton(str(kind), str(label), wish is not None and wish.kind == kind)
-            for kind, label in WISH_LABELS.items()
-        )
-        if pair and can_wish(rules, now)
-        else (),
-        remark=wish.note if wish else "",
-        why_no_wish=can_wish(rules, now).reason if pair else "",
-        meeting_url=reverse("meetings:meeting", args=[event.slug, meeting]) if meeting else "",
-        asks_me=asks_me.id if asks_me else 0,
-        asked_message=asks_me.message if asks_me else "",
-        i_asked=i_asked.id if i_asked else 0,
-        may_ask=may_act and asks_me is None and i_asked is None,
-        may_book=may_book,
-        why_not=decision.reason if pair and meeting is None else "",
-        choices=choices_of(free, rules.time_zone),
-    )
-
-
-def open_between(requests: Sequence[RequestRecord], side: str, other: int) -> RequestRecord | None:
-    return next(
-        (one for one in requests if one.state == RequestState.ASKED and getattr(one, side) == other), None
     )

@@ -10,23 +10,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trellis.core.types import Actor
-from trellis.events.selectors.words import when_words
+from trellis.events.selectors.words import moment_words, when_words
 from trellis.events.types.events import EventRecord
 from trellis.meetings.pages.words import (
     Choice,
     choices_of,
     day_words,
-    place_words,
     time_words,
     who_words,
 )
-from trellis.meetings.policies.meetings import can_ask, can_join, can_touch, is_going_on
+from trellis.meetings.policies.meetings import can_ask, can_join, can_touch
 from trellis.meetings.selectors.eligible import find_registered, profiles_of
 from trellis.meetings.selectors.free import list_free
 from trellis.meetings.selectors.meetings import get_own_meeting, list_meetings_of
 from trellis.meetings.selectors.participants import find_own, list_cards, unavailable_of
 from trellis.meetings.selectors.requests import list_received, list_sent
 from trellis.meetings.selectors.setup import get_seen, list_slots
+from trellis.meetings.selectors.words import place_words
 from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
 from trellis.meetings.types.words import (
     MEETING_LABELS,
@@ -34,8 +34,8 @@ from trellis.meetings.types.words import (
     REQUEST_LABELS,
     SETUP_LABELS,
     MeetingState,
-    Place,
     RequestState,
+    places_of,
 )
 
 
@@ -184,7 +184,6 @@ def meeting_line(
 
 
 def request_line(one: RequestRecord, card: Card, rules: Rules, language: str) -> RequestLine:
-    until = day_words(one.expires_at, rules.time_zone)
     return RequestLine(
         id=one.id,
         who=card.name,
@@ -192,9 +191,9 @@ def request_line(one: RequestRecord, card: Card, rules: Rules, language: str) ->
         message=one.message,
         reason=one.reason,
         state=str(REQUEST_LABELS[one.state]),
-        until=f"{until}, {time_words(one.expires_at, one.expires_at, rules.time_zone).partition('–')[2]}",
+        until=moment_words(one.expires_at, rules.time_zone),
         is_open=one.state == RequestState.ASKED,
-        url=reverse("meetings:person", args=[rules.event_slug, card.id]),
+        url="" if card.has_left else reverse("meetings:person", args=[rules.event_slug, card.id]),
     )
 
 
@@ -228,9 +227,8 @@ def slots_by_day(
 
 
 def places_offered(event: EventRecord) -> list[tuple[str, Any]]:
-    """What fits the event: an event on site has nobody online."""
-    only = {"on_site": (Place.ON_SITE,), "online": (Place.ONLINE,)}.get(str(event.format), tuple(Place))
-    return [(str(place), PLACE_LABELS[place]) for place in only]
+    """What fits the event."""
+    return [(str(place), PLACE_LABELS[place]) for place in places_of(event.format)]
 
 
 def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPage:
@@ -242,8 +240,6 @@ def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPa
         card.id: card for card in list_cards(event_id=event.id, ids=meeting.participants, with_gone=True)
     }
     decision = can_touch(rules, timezone.now(), keeps=keeps, is_own=True, is_locked=meeting.is_locked)
-    if decision and not keeps:
-        decision = is_going_on(rules, timezone.now())
     free = []
     if decision and meeting.state == MeetingState.STANDING:
         free = list_free(rules=rules, participant_ids=meeting.participants, without=(meeting.id,))

@@ -5,11 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_timezone_name
-from django.utils.translation import gettext as _
 
 from trellis.core.templatetags.formats import current_locale
-from trellis.meetings.types.records import Card, MeetingRecord, SlotRecord
-from trellis.meetings.types.words import PLACE_LABELS, Place
+from trellis.meetings.types.records import Card, SlotRecord
+from trellis.meetings.types.words import PLACE_LABELS
 from trellis.taxonomy import selectors as taxonomy
 
 
@@ -39,15 +38,6 @@ def time_words(begins: datetime, ends: datetime, time_zone: str) -> str:
     first = format_time(begins.astimezone(zone), "short", locale=locale)
     last = format_time(ends.astimezone(zone), "short", locale=locale)
     return f"{first}–{last} {named}"
-
-
-def place_words(meeting: MeetingRecord) -> str:
-    if meeting.place == Place.ONLINE:
-        return _("online")
-    if meeting.table_number is None:
-        return _("on site")
-    words = _("table %(number)d") % {"number": meeting.table_number}
-    return f"{words}, {meeting.table_name}" if meeting.table_name else words
 
 
 def choices_of(slots: list[SlotRecord], time_zone: str) -> tuple[Choice, ...]:

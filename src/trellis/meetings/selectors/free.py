@@ -8,7 +8,7 @@ from trellis.meetings.selectors.meetings import busy_of
 from trellis.meetings.selectors.participants import list_cards, not_before, unavailable_of
 from trellis.meetings.selectors.setup import list_slots, slots_with_a_table
 from trellis.meetings.selectors.wishes import is_refused
-from trellis.meetings.types.fitting import fits
+from trellis.meetings.types.fitting import Busy, fits
 from trellis.meetings.types.records import Card, Rules, SlotRecord
 from trellis.meetings.types.words import Place
 
@@ -18,16 +18,15 @@ def list_free(
 ) -> list[SlotRecord]:
     """The slots to come in which all of these can meet, soonest first; each with the place where they would.
 
-    `without` are meetings that would be given up, such as the one that is moved. Of those who may not meet,
-    or of whom one does not want to, there are none. About nine queries.
+    `without` is the meeting that is moved, whose people have agreed already. For a new one there are none if
+    they may not meet, if one has as many as there may be, or does not want to. About nine queries.
     """
+    is_new = not without
     cards = list_cards(event_id=rules.event_id, ids=participant_ids)
-    if len(cards) != len(set(participant_ids)) or not all_may_meet(rules, cards):
-        return []
-    if is_refused(participant_ids=participant_ids):
+    if len(cards) != len(set(participant_ids)):
         return []
     busy = busy_of(participant_ids=participant_ids, without=without)
-    if any(is_full(rules, card, [one.participant for one in busy].count(card.id)) for card in cards):
+    if is_new and not (all_may_meet(rules, cards) and all(has_room(rules, card, busy) for card in cards)):
         return []
     away = set().union(*unavailable_of(participant_ids=participant_ids).values())
     seated = slots_with_a_table(event_id=rules.event_id, people=len(cards))
@@ -41,13 +40,14 @@ def list_free(
         if place is None or (place == Place.ON_SITE and seated is not None and slot.id not in seated):
             continue
         found.append(SlotRecord(slot.id, slot.begins, slot.ends, place))
-    return found
+    # Asked at the end, so that how long it took does not tell of a "no".
+    return [] if is_new and is_refused(participant_ids=participant_ids) else found
 
 
-def is_full(rules: Rules, card: Card, has: int) -> bool:
-    """Whether somebody has as many meetings as they may, by the rules or by their own wish."""
-    most = [number for number in (rules.most_meetings, card.most_meetings) if number is not None]
-    return bool(most) and has >= min(most)
+def has_room(rules: Rules, card: Card, busy: Collection[Busy]) -> bool:
+    """Whether somebody has fewer meetings than they may, by the rules and by their own wish."""
+    has = sum(one.participant == card.id for one in busy)
+    return all(most is None or has < most for most in (rules.most_meetings, card.most_meetings))
 
 
 def all_may_meet(rules: Rules, cards: Sequence[Card]) -> bool:

@@ -3,15 +3,24 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    QuerySet,
+    Value,
+)
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotFound
 from trellis.core.transactions import reading
-from trellis.meetings.models import MeetingRequest
+from trellis.meetings.models import MeetingRequest, Wish
 from trellis.meetings.selectors.wishes import refused_by
 from trellis.meetings.types.records import RequestRecord
-from trellis.meetings.types.words import BOOKER, RequestState
+from trellis.meetings.types.words import BOOKER, RequestState, WishKind
 
 
 def no_request() -> NotFound:
@@ -66,10 +75,11 @@ def records(rows: QuerySet[MeetingRequest]) -> list[RequestRecord]:
 
 
 def unanswered(*, event_id: int) -> Collection[int]:
-    """Ids of the receivers of each request of an event that waits, once for each."""
+    """Ids of the receivers of each request of an event that was delivered and waits, once for each."""
     with reading(BOOKER):
         rows = MeetingRequest.objects.filter(event_id=event_id, state=RequestState.ASKED)
-        return list(rows.values_list("receiver_id", flat=True))
+        no = Wish.objects.filter(wisher=OuterRef("receiver"), wished=OuterRef("sender"), kind=WishKind.NO)
+        return list(rows.exclude(Exists(no)).values_list("receiver_id", flat=True))
 
 
 def list_due(*, now: datetime, limit: int = 1000) -> list[int]:

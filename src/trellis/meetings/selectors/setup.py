@@ -60,6 +60,7 @@ def rules_of(row: MeetingSetup) -> Rules:
         event_title=event.title,
         event_state=EventState(event.state),
         event_ends_at=event.ends_at,
+        event_format=event.format,
         time_zone=event.time_zone,
         wishes_close_at=event.wishes_close_at,
         state=SetupState(row.state),

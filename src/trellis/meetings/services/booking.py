@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import Conflict, InvalidInput, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
-from trellis.meetings.models import Meeting
+from trellis.meetings.models import Meeting, Seat
 from trellis.meetings.policies.meetings import can_ask, can_touch
-from trellis.meetings.selectors.meetings import get_own_meeting
+from trellis.meetings.selectors.meetings import get_own_meeting, no_meeting
 from trellis.meetings.selectors.participants import get_card
 from trellis.meetings.services import telling
+from trellis.meetings.services.checking import words
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.seating import MESSAGES, offering, reseat, seat_people
 from trellis.meetings.services.standing import MEETING, kept_rules, note, standing_of
+from trellis.meetings.types.errors import Settled
 from trellis.meetings.types.records import Rules
 from trellis.meetings.types.words import BOOKER, MOST_IN_A_MEETING, MeetingState, Mode, Origin, SetupState
 
@@ -76,6 +78,7 @@ def move_meeting(
     rules, ids = stands.rules, permitted(actor, stands.rules, meeting_id, keeps=stands.keeps)
     with offering(rules, ids, without=(meeting_id,)), change(actor, MESSAGES):
         row = lock_standing(rules, ids, meeting_id)
+        require_touch(rules, row.is_locked, keeps=stands.keeps)
         before = (row.slot_id, row.table_id)
         reseat(rules=rules, meeting=row, ids=ids, slot_id=slot_id, table_id=table_id)
         note(actor, MEETING, row.pk, "moved", slot=(before[0], row.slot_id), table=(before[1], row.table_id))
@@ -83,16 +86,23 @@ def move_meeting(
             telling.tell_moved(actor, rules, row.pk)
 
 
-def cancel_meeting(*, actor: Actor, event_id: int, meeting_id: int, reason: str = "") -> None:
-    """Cancel a meeting; its slot and table are free at once, and the others are told.
+def cancel_meeting(*, actor: Actor, event_id: int, meeting_id: int, reason: str = "") -> bool:
+    """Cancel a meeting; its slot and table are free at once, and the others are told. Returns whether.
 
-    Raises NotFound, NotPermitted, Conflict (it does not stand any more).
+    Where three or more meet, one of them gives up their own seat only; keepers cancel it for all.
+    Raises NotFound, NotPermitted, InvalidInput, Conflict (it does not stand any more).
     """
     stands = standing_of(actor, event_id)
+    text = words("reason", reason, 1000)
     ids = permitted(actor, stands.rules, meeting_id, keeps=stands.keeps)
+    own = stands.own.id if stands.own and stands.own.id in ids else None
     with change(actor, MESSAGES):
         row = lock_standing(stands.rules, ids, meeting_id)
-        end_meeting(actor, stands.rules, row, reason=reason, by=stands.own.id if stands.own else None)
+        require_touch(stands.rules, row.is_locked, keeps=stands.keeps)
+        if own is not None and not stands.keeps:
+            return stay_away(actor, stands.rules, row, own, reason=text)
+        end_meeting(actor, stands.rules, row, reason=text, by=own)
+        return True
 
 
 def lock_meeting(*, actor: Actor, event_id: int, meeting_id: int, is_locked: bool) -> None:
@@ -112,25 +122,49 @@ def lock_meeting(*, actor: Actor, event_id: int, meeting_id: int, is_locked: boo
 def permitted(actor: Actor, rules: Rules, meeting_id: int, *, keeps: bool) -> tuple[int, ...]:
     """Whether the actor may move or cancel this meeting; the ids of those who sit in it."""
     meeting = get_own_meeting(actor=actor, event_id=rules.event_id, meeting_id=meeting_id)
-    decision = can_touch(rules, timezone.now(), keeps=keeps, is_own=True, is_locked=meeting.is_locked)
-    require(decision)
+    require_touch(rules, meeting.is_locked, keeps=keeps)
     return meeting.participants
+
+
+def require_touch(rules: Rules, is_locked: bool, *, keeps: bool) -> None:
+    """Asked once more of the locked row: keepers may have fixed it meanwhile."""
+    require(can_touch(rules, timezone.now(), keeps=keeps, is_own=True, is_locked=is_locked))
 
 
 def lock_standing(rules: Rules, ids: Collection[int], meeting_id: int) -> Meeting:
     """The meeting, its people locked before it; raises Conflict where it does not stand any more."""
     with change(BOOKER):
         lock_people(rules.event_id, ids, with_gone=True)
-        row = Meeting.objects.select_for_update(of=("self",)).get(event_id=rules.event_id, pk=meeting_id)
+        rows = Meeting.objects.select_for_update(of=("self",))
+        row = rows.filter(event_id=rules.event_id, pk=meeting_id).first()
+    if row is None:
+        raise no_meeting()
     if row.state != MeetingState.STANDING:
-        raise Conflict(_("This meeting was cancelled or held meanwhile."))
+        raise Settled(_("This meeting was cancelled or held meanwhile."))
     return row
+
+
+def stay_away(actor: Actor, rules: Rules, row: Meeting, participant_id: int, *, reason: str = "") -> bool:
+    """One of a locked meeting does not come: of two it is cancelled, three go on as two; whether it was."""
+    with change(BOOKER):
+        seats = Seat.objects.filter(meeting_id=row.pk)
+        goes_on = seats.count() > 2
+        if goes_on:
+            seats.filter(participant_id=participant_id).delete()
+            row.sequence += 1
+            row.changed_at = timezone.now()
+            row.save(update_fields=["sequence", "changed_at"])
+    if goes_on:
+        note(actor, MEETING, row.pk, "stayed away", participant=(participant_id, None))
+    else:
+        end_meeting(actor, rules, row, reason=reason, by=participant_id)
+    return not goes_on
 
 
 def end_meeting(actor: Actor, rules: Rules, row: Meeting, *, reason: str, by: int | None) -> None:
     """Cancel a locked meeting; tell everybody in it but the one who did."""
     with change(BOOKER):
-        row.state, row.reason = MeetingState.CANCELLED, reason.strip()[:1000]
+        row.state, row.reason = MeetingState.CANCELLED, reason
         row.sequence += 1
         row.changed_at = timezone.now()
         row.save(update_fields=["state", "reason", "sequence", "changed_at"])

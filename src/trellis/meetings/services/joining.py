@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,13 +13,14 @@ from trellis.core.types import Actor, Problem
 from trellis.meetings.models import Meeting, MeetingRequest, Participant, Slot, Unavailable
 from trellis.meetings.policies.meetings import can_join, is_going_on
 from trellis.meetings.selectors.eligible import Registered, find_registered, list_not_joined, profiles_of
+from trellis.meetings.selectors.requests import request_record
 from trellis.meetings.selectors.setup import get_rules
 from trellis.meetings.services import telling
-from trellis.meetings.services.booking import end_meeting
+from trellis.meetings.services.booking import stay_away
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.standing import PARTICIPANT, kept_rules, note, standing_of
 from trellis.meetings.types.records import Rules
-from trellis.meetings.types.words import BOOKER, MeetingState, Place, RequestState
+from trellis.meetings.types.words import BOOKER, MeetingState, RequestState, places_of
 
 
 def join(
@@ -58,7 +60,7 @@ def enter(
     """Of one whose registration holds; also by the link of a mail."""
     profiles = profiles_of(person_id=known.person_id, kinds=rules.profile_kinds)
     require(can_join(rules, timezone.now(), kind_id=known.kind_id, has_profile=bool(profiles)))
-    if attends not in list(Place):
+    if attends not in places_of(rules.event_format):
         raise InvalidInput([Problem("attends", _("Choose one of these."))])
     if most_meetings is not None and not 1 <= most_meetings <= 500:
         raise InvalidInput([Problem("most_meetings", _("At least one, or leave it empty."))])
@@ -146,21 +148,32 @@ def take_away(actor: Actor, rules: Rules, participant_id: int) -> int:
             raise Conflict(_("They have left already."))
         row.left_at = timezone.now()
         row.save(update_fields=["left_at"])
-        MeetingRequest.objects.filter(state=RequestState.ASKED, sender_id=participant_id).update(
-            state=RequestState.WITHDRAWN, answered_at=timezone.now()
-        )
-        MeetingRequest.objects.filter(state=RequestState.ASKED, receiver_id=participant_id).update(
-            state=RequestState.DECLINED, answered_at=timezone.now()
-        )
+        end_requests(actor, rules, participant_id)
         rows = Meeting.objects.select_for_update(of=("self",)).filter(
             seats__participant_id=participant_id, state=MeetingState.STANDING
         )
         meetings = list(rows.order_by("pk"))
         for meeting in meetings:
-            end_meeting(actor, rules, meeting, reason="", by=participant_id)
+            stay_away(actor, rules, meeting, participant_id)
         with change(actor):
             note(actor, PARTICIPANT, participant_id, "left")
         return len(meetings)
+
+
+def end_requests(actor: Actor, rules: Rules, participant_id: int) -> None:
+    """Open requests of one who leaves: own ones are taken back, the others lapse, as who asked is told.
+
+    Locked by number, so that several who leave at once never wait for each other for ever.
+    """
+    either = Q(sender_id=participant_id) | Q(receiver_id=participant_id)
+    rows = MeetingRequest.objects.select_for_update(of=("self",)).filter(either, state=RequestState.ASKED)
+    for row in rows.order_by("pk"):
+        is_own = row.sender_id == participant_id
+        row.state = RequestState.WITHDRAWN if is_own else RequestState.EXPIRED
+        row.answered_at = timezone.now()
+        row.save(update_fields=["state", "answered_at"])
+        if not is_own and is_going_on(rules, timezone.now()):
+            telling.tell_sender(actor, rules, request_record(row), "meetings.lapsed")
 
 
 def follow_registration(actor: Actor, participant_id: int, event_id: int) -> None:

@@ -13,15 +13,16 @@ from trellis.meetings.selectors.eligible import find_registration
 from trellis.meetings.selectors.meetings import meeting_record, whole
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.setup import find_rules
+from trellis.meetings.selectors.words import place_words
 from trellis.meetings.services import telling
-from trellis.meetings.services.booking import end_meeting, lock_standing
+from trellis.meetings.services.booking import lock_standing, stay_away
 from trellis.meetings.services.joining import enter
 from trellis.meetings.types.records import MeetingRecord
-from trellis.meetings.types.words import BOOKER, READER, MeetingState, Place
+from trellis.meetings.types.words import BOOKER, PLACE_LABELS, READER, MeetingState, places_of
 from trellis.notifications.selectors.links import answer_given
 from trellis.notifications.types import Purpose, Question, SignedLink
 
-CANCEL, TAKE_PART = "cancel", "take-part"
+CANCEL = "cancel"
 
 
 def meeting_of(link: SignedLink) -> tuple[MeetingRecord, int, int] | None:
@@ -49,7 +50,7 @@ def ask_meeting(link: SignedLink) -> Question | None:
     me = next(card for card in cards if card.id == participant)
     return Question(
         title=_("You meet %(who)s") % {"who": telling.others(cards, me)},
-        text=f"{span_words(meeting.begins, meeting.ends, rules.time_zone)}, {telling.where_words(meeting)}",
+        text=f"{span_words(meeting.begins, meeting.ends, rules.time_zone)}, {place_words(meeting)}",
         answers={CANCEL: _("I cannot come: cancel it")},
         path=reverse("events:event", args=[rules.event_slug]),
     )
@@ -63,7 +64,7 @@ def act_on_meeting(link: SignedLink, answer: str) -> None:
     meeting, _event, participant = found
     with change(READER):
         row = lock_standing(rules, meeting.participants, meeting.id)
-        end_meeting(READER, rules, row, reason="", by=participant)
+        stay_away(READER, rules, row, participant)
 
 
 def ask_to_join(link: SignedLink) -> Question | None:
@@ -80,7 +81,10 @@ def ask_to_join(link: SignedLink) -> Question | None:
             "The others who take part then see your name, organisation, country, role, what you offer and "
             "what you look for, and can ask you for a meeting."
         ),
-        answers={TAKE_PART: _("Yes, I take part")},
+        answers={
+            str(place): _("Yes, I take part: %(where)s") % {"where": PLACE_LABELS[place]}
+            for place in places_of(rules.event_format)
+        },
         path=reverse("events:event", args=[rules.event_slug]),
     )
 
@@ -90,7 +94,7 @@ def act_on_joining(link: SignedLink, answer: str) -> None:
     rules = find_rules(event_id=known.event_id) if known else None
     if known is None or rules is None:
         raise Conflict(_("This link can no longer be answered."))
-    enter(READER, rules, known, attends=Place.ON_SITE)
+    enter(READER, rules, known, attends=answer)
 
 
 REQUEST_LINK = Purpose(name=telling.REQUEST, route="meetings:answer")

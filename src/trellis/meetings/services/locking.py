@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from trellis.core.errors import Conflict, NotFound
+from trellis.core.errors import NotFound
 from trellis.meetings.models import Participant, Slot
 from trellis.meetings.selectors.participants import list_cards, nobody
+from trellis.meetings.types.errors import Settled
 from trellis.meetings.types.records import Card
 
 
@@ -21,7 +22,7 @@ def lock_people(event_id: int, ids: Collection[int], *, with_gone: bool = False)
         raise nobody()
     cards = list_cards(event_id=event_id, ids=found, with_gone=with_gone)
     if len(cards) != len(found):
-        raise Conflict(_("One of those who would meet does not take part any more."))
+        raise Settled(_("One of those who would meet does not take part any more."))
     return cards
 
 

@@ -1,6 +1,7 @@
 """Asking for a meeting, and answering. A request takes no slot: whoever accepts chooses one that is free."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -10,7 +11,7 @@ from trellis.core.errors import Conflict, InvalidInput, NotPermitted, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.meetings.models import MeetingRequest
-from trellis.meetings.policies.meetings import can_ask
+from trellis.meetings.policies.meetings import can_ask, is_going_on
 from trellis.meetings.selectors.meetings import meet_already
 from trellis.meetings.selectors.participants import get_card
 from trellis.meetings.selectors.requests import event_of_request, no_request, request_record
@@ -21,10 +22,15 @@ from trellis.meetings.services.checking import words
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.seating import MESSAGES, offering, seat_people
 from trellis.meetings.services.standing import PARTICIPANT, note, standing_of
+from trellis.meetings.types.errors import Settled
 from trellis.meetings.types.records import Rules
 from trellis.meetings.types.words import BOOKER, MOST_ASKED, Origin, RequestState
 
 S = RequestState
+
+
+class Unwanted(Exception):
+    """Who is asked does not want to meet who asks."""
 
 
 def ask_meeting(*, actor: Actor, event_id: int, other_id: int, message: str = "") -> int:
@@ -54,8 +60,7 @@ def ask_meeting(*, actor: Actor, event_id: int, other_id: int, message: str = ""
         )
         with change(actor):
             note(actor, PARTICIPANT, own.id, "asked", request=(None, row.pk))
-        if own.id not in refused_by(participant_id=other.id):
-            telling.tell_asked(actor, rules, request_record(row))
+        deliver(actor, rules, row)
         return row.pk
 
 
@@ -133,12 +138,13 @@ def check_askable(own: int, other: int) -> None:
     if other in refused_by(participant_id=own):
         raise Conflict(_("You said that you do not want to meet them. Change that first."))
     if meet_already(participant_ids=[own, other]):
-        raise Conflict(_("You have a meeting with each other already."))
+        raise Settled(_("You have a meeting with each other already."))
     rows = MeetingRequest.objects.filter(sender_id=own)
     if rows.filter(receiver_id=other, state=S.DECLINED).exists():
         raise Conflict(_("They declined before. Now it is for them to ask."))
     if rows.filter(state=S.ASKED).count() >= MOST_ASKED:
-        raise Conflict(_("So many of your requests wait for an answer: take some back first."))
+        text = _("%(most)d of your requests wait for an answer: take some back first.")
+        raise Conflict(text % {"most": MOST_ASKED})
 
 
 def ids_of(request_id: int) -> Sequence[int]:
@@ -164,8 +170,19 @@ def lock_request(request_id: int) -> MeetingRequest:
     if row is None:
         raise no_request()
     if row.state != S.ASKED:
-        raise Conflict(_("This request was answered, taken back or lapsed meanwhile."))
+        raise Settled(_("This request was answered, taken back or lapsed meanwhile."))
     return row
+
+
+def deliver(actor: Actor, rules: Rules, row: MeetingRequest, *, again: bool = False) -> bool:
+    """Tell whoever is asked. Of one who does not want to meet who asks it is all done, and taken back: how
+    long it takes is the same. Within `BOOKER`."""
+    with suppress(Unwanted), change(BOOKER):
+        telling.tell_asked(actor, rules, request_record(row), again=again)
+        if row.sender_id in refused_by(participant_id=row.receiver_id):
+            raise Unwanted
+        return True
+    return False
 
 
 def end(row: MeetingRequest, state: RequestState) -> None:
@@ -178,27 +195,27 @@ def in_an_hour() -> datetime:
 
 
 def lapse(actor: Actor, request_id: int) -> bool:
-    """Let a request lapse whose time is over; whoever asked is told. May be repeated."""
+    """Let a request lapse whose time is over; whoever asked is told while the event goes on. Repeatable."""
     rules = rules_of_request(request_id)
     with change(actor), change(BOOKER):
         row = MeetingRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
         if row is None or row.state != S.ASKED or row.expires_at > timezone.now():
             return False
         end(row, S.EXPIRED)
-        telling.tell_sender(actor, rules, request_record(row), "meetings.lapsed")
+        if is_going_on(rules, timezone.now()):
+            telling.tell_sender(actor, rules, request_record(row), "meetings.lapsed")
         return True
 
 
 def remind(actor: Actor, request_id: int) -> bool:
     """Remind once of a request that waits, unless who is asked does not want to meet who asks."""
     rules = rules_of_request(request_id)
+    if not can_ask(rules, timezone.now()):
+        return False
     with change(actor), change(BOOKER):
         row = MeetingRequest.objects.select_for_update(of=("self",)).filter(pk=request_id).first()
         if row is None or row.state != S.ASKED or row.reminded_at is not None:
             return False
         row.reminded_at = timezone.now()
         row.save(update_fields=["reminded_at"])
-        if row.sender_id in refused_by(participant_id=row.receiver_id):
-            return False
-        telling.tell_asked(actor, rules, request_record(row), again=True)
-        return True
+        return deliver(actor, rules, row, again=True)

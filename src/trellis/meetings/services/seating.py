@@ -18,12 +18,12 @@ from trellis.core.errors import Conflict, NotPermitted
 from trellis.core.transactions import change
 from trellis.events.selectors.words import span_words
 from trellis.meetings.models import ClosedTable, Meeting, Seat, Slot, Table
-from trellis.meetings.selectors.free import all_may_meet, is_full, list_free
+from trellis.meetings.selectors.free import all_may_meet, has_room, list_free
 from trellis.meetings.selectors.meetings import busy_of, meet_already
 from trellis.meetings.selectors.participants import not_before, unavailable_of
 from trellis.meetings.selectors.wishes import is_refused
 from trellis.meetings.services.locking import lock_people, lock_slot
-from trellis.meetings.types.errors import Taken
+from trellis.meetings.types.errors import Settled, Taken
 from trellis.meetings.types.fitting import is_too_near, place_for
 from trellis.meetings.types.records import Card, Rules, SlotRecord
 from trellis.meetings.types.words import BOOKER, OPEN_ROOM, MeetingState, Origin, Place
@@ -45,7 +45,7 @@ def offering(rules: Rules, ids: Collection[int], *, without: Sequence[int] = ())
     """What cannot be had becomes `Taken`, with the slots that are free for all of these now."""
     try:
         yield
-    except Taken:
+    except (Taken, Settled):
         raise
     except Conflict as error:
         free = list_free(rules=rules, participant_ids=ids, without=without)
@@ -69,6 +69,8 @@ def seat_people(
 ) -> Meeting:
     """A meeting of these in a slot, at a table that is free or at this one. Within a change.
 
+    Whether one of them said no is asked when all is done: whatever else speaks against it is said as to
+    anybody, and what is taken back then looks like a time that somebody cannot.
     Raises NotFound, NotPermitted (they may not meet), Conflict (somebody cannot, or no table is free).
     """
     with change(BOOKER, MESSAGES):
@@ -92,6 +94,8 @@ def seat_people(
             Seat(event_id=rules.event_id, meeting=meeting, participant_id=card.id, during=slot.during)
             for card in cards
         )
+        if is_refused(participant_ids=ids):
+            raise Conflict(str(NOT_FREE))
         return meeting
 
 
@@ -116,18 +120,15 @@ def reseat(
 
 
 def check_company(rules: Rules, cards: Sequence[Card]) -> None:
-    """Whether these may and want to meet. That somebody does not want to is not told."""
+    """Whether these may meet, and none has as many meetings as there may be."""
     ids = [card.id for card in cards]
     if not all_may_meet(rules, cards):
         raise NotPermitted(_("At this event participants of these kinds do not meet."))
-    if is_refused(participant_ids=ids):
-        raise Conflict(str(NOT_FREE))
     if len(ids) == 2 and meet_already(participant_ids=ids):
-        raise Conflict(_("You have a meeting with each other already."))
+        raise Settled(_("You have a meeting with each other already."))
     busy = busy_of(participant_ids=ids)
-    for card in cards:
-        if is_full(rules, card, [one.participant for one in busy].count(card.id)):
-            raise Conflict(_("One of those who would meet has as many meetings as they may have."))
+    if not all(has_room(rules, card, busy) for card in cards):
+        raise Conflict(_("One of those who would meet has as many meetings as they may have."))
 
 
 def fitting_place(rules: Rules, cards: Sequence[Card], slot: Slot, *, without: Sequence[int] = ()) -> Place:

@@ -3,18 +3,18 @@
 from collections.abc import Collection, Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
-from trellis.events.selectors.words import span_words
+from trellis.events.selectors.words import moment_words, span_words
 from trellis.meetings.models import Meeting
 from trellis.meetings.selectors.eligible import Registered
 from trellis.meetings.selectors.meetings import meeting_record, whole
 from trellis.meetings.selectors.participants import list_cards
+from trellis.meetings.selectors.words import place_words
 from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
-from trellis.meetings.types.words import BOOKER, Place
+from trellis.meetings.types.words import BOOKER
 from trellis.notifications.services import tell
 from trellis.notifications.services.links import make_link
 from trellis.notifications.types import Message, Topic
@@ -140,7 +140,7 @@ def tell_asked(actor: Actor, rules: Rules, asked: RequestRecord, *, again: bool 
             who=full_name(cards[asked.sender]),
             event=rules.event_title,
             said=asked.message,
-            until=span_words(asked.expires_at, asked.expires_at, rules.time_zone),
+            until=moment_words(asked.expires_at, rules.time_zone),
         )
 
 
@@ -189,7 +189,7 @@ def tell_all(
         with override(card.language or actor.language):
             tell_card(
                 actor, card, message, schedule_path(rules, card, meeting.id), who=others(cards, card),
-                event=rules.event_title, where=where_words(meeting), link=meeting.room_link,
+                event=rules.event_title, where=place_words(meeting), link=meeting.room_link,
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
 
@@ -202,15 +202,6 @@ def read_meeting(rules: Rules, meeting_id: int) -> tuple[MeetingRecord, list[Car
 
 def others(cards: Sequence[Card], card: Card) -> str:
     return "; ".join(full_name(one) for one in cards if one.id != card.id)
-
-
-def where_words(meeting: MeetingRecord) -> str:
-    if meeting.place == Place.ONLINE:
-        return _("online")
-    if meeting.table_number is None:
-        return _("on site")
-    words = _("table %(number)d") % {"number": meeting.table_number}
-    return f"{words}, {meeting.table_name}" if meeting.table_name else words
 
 
 def tell_invited(actor: Actor, rules: Rules, one: Registered) -> None:

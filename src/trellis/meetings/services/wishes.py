@@ -6,18 +6,19 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import Conflict, InvalidInput, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
-from trellis.meetings.models import Wish
+from trellis.meetings.models import MeetingRequest, Wish
 from trellis.meetings.policies.meetings import can_wish
 from trellis.meetings.selectors.participants import get_card
 from trellis.meetings.services.checking import words
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.standing import PARTICIPANT, note, standing_of
-from trellis.meetings.types.words import BOOKER, WishKind
+from trellis.meetings.types.words import BOOKER, RequestState, WishKind
 
 
 def set_wish(*, actor: Actor, event_id: int, other_id: int, kind: str, remark: str = "") -> None:
     """Wish to meet somebody, or not to; an empty kind takes the wish back. May be repeated.
 
+    A "no" takes one's own open request to them back. Else they could accept, and would find no time.
     Raises NotFound, NotPermitted (wishes are closed), InvalidInput, Conflict (as many as there may be).
     """
     stands = standing_of(actor, event_id)
@@ -44,4 +45,9 @@ def set_wish(*, actor: Actor, event_id: int, other_id: int, kind: str, remark: s
                 wisher_id=own.id, wished_id=other.id,
                 defaults={"kind": kind, "note": said, "event_id": event_id},
             )  # fmt: skip
+        if kind == WishKind.NO:
+            asked = MeetingRequest.objects.filter(sender_id=own.id, receiver_id=other.id)
+            asked.filter(state=RequestState.ASKED).update(
+                state=RequestState.WITHDRAWN, answered_at=timezone.now()
+            )
         note(actor, PARTICIPANT, own.id, "wished")

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from trellis.core.errors import Conflict, NotFound, NotPermitted
+from trellis.core.errors import Conflict, NotFound, NotPermitted, TrellisError
 from trellis.core.transactions import change
 from trellis.meetings.models import ClosedTable, Meeting, Seat, Slot, Table, Unavailable, Wish
 from trellis.meetings.selectors.free import list_free
@@ -21,7 +21,8 @@ from trellis.meetings.services.booking import (
     move_meeting,
 )
 from trellis.meetings.services.joining import leave
-from trellis.meetings.tests.conftest import BEGINS, add_guest
+from trellis.meetings.services.setting_up import set_state
+from trellis.meetings.tests.conftest import BEGINS, add_guest, make_meetings, slot_ids
 from trellis.meetings.types.errors import Taken
 from trellis.meetings.types.words import BOOKER
 from trellis.notifications.models import Mail, Notification
@@ -232,6 +233,63 @@ def test_who_said_no_is_not_booked_and_that_is_not_told(event, slots, ada, ben):
     with pytest.raises(Taken, match=r"^One of those who would meet is not free at this time\.$") as raised:
         book(ada, ben, slots[0])
     assert raised.value.free == ()
+
+
+def test_what_else_speaks_against_a_booking_is_said_as_to_anybody(event, slots, ada, ben, cleo):
+    """Ben said no to Ada, Dora to nobody: whatever Ada tries, both refuse it in the same words."""
+    dora = add_guest(event, "dora", is_bookable=True)
+    Wish.objects.create(event=event, wisher=ben.participant, wished=ada.participant, kind="no")
+    early = Slot.objects.create(
+        event=event, during=(BEGINS - timedelta(days=9000), BEGINS - timedelta(days=8999))
+    )
+    ClosedTable.objects.bulk_create(
+        ClosedTable(table=table, slot_id=slots[1]) for table in Table.objects.all()
+    )
+    book(ada, cleo, slots[0])
+
+    def answers(other, slot):
+        with pytest.raises(TrellisError) as raised:
+            book(ada, other, slot)
+        return type(raised.value), str(raised.value)
+
+    for slot in (slots[0], slots[1], early.pk, 999_999):
+        assert answers(ben, slot) == answers(dora, slot)
+    ada.participant.most_meetings = 1
+    ada.participant.save()
+    assert answers(ben, slots[2]) == answers(dora, slots[2])
+
+
+def test_who_agreed_can_move_though_one_said_no_since(event, slots, ada, ben):
+    number = book(ada, ben, slots[0])
+    Wish.objects.create(event=event, wisher=ben.participant, wished=ada.participant, kind="no")
+    free = list_free(rules=get_rules(event_id=event.pk), participant_ids=[ada.id, ben.id], without=(number,))
+    assert [slot.id for slot in free] == slots
+    move_meeting(actor=ada.actor, event_id=event.pk, meeting_id=number, slot_id=slots[1])
+    with pytest.raises(Conflict, match="meeting with each other already"):
+        book(ada, ben, slots[2])
+
+
+def test_of_three_one_gives_up_their_seat_only(event, slots, keeper, ada, ben, cleo):
+    number = arrange_meeting(actor=keeper, event_id=event.pk, ids=[ada.id, ben.id, cleo.id], slot_id=slots[0])
+    set_state(actor=keeper, event_id=event.pk, to="published")
+    assert said_to(ada) == said_to(ben) == ["meetings.agreed"]
+    assert not cancel_meeting(actor=ada.actor, event_id=event.pk, meeting_id=number)
+    row = Meeting.objects.get()
+    assert (row.state, row.sequence) == ("standing", 1)
+    assert list(Seat.objects.order_by("id").values_list("participant_id", flat=True)) == [ben.id, cleo.id]
+    assert list_meetings(actor=ada.actor, event_id=event.pk) == []
+    leave(actor=ben.actor, event_id=event.pk)
+    assert Meeting.objects.get().state == "cancelled"
+    assert said_to(cleo) == ["meetings.agreed", "meetings.cancelled"]
+
+
+def test_table_slot_and_meeting_are_of_one_event(event, slots, host, ada, ben):
+    number = book(ada, ben, slots[0])
+    other = make_meetings(host, title="Another day")
+    with pytest.raises(IntegrityError, match="meetings_meeting_table_of_event"), at_once():
+        Meeting.objects.filter(pk=number).update(table=Table.objects.filter(event=other)[0])
+    with pytest.raises(IntegrityError, match="meetings_unavailable_slot_of_event"), at_once():
+        Unavailable.objects.create(event=event, participant=ada.participant, slot_id=slot_ids(other)[0])
 
 
 def test_keepers_arrange_groups_as_drafts_until_published(event, slots, keeper, ada, ben, cleo):

@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from trellis.audit.models import AuditEntry
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted
+from trellis.events.models import Event
 from trellis.events.services.registering import take_back
 from trellis.meetings.models import Meeting, MeetingRequest, MeetingSetup, Participant, Seat, Wish
-from trellis.meetings.selectors.requests import list_received, list_sent
+from trellis.meetings.selectors.requests import list_received, list_sent, unanswered
 from trellis.meetings.selectors.wishes import list_own_wishes
 from trellis.meetings.services.booking import book_meeting
-from trellis.meetings.services.joining import join
+from trellis.meetings.services.joining import join, leave
 from trellis.meetings.services.keeping_up import keep_up
 from trellis.meetings.services.requests import (
     accept_request,
@@ -140,6 +141,23 @@ def test_request_to_who_said_no_looks_like_one_that_nobody_answers(event, slots,
     assert to_cleo
 
 
+def test_no_takes_back_what_one_asked_oneself(ada, ben, cleo):
+    ask(ada, ben)
+    ask(ada, cleo)
+    ask(cleo, ben)
+    wish(ada, ben, "no")
+    states = MeetingRequest.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["withdrawn", "asked", "asked"]
+    assert said_to(ben) == ["meetings.asked", "meetings.asked"]
+
+
+def test_who_said_no_is_not_counted_as_silent(event, ada, ben, cleo):
+    wish(ben, ada, "no")
+    ask(ada, ben)
+    ask(ada, cleo)
+    assert unanswered(event_id=event.pk) == [cleo.id]
+
+
 def test_at_most_so_many_wishes_and_no_is_not_counted(event, ada, ben, cleo):
     MeetingSetup.objects.update(most_wishes=1)
     wish(ada, ben, "must")
@@ -178,6 +196,28 @@ def test_registration_taken_back_leaves_the_meetings(event, slots, ada, ben):
     assert Meeting.objects.get().state == "cancelled"
     assert said_to(ben)[-1] == "meetings.cancelled"
     assert keep_up(actor=BOOKER) == (0, 0, 0)
+
+
+def test_who_leaves_answers_no_more_and_can_be_asked_once_they_are_back(event, ada, ben, cleo):
+    ask(ada, ben)
+    ask(ben, cleo)
+    leave(actor=ben.actor, event_id=event.pk)
+    states = MeetingRequest.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["expired", "withdrawn"]
+    assert (said_to(ada), said_to(cleo)) == (["meetings.lapsed"], ["meetings.asked"])
+    join(actor=ben.actor, event_id=event.pk, attends="either")
+    ask(ada, ben)
+
+
+def test_nobody_is_reminded_of_a_cancelled_event(event, ada, ben):
+    ask(ada, ben)
+    now = timezone.now()
+    MeetingRequest.objects.update(made_at=now - timedelta(hours=30), expires_at=now + timedelta(hours=18))
+    Event.objects.update(state="cancelled", cancelled_at=now, cancelled_because="Snow")
+    assert keep_up(actor=BOOKER) == (0, 0, 0)
+    MeetingRequest.objects.update(expires_at=now - timedelta(minutes=1))
+    assert keep_up(actor=BOOKER) == (0, 0, 1)
+    assert (said_to(ada), said_to(ben)) == ([], ["meetings.asked"])
 
 
 # --- from the mail
@@ -228,10 +268,16 @@ def test_who_has_no_account_joins_from_the_mail(client, event):
     guest = add_guest(event, "gast")
     registration = guest.registration
     guest.participant.delete()
-    client.post(make_link(purpose=JOIN, matter=registration.pk), {"answer": "take-part"})
+    client.post(make_link(purpose=JOIN, matter=registration.pk), {"answer": "online"})
     assert list(Participant.objects.values_list("registration_id", "attends")) == [
-        (registration.pk, "on_site")
+        (registration.pk, "online")
     ]
+
+
+def test_nobody_is_online_at_an_event_on_site(event, ada):
+    Event.objects.update(format="on_site")
+    with pytest.raises(InvalidInput):
+        join(actor=ada.actor, event_id=event.pk, attends="online")
 
 
 def test_joining_asks_for_a_registration_of_the_right_kind(event, ada):

@@ -7,6 +7,10 @@ from trellis.core.types import Problem
 from trellis.meetings.types.records import SlotRecord
 
 
+class Settled(Conflict):
+    """What no other slot would change: a matter that was answered, or those who meet already."""
+
+
 class Taken(Conflict):
     """A slot that cannot be had; `free` are those that can."""
 

@@ -25,6 +25,7 @@ class Rules:
     event_title: str
     event_state: EventState
     event_ends_at: datetime
+    event_format: str
     time_zone: str
     wishes_close_at: datetime | None
     state: SetupState

@@ -73,6 +73,11 @@ PLACE_LABELS: dict[Place, Any] = {
 }
 
 
+def places_of(event_format: str) -> tuple[Place, ...]:
+    """Where one can attend: an event on site has nobody online."""
+    return {"on_site": (Place.ON_SITE,), "online": (Place.ONLINE,)}.get(event_format, tuple(Place))
+
+
 class WishKind(StrEnum):
     MUST = "must"
     LIKE = "like"

@@ -27,6 +27,12 @@ def whole(text: str | None) -> int:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else 0
 
 
+def with_hint(error: Exception) -> str:
+    """What went wrong, and which slots are free still."""
+    hints = [problem.suggestion for problem in getattr(error, "problems", ()) if problem.suggestion]
+    return " ".join([str(error), *hints])
+
+
 def numbers(texts: list[str]) -> list[int]:
     return [whole(text) for text in texts[:2000]]
 
@@ -119,7 +125,7 @@ def move(request: ActorRequest, event: str, meeting: int) -> HttpResponse:
     try:
         booking.move_meeting(actor=request.actor, event_id=found.id, meeting_id=meeting, slot_id=slot)
     except Conflict as error:
-        messages.error(request, str(error))
+        messages.error(request, with_hint(error))
     else:
         messages.success(request, _("The meeting is moved, and the others are told."))
     return redirect("meetings:meeting", found.slug, meeting)
@@ -130,11 +136,14 @@ def move(request: ActorRequest, event: str, meeting: int) -> HttpResponse:
 def cancel(request: ActorRequest, event: str, meeting: int) -> HttpResponse:
     found, _rules, _keeps = get_seen(actor=request.actor, slug=event)
     try:
-        booking.cancel_meeting(
+        is_off = booking.cancel_meeting(
             actor=request.actor, event_id=found.id, meeting_id=meeting, reason=request.POST.get("reason", "")
         )
-    except Conflict as error:
+    except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     else:
+        if not is_off:
+            messages.success(request, _("The others meet without you. Your time is free again."))
+            return redirect("meetings:schedule", found.slug)
         messages.success(request, _("The meeting is cancelled, and the others are told."))
     return redirect("meetings:meeting", found.slug, meeting)

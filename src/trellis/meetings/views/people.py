@@ -16,12 +16,13 @@ from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
 from trellis.meetings.pages import answering
 from trellis.meetings.pages import people as pages
+from trellis.meetings.pages.person import build_person_page
 from trellis.meetings.selectors.requests import find_request
 from trellis.meetings.selectors.setup import get_seen
 from trellis.meetings.services import booking, requests, wishes
 from trellis.meetings.types.errors import Taken
 from trellis.meetings.types.words import READER
-from trellis.meetings.views.part import whole
+from trellis.meetings.views.part import whole, with_hint
 
 REFUSALS = (Conflict, InvalidInput)
 
@@ -38,7 +39,7 @@ def people(request: ActorRequest, event: str) -> HttpResponse:
 @never_cache
 @require_safe
 def person(request: ActorRequest, event: str, participant: int) -> HttpResponse:
-    page = pages.build_person_page(actor=request.actor, slug=event, participant_id=participant)
+    page = build_person_page(actor=request.actor, slug=event, participant_id=participant)
     return render_page(request, page)
 
 
@@ -121,12 +122,6 @@ def decide(request: ActorRequest, event: str, meeting_request: int) -> HttpRespo
         if answer == "accept" and one is not None:
             return redirect("meetings:person", found.slug, one.sender)
     return redirect("meetings:schedule", found.slug)
-
-
-def with_hint(error: Exception) -> str:
-    """What went wrong, and which slots are free still."""
-    hints = [problem.suggestion for problem in getattr(error, "problems", ()) if problem.suggestion]
-    return " ".join([str(error), *hints])
 
 
 @csrf_exempt  # opened from a mail, without sign-in; the signed token is the proof

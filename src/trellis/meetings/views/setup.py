@@ -130,6 +130,8 @@ def change_halls(request: ActorRequest, given: dict[str, Any], asked: str) -> st
     if asked == "remove-tables":
         building.remove_tables(**given, table_ids=numbers(request.POST.getlist("table")))
         return _("Removed.")
+    if asked not in ("close", "open"):
+        raise Conflict(_("There is no such step."))
     standing = sum(
         building.close_table(**given, table_id=table, is_closed=asked == "close")
         for table in numbers(request.POST.getlist("table"))
