@@ -9,7 +9,7 @@ from trellis.core.errors import Conflict, InvalidInput, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.meetings.models import Meeting, Seat
-from trellis.meetings.policies.meetings import can_ask, can_touch
+from trellis.meetings.policies.meetings import can_ask, can_touch, only_keepers
 from trellis.meetings.selectors.meetings import get_own_meeting, no_meeting
 from trellis.meetings.selectors.participants import get_card
 from trellis.meetings.services import telling
@@ -54,7 +54,7 @@ def arrange_meeting(
     """
     rules = kept_rules(actor, event_id)
     if not 2 <= len(set(ids)) <= MOST_IN_A_MEETING:
-        raise InvalidInput([Problem("ids", _("Two to 20 meet."))])
+        raise InvalidInput([Problem("participants", _("Two to 20 people meet at one table."))])
     is_published = rules.mode == Mode.BOOKING or rules.state == SetupState.PUBLISHED
     with offering(rules, ids), change(actor, MESSAGES):
         meeting = seat_people(
@@ -70,12 +70,14 @@ def arrange_meeting(
 def move_meeting(
     *, actor: Actor, event_id: int, meeting_id: int, slot_id: int, table_id: int | None = None
 ) -> None:
-    """Move a meeting to another slot, or table; everybody in it is told.
+    """Move a meeting to another slot, or table; everybody in it is told. Keepers alone name a table.
 
     Raises NotFound, NotPermitted, Conflict (it does not stand any more), Taken.
     """
     stands = standing_of(actor, event_id)
     rules, ids = stands.rules, permitted(actor, stands.rules, meeting_id, keeps=stands.keeps)
+    if table_id is not None:
+        require(only_keepers(keeps=stands.keeps))
     with offering(rules, ids, without=(meeting_id,)), change(actor, MESSAGES):
         row = lock_standing(rules, ids, meeting_id)
         require_touch(rules, row.is_locked, keeps=stands.keeps)

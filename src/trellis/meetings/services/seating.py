@@ -138,7 +138,7 @@ def fitting_place(rules: Rules, cards: Sequence[Card], slot: Slot, *, without: S
         raise Conflict(_("This slot has begun already."))
     place = place_for(Place(slot.place), [card.attends for card in cards])
     if place is None:
-        raise Conflict(_("Somebody is here and somebody online: they cannot meet in this slot."))
+        raise Conflict(_("One of those who would meet is on site, another online: they cannot in this slot."))
     ids = [card.id for card in cards]
     away = unavailable_of(participant_ids=ids)
     if begins < not_before(cards, timezone.now()) or any(slot.pk in slots for slots in away.values()):
