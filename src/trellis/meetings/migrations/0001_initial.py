@@ -656,7 +656,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("id", "event"), name="meetings_meeting_of_event"),
+            constraint=models.UniqueConstraint(fields=("id", "event"), name="meetings_meeting_of_one_event"),
         ),
         migrations.AddConstraint(
             model_name="meeting",

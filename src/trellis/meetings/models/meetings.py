@@ -42,7 +42,7 @@ class Meeting(models.Model):
                 name="meetings_meeting_at_one_place",
             ),
             models.UniqueConstraint(fields=["id", "during", "stands"], name="meetings_meeting_when"),
-            models.UniqueConstraint(fields=["id", "event"], name="meetings_meeting_of_event"),
+            models.UniqueConstraint(fields=["id", "event"], name="meetings_meeting_of_one_event"),
             ExclusionConstraint(
                 name="meetings_table_free",
                 expressions=[("table", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
