@@ -95,7 +95,7 @@ BLOCKS: tuple[Block, ...] = (
         carries=_("Wishes, requests and bookings of one-to-one meetings, and the schedules made of them."),
         routes=("meetings:", "/api/meetings"),
         parts=(MEETINGS, REQUEST_LINK, MEETING_LINK, JOIN_LINK, meetings_of_event),
-        tasks=("trellis.meetings.tasks.keep_up",),
+        tasks=("trellis.meetings.tasks.keep_up", "trellis.meetings.tasks.work_out"),
         tables=(
             "meetings.Participant",
             "meetings.Unavailable",
@@ -103,6 +103,8 @@ BLOCKS: tuple[Block, ...] = (
             "meetings.MeetingRequest",
             "meetings.Meeting",
             "meetings.Seat",
+            "meetings.PlanRun",
+            "meetings.BoardChange",
         ),
         needs=("events",),
     ),

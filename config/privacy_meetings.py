@@ -59,6 +59,20 @@ MEETING_FIELDS: dict[str, Fields] = {
         ),
         (CONFIDENTIAL, MEETINGS): ("slot", "during", "place", "table", "state", "room_link", "reason"),
     },
+    "meetings.PlanRun": {
+        (TECHNICAL, MEETINGS): (
+            "id", "event", "asked_at", "kind", "keep", "seconds", "seed", "base", "state", "stop_asked",
+            "placed", "wished", "started_at", "ended_at", "failure", "inputs", "standing", "engine_version",
+            "applied_at",
+        ),
+        (CONFIDENTIAL, MEETINGS): ("forced", "result"),
+        (PERSONAL, MEETINGS): ("asked_by",),
+    },
+    "meetings.BoardChange": {
+        (TECHNICAL, MEETINGS): ("id", "event", "made_at", "action", "run", "undone_at"),
+        (CONFIDENTIAL, MEETINGS): ("before", "after"),
+        (PERSONAL, MEETINGS): ("made_by",),
+    },
     "meetings.Seat": {
         (TECHNICAL, MEETINGS): ("id", "event", "stands"),
         (PERSONAL, MEETINGS): ("meeting", "participant", "during"),

@@ -94,6 +94,16 @@ RULES = (
         "events.AgendaImport", "made_at", 90,
     ),
     RetentionRule(
+        "schedules-of-meetings",
+        _("Schedules that were worked out for the meetings of an event, half a year after"),
+        "meetings.PlanRun", "asked_at", 183,
+    ),
+    RetentionRule(
+        "boards-of-meetings",
+        _("What was done on the board of meetings, half a year after: until then it can be taken back"),
+        "meetings.BoardChange", "made_at", 183,
+    ),
+    RetentionRule(
         "alerts",
         _("That a saved search told of a change, after 90 days"),
         "registry.SavedSearchHit", "found_at", 90,

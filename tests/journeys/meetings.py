@@ -8,10 +8,12 @@ from trellis.accounts.models import Person
 from trellis.core.transactions import change
 from trellis.core.types import system_actor
 from trellis.events.models import Event, HostOrganisation, Registration
-from trellis.meetings.models import Meeting, MeetingRequest, Participant, Slot
+from trellis.meetings.models import Meeting, MeetingRequest, Participant, PlanRun, Slot, Wish
+from trellis.meetings.selectors.problem import read_inputs
 from trellis.meetings.services.booking import arrange_meeting
 from trellis.meetings.services.halls import add_slots, add_tables
 from trellis.meetings.services.setting_up import begin_meetings, set_state
+from trellis.meetings.types.inputs import key_of
 from trellis.meetings.types.setup import Window
 from trellis.registry.models import Organisation
 
@@ -57,3 +59,46 @@ def hold_meetings(host: Organisation, member: Person) -> None:
     meeting = arrange_meeting(actor=actor, event_id=event.pk, ids=[own.pk, weaver.pk], slot_id=slot)
     with change(actor):
         Meeting.objects.filter(pk=meeting).update(published_at=timezone.now())
+        Wish.objects.create(event=event, wisher=dyer, wished=weaver, kind="must")
+        Wish.objects.create(event=event, wisher=weaver, wished=own, kind="no")
+        Wish.objects.create(event=event, wisher=dyer, wished=own, kind="like")
+        add_schedule(event, [own, weaver, dyer], meeting)
+
+
+def add_schedule(event: Event, people: list[Participant], meeting_id: int) -> None:
+    """What the engine says of such an event, as it is stored: a meeting more, a wish that cannot be met."""
+    own, weaver, dyer = (one.pk for one in people)
+    slots = Slot.objects.filter(event=event).order_by("during").values_list("pk", flat=True)
+    table = Meeting.objects.get(pk=meeting_id).table_id
+    inputs = read_inputs(event_id=event.pk)
+    PlanRun.objects.create(
+        event=event, seconds=10, state="done", placed=2, wished=3, inputs=inputs.fingerprint,
+        standing=inputs.standing, engine_version="0.1.0",
+        result={
+            "meetings": [
+                {"wish": key_of([own, weaver]), "slot": slots[0], "table": table, "online": False},
+                {"wish": key_of([weaver, dyer]), "slot": slots[1], "table": table, "online": False},
+            ],
+            "objectives": [
+                {"name": "placed", "value": 40.0, "bound": 41.0, "within": "every plan"},
+                {"name": "breaks", "value": 0, "bound": 0, "within": "every plan"},
+            ],
+            "unmet": [
+                {
+                    "wish": key_of([own, dyer]), "must": False, "weight": 1.0,
+                    "reasons": [
+                        {"kind": "taken", "values": {
+                            "slot": [str(slots[0])], "who": [str(own)], "others": [str(weaver)],
+                        }},
+                    ],
+                    "price": {"lost": 1.0, "dropped": [key_of([weaver, dyer])], "moved": []},
+                },
+            ],
+            "quality": [
+                {"participant": one, "asked": 2, "due": 2, "placed": placed, "breaks": 0, "idle": 0,
+                 "table_changes": 0}
+                for one, placed in ((own, 1), (weaver, 2), (dyer, 1))
+            ],
+            "stopped": "seconds", "rounds": 9, "proven": False,
+        },
+    )  # fmt: skip

@@ -9,7 +9,10 @@ EVENT_STEPS = (
     "take_back", "decide", "check_in_scans", "undo_check_in", "tell_brought",
     "mark_session", "session_move", "session_remove", "agenda_publish", "agenda_apply", "agenda_undo",
 )  # fmt: skip
-MEETING_STEPS = ("away", "leave", "wish", "ask", "book", "decide", "step", "invite", "move", "cancel")
+MEETING_STEPS = (
+    "away", "leave", "wish", "ask", "book", "decide", "step", "invite", "move", "cancel", "board_step",
+    "arrange", "undo", "repair", "stop", "apply", "force",
+)  # fmt: skip
 # No page of its own, and why.
 OTHER = {
     "core:stylesheet": "a stylesheet",
@@ -54,6 +57,7 @@ OTHER = {
     "events:agenda_file": "a file",
     **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
     **dict.fromkeys((f"meetings:{step}" for step in MEETING_STEPS), "POST only"),
+    "meetings:progress": "a part of the page of a schedule",
     "members:export": "a file",
     "exchange:export": "a file",
     "exchange:step": "POST only",

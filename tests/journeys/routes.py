@@ -13,7 +13,7 @@ from tests.journeys.site import DemoSite
 from trellis.events.models import Event
 from trellis.evidence.selectors import indicators
 from trellis.exchange.models import Listing
-from trellis.meetings.models import MeetingRequest, MeetingSetup, Seat
+from trellis.meetings.models import MeetingRequest, MeetingSetup, PlanRun, Seat
 from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
@@ -171,6 +171,10 @@ def who_is_met(site: DemoSite) -> int:
 
 def a_meeting(site: DemoSite) -> int:
     return Seat.objects.filter(participant__registration__person=site.member)[0].meeting_id
+
+
+def a_schedule(site: DemoSite) -> list:
+    return [*meetings(site), PlanRun.objects.order_by("id")[0].pk]
 
 
 def link_of_request(site: DemoSite) -> list:
@@ -340,6 +344,14 @@ PAGES = (
     Route("meetings:setup", (MEMBER,), meetings),
     Route("meetings:halls", (MEMBER,), meetings),
     Route("meetings:silent", (MEMBER,), meetings),
+    Route("meetings:board", (MEMBER,), meetings),
+    Route("meetings:board", (MEMBER,), meetings, query="?view=slots"),
+    Route("meetings:board", (MEMBER,), meetings, query="?view=people"),
+    Route("meetings:plans", (MEMBER,), meetings),
+    Route("meetings:plan", (MEMBER,), a_schedule),
+    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=quality"),
+    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=unmet"),
+    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=people"),
     Route("meetings:answer", (VISITOR,), link_of_request),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),

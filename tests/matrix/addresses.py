@@ -179,6 +179,12 @@ def meeting_id(asked: Asked) -> int:
     return meeting_parts(asked.world.events[asked.whose, asked.state])["meeting"]
 
 
+def run_id(asked: Asked) -> int:
+    if asked.relation == Relation.MISSING:
+        return NO_NUMBER
+    return meeting_parts(asked.world.events[asked.whose, asked.state])["run"]
+
+
 def event_slug(asked: Asked) -> str:
     """Of a meeting that there is not, the event that there is: it is the meeting that one may not know of."""
     if asked.relation == Relation.MISSING and asked.row.thing is not MEETING:
@@ -271,6 +277,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "participant_letter": lambda asked: asked.part(lambda event: last(event.letters, "pk")),
     "host_id": host_id,
     "meeting": meeting_id,
+    "run": run_id,
     "participant": of_meetings("participant"),
     "meeting_request": of_meetings("request"),
     "session": lambda asked: asked.part(lambda event: last(event.sessions, "pk")),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from trellis.events.models import Event, Registration
-from trellis.meetings.models import Meeting, MeetingRequest, MeetingSetup, Participant, Seat, Slot
+from trellis.meetings.models import Meeting, MeetingRequest, MeetingSetup, Participant, PlanRun, Seat, Slot
 
 BEGIN = datetime(2030, 5, 7, 9, tzinfo=UTC)
 
@@ -32,6 +32,7 @@ def add_meetings(event: Event) -> None:
     )
     for guest in (one, other):
         Seat.objects.create(event=event, meeting=meeting, participant=guest, during=first.during)
+    PlanRun.objects.create(event=event, seconds=1, state="failed", failure="Marked")
     for name in ("third", "fourth"):
         spare = Registration.objects.create(
             event=event, name=f"Guest {name}", address=f"{name}@meets.example", state="registered"
@@ -52,5 +53,6 @@ def meeting_parts(event: Event) -> dict[str, int]:
         "request": MeetingRequest.objects.filter(event=event),
         "meeting": Meeting.objects.filter(event=event),
         "slot": Slot.objects.filter(event=event),
+        "run": PlanRun.objects.filter(event=event),
     }
     return {name: rows.order_by("-id").values_list("pk", flat=True)[0] for name, rows in found.items()}

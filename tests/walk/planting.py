@@ -256,6 +256,9 @@ def add_meetings(world: World, owner: str, event: Event) -> None:
         event=event, slot=slot, during=slot.during, published_at=timezone.now(), place="online",
         room_link=f"https://{mark(owner, 'a room')}.example", reason=mark(owner, "why it was cancelled"),
     )  # fmt: skip
+    meetings.PlanRun.objects.create(
+        event=event, seconds=1, state="failed", failure=mark(owner, "why a schedule failed")
+    )
     for guest in (one, other):
         meetings.Seat.objects.create(event=event, meeting=meeting, participant=guest, during=slot.during)
 

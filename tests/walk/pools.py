@@ -12,7 +12,7 @@ from trellis.audit.models import AuditEntry
 from trellis.events.models import Event, HostOrganisation, Output, Registration
 from trellis.exchange.models import Listing
 from trellis.imports.models import DuplicateProposal, Import
-from trellis.meetings.models import Meeting, MeetingRequest, Participant
+from trellis.meetings.models import Meeting, MeetingRequest, Participant, PlanRun
 from trellis.members.models import Entry, Letter, Record
 from trellis.notifications.models import Notification
 from trellis.registry.models import (
@@ -73,6 +73,7 @@ class Pools:
                 "participant": keys(Participant),
                 "meeting_request": keys(MeetingRequest),
                 "meeting": keys(Meeting),
+                "run": keys(PlanRun),
                 "token_id": keys(AccessToken),
                 "session_id": keys(UserSession),
                 "notification_id": keys(Notification),

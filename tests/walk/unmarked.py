@@ -24,10 +24,14 @@ CODES = {
     "exchange.Listing.unit",
     "exchange.Listing.visibility",
     "imports.Import.edition",
+    "meetings.BoardChange.after",  # numbers
+    "meetings.BoardChange.before",
     "meetings.Meeting.place",
     "meetings.Meeting.state",
     "meetings.MeetingRequest.state",
     "meetings.Participant.attends",
+    "meetings.PlanRun.forced",  # numbers
+    "meetings.PlanRun.result",
     "meetings.Wish.kind",
     "members.Contact.language",
     "members.Entry.currency",

@@ -36,9 +36,11 @@ from trellis.imports.models import (
     StagedRow,
 )
 from trellis.meetings.models import (
+    BoardChange,
     Meeting,
     MeetingRequest,
     Participant,
+    PlanRun,
     Seat,
     Slot,
     Unavailable,
@@ -309,7 +311,17 @@ def seat(person: Person) -> Model:
     return Seat.objects.create(event=held.event, meeting=held, participant=one, during=held.during)
 
 
+def plan_run(person: Person) -> Model:
+    return PlanRun.objects.create(event=event(person), seconds=1, failure="Marked")
+
+
+def board_change(person: Person) -> Model:
+    return BoardChange.objects.create(event=event(person), action="moved")
+
+
 WALLED = (
+    Walled("meetings_planrun", plan_run, "failure", "Mine"),
+    Walled("meetings_boardchange", board_change, "action", "locked"),
     Walled("meetings_participant", participant, "attends", "online"),
     Walled("meetings_unavailable", unavailable, "id", "7"),
     Walled("meetings_wish", wish, "note", "Mine"),

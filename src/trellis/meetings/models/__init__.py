@@ -2,17 +2,20 @@
 
 from trellis.meetings.models.meetings import Meeting, Seat
 from trellis.meetings.models.participants import Participant, Unavailable, Wish
+from trellis.meetings.models.planning import BoardChange, PlanRun
 from trellis.meetings.models.requests import MeetingRequest
 from trellis.meetings.models.setup import AdmittedKind, ClosedTable, MayMeet, MeetingSetup, Slot, Table
 
 __all__ = [
     "AdmittedKind",
+    "BoardChange",
     "ClosedTable",
     "MayMeet",
     "Meeting",
     "MeetingRequest",
     "MeetingSetup",
     "Participant",
+    "PlanRun",
     "Seat",
     "Slot",
     "Table",

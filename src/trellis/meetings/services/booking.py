@@ -13,11 +13,13 @@ from trellis.meetings.policies.meetings import can_ask, can_touch, only_keepers
 from trellis.meetings.selectors.meetings import get_own_meeting, no_meeting
 from trellis.meetings.selectors.participants import get_card
 from trellis.meetings.services import telling
+from trellis.meetings.services.board import remember, snapshot
 from trellis.meetings.services.checking import words
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.seating import MESSAGES, offering, reseat, seat_people
 from trellis.meetings.services.standing import MEETING, kept_rules, note, standing_of
 from trellis.meetings.types.errors import Settled
+from trellis.meetings.types.planning import BoardAction
 from trellis.meetings.types.records import Rules
 from trellis.meetings.types.words import BOOKER, MOST_IN_A_MEETING, MeetingState, Mode, Origin, SetupState
 
@@ -62,6 +64,7 @@ def arrange_meeting(
             table_id=table_id,
         )  # fmt: skip
         note(actor, MEETING, meeting.pk, "arranged", slot=(None, slot_id))
+        remember(actor, event_id, BoardAction.ARRANGED, before=[], after=snapshot(meeting.pk))
         if is_published:
             telling.tell_agreed(actor, rules, meeting.pk)
         return meeting.pk
@@ -81,9 +84,11 @@ def move_meeting(
     with offering(rules, ids, without=(meeting_id,)), change(actor, MESSAGES):
         row = lock_standing(rules, ids, meeting_id)
         require_touch(rules, row.is_locked, keeps=stands.keeps)
-        before = (row.slot_id, row.table_id)
+        before, was = (row.slot_id, row.table_id), snapshot(row.pk)
         reseat(rules=rules, meeting=row, ids=ids, slot_id=slot_id, table_id=table_id)
         note(actor, MEETING, row.pk, "moved", slot=(before[0], row.slot_id), table=(before[1], row.table_id))
+        if stands.keeps:
+            remember(actor, event_id, BoardAction.MOVED, before=was, after=snapshot(row.pk))
         if row.published_at is not None:
             telling.tell_moved(actor, rules, row.pk)
 
@@ -103,7 +108,10 @@ def cancel_meeting(*, actor: Actor, event_id: int, meeting_id: int, reason: str 
         require_touch(stands.rules, row.is_locked, keeps=stands.keeps)
         if own is not None and not stands.keeps:
             return stay_away(actor, stands.rules, row, own, reason=text)
+        was = snapshot(row.pk)
         end_meeting(actor, stands.rules, row, reason=text, by=own)
+        if stands.keeps:
+            remember(actor, event_id, BoardAction.CANCELLED, before=was, after=snapshot(row.pk))
         return True
 
 
@@ -112,10 +120,13 @@ def lock_meeting(*, actor: Actor, event_id: int, meeting_id: int, is_locked: boo
     rules = kept_rules(actor, event_id)
     with change(actor, MESSAGES):
         row = lock_standing(rules, (), meeting_id)
+        was = snapshot(row.pk)
         row.is_locked = is_locked
         with change(BOOKER):
             row.save(update_fields=["is_locked"])
-        note(actor, MEETING, row.pk, "locked" if is_locked else "unlocked")
+        action = BoardAction.LOCKED if is_locked else BoardAction.UNLOCKED
+        note(actor, MEETING, row.pk, str(action))
+        remember(actor, event_id, action, before=was, after=snapshot(row.pk))
 
 
 # --- inner parts

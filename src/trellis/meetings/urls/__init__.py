@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.meetings.views import part, people, setup
+from trellis.meetings.views import board, part, people, plans, setup
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,6 +22,17 @@ urlpatterns = [
     path("<slug:event>/meetings/setup/halls/", setup.halls, name="halls"),
     path("<slug:event>/meetings/silent/", setup.silent, name="silent"),
     path("<slug:event>/meetings/silent/invite/", setup.invite, name="invite"),
+    path("<slug:event>/meetings/board/", board.board, name="board"),
+    path("<slug:event>/meetings/board/<int:meeting>/", board.board_step, name="board_step"),
+    path("<slug:event>/meetings/board/arrange/", board.arrange, name="arrange"),
+    path("<slug:event>/meetings/board/undo/", board.undo, name="undo"),
+    path("<slug:event>/meetings/board/repair/", board.repair, name="repair"),
+    path("<slug:event>/meetings/plans/", plans.plans, name="plans"),
+    path("<slug:event>/meetings/plans/<int:run>/", plans.plan, name="plan"),
+    path("<slug:event>/meetings/plans/<int:run>/progress/", plans.progress, name="progress"),
+    path("<slug:event>/meetings/plans/<int:run>/stop/", plans.stop, name="stop"),
+    path("<slug:event>/meetings/plans/<int:run>/apply/", plans.apply, name="apply"),
+    path("<slug:event>/meetings/plans/<int:run>/force/", plans.force, name="force"),
     path("<slug:event>/meetings/<int:meeting>/", part.meeting, name="meeting"),
     path("<slug:event>/meetings/<int:meeting>/move/", part.move, name="move"),
     path("<slug:event>/meetings/<int:meeting>/cancel/", part.cancel, name="cancel"),

@@ -1,0 +1,46 @@
+"""How meetings, people and tables are said on the board and in reports."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from trellis.meetings.pages.words import day_words, time_words
+from trellis.meetings.types.inputs import Inputs
+from trellis.meetings.types.records import Card, SlotRecord
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+def person_words(card: Card | None) -> str:
+    if card is None:
+        return _("somebody who left")
+    return f"{card.name}, {card.organisation}" if card.organisation else card.name
+
+
+def names(inputs: Inputs, people: Iterable[int]) -> str:
+    found = [inputs.card_by_id.get(person) for person in people]
+    return " – ".join(card.name if card else _("somebody who left") for card in found)
+
+
+def slot_words(inputs: Inputs, slot: SlotRecord | None) -> str:
+    """Day and time of a slot; one that was removed is said to be."""
+    if slot is None:
+        return _("a slot that is not there any more")
+    zone = inputs.rules.time_zone
+    return f"{day_words(slot.begins, zone)}, {time_words(slot.begins, slot.ends, zone)}"
+
+
+def table_words(inputs: Inputs, table_id: int | None, *, online: bool) -> str:
+    if online:
+        return _("online")
+    table = inputs.table_by_id.get(table_id or 0)
+    if table is None:
+        return _("on site")
+    words = _("table %(number)d") % {"number": table.number}
+    return f"{words}, {table.name}" if table.name else words

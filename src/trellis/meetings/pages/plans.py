@@ -1,0 +1,68 @@
+"""Schedules of an event: those that were asked for, and asking for one."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trellis.core.types import Actor
+from trellis.events.types.events import EventRecord
+from trellis.meetings.selectors.plans import list_runs
+from trellis.meetings.types.planning import (
+    KEEP_LABELS,
+    RUN_KIND_LABELS,
+    RUN_LABELS,
+    RunKind,
+    RunRecord,
+    RunState,
+)
+
+BADGES = {RunState.DONE: "good", RunState.FAILED: "bad", RunState.RUNNING: "info", RunState.QUEUED: "info"}
+
+
+@dataclass(frozen=True)
+class RunLine:
+    what: str
+    state: str
+    badge: str
+    said: str
+    is_applied: bool
+    asked_at: Any
+    url: str
+
+
+@dataclass(frozen=True)
+class PlansPage:
+    template: ClassVar[str] = "meetings/plans.html"
+    slug: str
+    title: str
+    form: Any
+    lines: tuple[RunLine, ...]
+    under_way_url: str
+
+
+def build_plans_page(*, actor: Actor, event: EventRecord, form: Any) -> PlansPage:
+    """One query for any number. Whether the actor keeps the event, the caller asked."""
+    runs = list_runs(actor=actor, event_id=event.id)
+    lines = tuple(run_line(run, event.slug) for run in runs)
+    busy = next((line.url for run, line in zip(runs, lines, strict=True) if run.is_under_way), "")
+    return PlansPage(event.slug, event.title, form, lines, busy)
+
+
+def run_line(run: RunRecord, slug: str) -> RunLine:
+    counted = _("%(placed)d of %(wished)d wishes met") % {"placed": run.placed, "wished": run.wished}
+    return RunLine(
+        what=what_words(run),
+        state=str(RUN_LABELS[run.state]),
+        badge=BADGES.get(run.state, ""),
+        said=" · ".join(filter(None, (run.asked_by, counted if run.wished else ""))),
+        is_applied=run.applied_at is not None,
+        asked_at=run.asked_at,
+        url=reverse("meetings:plan", args=[slug, run.id]),
+    )
+
+
+def what_words(run: RunRecord) -> str:
+    kind = str(RUN_KIND_LABELS[run.kind])
+    return f"{kind}: {KEEP_LABELS[run.keep]}" if run.kind == RunKind.PLAN else kind

@@ -1,0 +1,59 @@
+"""What keepers do on the board is remembered, so that it can be taken back."""
+
+from collections.abc import Collection
+from typing import Any
+
+from trellis.core.transactions import change
+from trellis.core.types import Actor
+from trellis.meetings.models import BoardChange, Meeting, Seat
+from trellis.meetings.types.planning import BoardAction
+from trellis.meetings.types.words import BOOKER
+
+Snapshot = dict[str, Any]
+
+
+def snapshots(ids: Collection[int]) -> list[Snapshot]:
+    """Meetings as they are, by number: what `undo` restores and compares. Within `BOOKER`. Two queries."""
+    seats: dict[int, list[int]] = {}
+    rows = Seat.objects.filter(meeting_id__in=ids).order_by("participant_id")
+    for meeting, person in rows.values_list("meeting_id", "participant_id"):
+        seats.setdefault(meeting, []).append(person)
+    return [
+        {
+            "id": row.pk,
+            "slot": row.slot_id,
+            "table": row.table_id,
+            "place": str(row.place),
+            "state": str(row.state),
+            "locked": row.is_locked,
+            "link": row.room_link,
+            "people": seats.get(row.pk, []),
+        }
+        for row in Meeting.objects.filter(pk__in=ids).order_by("pk")
+    ]
+
+
+def snapshot(meeting_id: int) -> list[Snapshot]:
+    with change(BOOKER):
+        return snapshots([meeting_id])
+
+
+def remember(
+    actor: Actor,
+    event_id: int,
+    action: BoardAction,
+    *,
+    before: list[Snapshot],
+    after: list[Snapshot],
+    run_id: int | None = None,
+) -> None:
+    """Within the change that is remembered."""
+    with change(BOOKER):
+        BoardChange.objects.create(
+            event_id=event_id,
+            made_by_id=actor.person_id,
+            action=action,
+            run_id=run_id,
+            before=before,
+            after=after,
+        )
