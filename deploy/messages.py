@@ -61,9 +61,10 @@ def collect() -> Catalog:
             if path.suffix in (".html", ".txt", ".json"):
                 add(catalog, texts_of_template(path.read_text()))
     from trellis_engine.linkage.evidence import TEMPLATES  # noqa: PLC0415  compiling needs no engine
+    from trellis_engine.timetable.reasons import templates  # noqa: PLC0415
 
     # The engine knows no translations: what it says in templates is translated where it is shown.
-    add(catalog, ((template, None) for template in TEMPLATES.values()))
+    add(catalog, ((template, None) for template in (*TEMPLATES.values(), *templates())))
     return catalog
 
 

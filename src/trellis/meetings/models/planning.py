@@ -40,7 +40,9 @@ class PlanRun(models.Model):
             one_of("keep", Keep, "meetings_run_keep_known"),
             one_of("state", RunState, "meetings_run_state_known"),
             models.UniqueConstraint(
-                fields=["event"], condition=Q(state__in=list(UNDER_WAY)), name="meetings_one_run_at_once"
+                fields=["event"],
+                condition=Q(state__in=[state.value for state in UNDER_WAY]),
+                name="meetings_one_run_at_once",
             ),
         ]
         indexes = [models.Index(fields=["event", "-id"], name="meetings_run_latest")]

@@ -14,7 +14,8 @@ from trellis.core.templatetags.formats import current_locale
 from trellis.meetings.pages.board_words import names, person_words, slot_words, table_words
 from trellis.meetings.types.differences import Difference, Sort, Spot, by_person
 from trellis.meetings.types.inputs import Inputs, people_of
-from trellis.meetings.types.reason_words import OBJECTIVES, REASONS, WITHIN
+from trellis.meetings.types.reason_words import OBJECTIVES, WITHIN
+from trellis_engine.timetable.reasons import TEMPLATES
 
 PEOPLE_NAMED = 200  # of those concerned, the most concerned first
 KEYS_NAMED = 6
@@ -143,7 +144,7 @@ def unmet_lines(inputs: Inputs, unmet: Sequence[Mapping[str, Any]]) -> tuple[Unm
 
 def reason_words(inputs: Inputs, reason: Mapping[str, Any]) -> str:
     """A reason in the reader's language, with names instead of keys."""
-    template = str(REASONS.get(reason["kind"], reason["kind"]))
+    template = _(TEMPLATES.get(reason["kind"], reason["kind"]))
     return template.format(
         **{
             name: listed([key_words(inputs, name, key) for key in keys])

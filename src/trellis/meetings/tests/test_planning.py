@@ -37,9 +37,7 @@ from trellis.meetings.tests.conftest import BEGINS, add_guest, make_meetings
 from trellis.meetings.types.differences import Sort
 from trellis.meetings.types.inputs import key_of
 from trellis.meetings.types.planning import Keep
-from trellis.meetings.types.reason_words import REASONS
 from trellis.notifications.models import Notification
-from trellis_engine.timetable.reasons import TEMPLATES
 
 pytestmark = pytest.mark.django_db
 
@@ -404,7 +402,3 @@ def test_database_holds_one_run_at_once(event):
     with pytest.raises(IntegrityError, match="meetings_one_run_at_once"):
         PlanRun.objects.create(event=event, seconds=1, state="running")
     connection.needs_rollback = True
-
-
-def test_sentences_are_those_of_the_engine():
-    assert {kind: str(words) for kind, words in REASONS.items()} == TEMPLATES

@@ -1,29 +1,12 @@
-"""Why a wish is not met, in the reader's language: the sentences of `trellis_engine.timetable.reasons`.
+"""How the aims of a schedule, and of which schedules a bound is true, are said.
 
-Engine and platform use the same sentences; a test holds them equal.
+Reasons are said in the engine's own sentences, which are in the catalogues (deploy/messages.py).
 """
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-REASONS: dict[str, Any] = {
-    "refused": _("{who} said no"),
-    "no_slot": _("there is no slot in which {who} are all free"),
-    "window": _("{who} are all free only in {slots}, when this meeting may not be"),
-    "mode": _("in {slots}, {who} cannot all meet on site, nor all online"),
-    "no_table": _("no table that is needed (with: {features}) is open in {slots}"),
-    "limit": _("{who} has reached their limit of {number} meetings"),
-    "limit_day": _("{who} has reached their limit of {number} meetings on {day}"),
-    "taken": _("in {slot}, {who} meets {others}, which is wished more or as much"),
-    "taken_whole": _("in {slot}, {who} meets {others}; that serves the whole better"),
-    "frozen": _("in {slot}, {who} meets {others}, which is to stay"),
-    "tables_full": _("in {slot}, every table is taken"),
-    "tables_full_features": _("in {slot}, every table with {features} is taken"),
-    "travel": _("in {slot}, {who} has no time to change between on site and online"),
-    "order": _("in {slot} it would be out of order with {wish}"),
-    "free": _("{slot} is possible, but the plan is worth more without"),
-}
 OBJECTIVES: dict[str, Any] = {
     "placed": _("Wishes met, by weight"),
     "fairness": _("Share of their meetings that the worst served has"),
