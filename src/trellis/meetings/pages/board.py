@@ -27,7 +27,7 @@ from trellis.meetings.pages.board_words import names, person_words
 from trellis.meetings.pages.words import day_words, time_words
 from trellis.meetings.selectors.plans import find_under_way, list_changes
 from trellis.meetings.selectors.problem import read_inputs
-from trellis.meetings.types.conflicts import TROUBLE_LABELS, Conflict, conflicts_of
+from trellis.meetings.types.conflicts import TROUBLE_LABELS, Clash, conflicts_of
 from trellis.meetings.types.inputs import Inputs
 from trellis.meetings.types.planning import ACTION_LABELS
 from trellis.meetings.types.records import MeetingRecord, Rules, SlotRecord, TableRecord
@@ -118,6 +118,7 @@ def build_board_page(*, actor: Actor, event: EventRecord, rules: Rules, query: B
         days=tuple(
             Tab(label, query.address(event.slug, day=key, page=1, chosen=0), key == day)
             for key, label in days.items()
+            if len(days) > 1
         ),
         halls=halls_of(inputs, query, event.slug),
         columns=tuple(time_words(slot.begins, slot.ends, rules.time_zone) for slot in shown_slots),
@@ -162,7 +163,7 @@ def tabs_of(query: BoardQuery, slug: str) -> tuple[Tab, ...]:
 
 def halls_of(inputs: Inputs, query: BoardQuery, slug: str) -> tuple[Tab, ...]:
     halls = sorted({table.place for table in inputs.tables if table.place})
-    if len(halls) < 2:
+    if len(halls) < 2 or query.view == "people":
         return ()
     every = Tab(_("All halls"), query.address(slug, hall="", page=1, chosen=0), not query.hall)
     found = (
@@ -172,7 +173,7 @@ def halls_of(inputs: Inputs, query: BoardQuery, slug: str) -> tuple[Tab, ...]:
 
 
 def conflict_line(
-    inputs: Inputs, one: Conflict, by_id: dict[int, MeetingRecord], query: BoardQuery, slug: str
+    inputs: Inputs, one: Clash, by_id: dict[int, MeetingRecord], query: BoardQuery, slug: str
 ) -> ConflictLine:
     meeting = by_id[one.meeting_id]
     what = str(TROUBLE_LABELS[one.trouble])
@@ -187,7 +188,7 @@ def conflict_line(
 
 
 def carder(
-    inputs: Inputs, query: BoardQuery, slug: str, conflicts: Sequence[Conflict]
+    inputs: Inputs, query: BoardQuery, slug: str, conflicts: Sequence[Clash]
 ) -> Callable[[MeetingRecord], MeetingCard]:
     """What makes the card of a meeting."""
     wrong = {one.meeting_id for one in conflicts}

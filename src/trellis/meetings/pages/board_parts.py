@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from trellis.meetings.pages.board_words import Option, names, person_words, slot_words, table_words
 from trellis.meetings.pages.words import time_words
-from trellis.meetings.types.conflicts import TROUBLE_LABELS, Conflict
+from trellis.meetings.types.conflicts import TROUBLE_LABELS, Clash
 from trellis.meetings.types.inputs import Inputs
 from trellis.meetings.types.records import MeetingRecord, TableRecord
 from trellis.meetings.types.words import PLACE_LABELS, MeetingState
@@ -90,7 +90,7 @@ def meeting_card(
     )
 
 
-def build_chosen(inputs: Inputs, meeting: MeetingRecord, conflicts: Sequence[Conflict]) -> ChosenPart:
+def build_chosen(inputs: Inputs, meeting: MeetingRecord, conflicts: Sequence[Clash]) -> ChosenPart:
     return ChosenPart(
         id=meeting.id,
         who=tuple(person_words(inputs.card_by_id.get(person)) for person in meeting.participants),

@@ -84,7 +84,7 @@ def move_meeting(
     with offering(rules, ids, without=(meeting_id,)), change(actor, MESSAGES):
         row = lock_standing(rules, ids, meeting_id)
         require_touch(rules, row.is_locked, keeps=stands.keeps)
-        before, was = (row.slot_id, row.table_id), snapshot(row.pk)
+        before, was = (row.slot_id, row.table_id), snapshot(row.pk) if stands.keeps else []
         reseat(rules=rules, meeting=row, ids=ids, slot_id=slot_id, table_id=table_id)
         note(actor, MEETING, row.pk, "moved", slot=(before[0], row.slot_id), table=(before[1], row.table_id))
         if stands.keeps:
@@ -108,7 +108,7 @@ def cancel_meeting(*, actor: Actor, event_id: int, meeting_id: int, reason: str 
         require_touch(stands.rules, row.is_locked, keeps=stands.keeps)
         if own is not None and not stands.keeps:
             return stay_away(actor, stands.rules, row, own, reason=text)
-        was = snapshot(row.pk)
+        was = snapshot(row.pk) if stands.keeps else []
         end_meeting(actor, stands.rules, row, reason=text, by=own)
         if stands.keeps:
             remember(actor, event_id, BoardAction.CANCELLED, before=was, after=snapshot(row.pk))

@@ -94,11 +94,13 @@ def people(
     for card in inputs.cards:
         away = inputs.away.get(card.id, frozenset())
         busy = {slot for slot in inputs.on_stage.get(card.id, ()) if (card.id, slot) not in stay}
-        begin = max(inputs.now, card.late_until) if card.late_until else inputs.now
         free = {
             slot.id
             for slot in inputs.slots
-            if slot.begins > begin and slot.id not in away and (card.id, slot.id) not in taken
+            if slot.begins > inputs.now
+            and not (card.late_until and slot.begins < card.late_until)
+            and slot.id not in away
+            and (card.id, slot.id) not in taken
         }
         free |= {slot for person, slot in stay if person == card.id}
         most = most_of(inputs, card.id)

@@ -59,7 +59,7 @@ def result_of(asked: Asked, inputs: Inputs, plan: Plan) -> dict[str, Any]:
             for one in asked.aside
         ],
         "objectives": [
-            {"name": one.name, "value": one.value, "bound": finite(one.bound), "within": one.within}
+            {"name": one.name, "value": float(one.value), "bound": finite(one.bound), "within": one.within}
             for one in plan.objectives
         ],
         "unmet": [
@@ -84,20 +84,20 @@ def result_of(asked: Asked, inputs: Inputs, plan: Plan) -> dict[str, Any]:
         "quality": [
             {
                 "participant": int(one.participant),
-                "asked": one.asked,
-                "due": one.due,
-                "placed": one.placed,
-                "breaks": one.breaks,
-                "idle": one.idle,
-                "table_changes": one.table_changes,
+                "asked": int(one.asked),
+                "due": int(one.due),
+                "placed": int(one.placed),
+                "breaks": int(one.breaks),
+                "idle": int(one.idle),
+                "table_changes": int(one.table_changes),
             }
             for one in plan.quality
         ],
         "stopped": plan.stopped,
-        "rounds": plan.rounds,
-        "proven": plan.proven,
+        "rounds": int(plan.rounds),
+        "proven": bool(plan.proven),
     }
 
 
 def finite(number: float) -> float | None:
-    return number if isfinite(number) else None
+    return float(number) if isfinite(number) else None

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
@@ -60,7 +61,7 @@ def work_out(run_id: int) -> bool:
     return True
 
 
-def answer(run: RunRecord, inputs: Inputs, asked: Asked, base: list[dict[str, object]] | None) -> Plan:
+def answer(run: RunRecord, inputs: Inputs, asked: Asked, base: list[dict[str, Any]] | None) -> Plan:
     if run.kind == RunKind.PLAN:
         count, should_stop = counting(run)
         return plan(
@@ -106,6 +107,6 @@ def counting(run: RunRecord) -> tuple[Callable[[Step], None], Callable[[], bool]
     return count, should_stop
 
 
-def end(run: RunRecord, *, state: RunState, **found: object) -> None:
+def end(run: RunRecord, *, state: RunState, **found: Any) -> None:
     with change(BOOKER):
         PlanRun.objects.filter(pk=run.id).update(state=state, ended_at=timezone.now(), **found)

@@ -1,4 +1,4 @@
-"""What of the meetings that stand contradicts something that is known by now. Pure."""
+"""Which of the meetings that stand contradict something that is known by now. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,13 +38,13 @@ LOST = (Trouble.TABLE, Trouble.AWAY, Trouble.LATE, Trouble.STAGE)  # what a repa
 
 
 @dataclass(frozen=True)
-class Conflict:
+class Clash:
     meeting_id: int
     trouble: Trouble
     participant: int | None  # who is concerned, where it is one
 
 
-def conflicts_of(inputs: Inputs) -> list[Conflict]:
+def conflicts_of(inputs: Inputs) -> list[Clash]:
     """By meeting, in the order of time. What has begun is past mending, and left out."""
     kept: dict[int, list[MeetingRecord]] = {}
     for meeting in inputs.meetings:
@@ -60,19 +60,19 @@ def conflicts_of(inputs: Inputs) -> list[Conflict]:
 
 def of_meeting(
     inputs: Inputs, meeting: MeetingRecord, kept: dict[int, list[MeetingRecord]]
-) -> Iterator[Conflict]:
+) -> Iterator[Clash]:
     table = inputs.table_by_id.get(meeting.table_id or 0)
     if table and (table.is_closed or table.id in inputs.closed.get(meeting.slot_id, ())):
-        yield Conflict(meeting.id, Trouble.TABLE, None)
+        yield Clash(meeting.id, Trouble.TABLE, None)
     for person in meeting.participants:
         for trouble in of_person(inputs, meeting, person, kept[person]):
-            yield Conflict(meeting.id, trouble, person)
+            yield Clash(meeting.id, trouble, person)
     for one, other in combinations(meeting.participants, 2):
         if (one, other) in inputs.refusals or (other, one) in inputs.refusals:
-            yield Conflict(meeting.id, Trouble.NO, None)
+            yield Clash(meeting.id, Trouble.NO, None)
         first, second = inputs.card_by_id.get(one), inputs.card_by_id.get(other)
         if first and second and not inputs.rules.may_meet(first.kind_id, second.kind_id):
-            yield Conflict(meeting.id, Trouble.KINDS, None)
+            yield Clash(meeting.id, Trouble.KINDS, None)
 
 
 def of_person(

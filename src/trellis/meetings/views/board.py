@@ -1,5 +1,7 @@
 """The organisers' board. Whatever dragging does, a form does too."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -49,7 +51,7 @@ def board(request: ActorRequest, event: str) -> HttpResponse:
 def board_step(request: ActorRequest, event: str, meeting: int) -> HttpResponse:
     """Move, lock, let go or cancel one meeting; what stands against it is said, and nothing changed."""
     found, _rules = kept(request, event)
-    asked = {"actor": request.actor, "event_id": found.id, "meeting_id": meeting}
+    asked: dict[str, Any] = {"actor": request.actor, "event_id": found.id, "meeting_id": meeting}
     step, said = request.POST.get("do", ""), request.POST
     try:
         if step == "move":
