@@ -4,16 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from config.permissions.rules import (
-    EVENT,
-    EVERYBODY,
-    KEEPERS,
-    LINK,
-    MEETING,
-    PARTICIPANTS,
-    PUBLISHED,
-    SCHEDULE,
-)
+from config.permissions.rules import EVENT, EVERYBODY, KEEPERS, LINK, MEETING, PARTICIPANTS, PUBLISHED
 from trellis.core.permissions import row
 
 behind_sign_in = partial(row, signs_in=True)
@@ -41,18 +32,18 @@ ROWS = (
     behind_sign_in("meetings:invite", _("Ask those registered whether they meet anybody"), EVENT,
                    only_while=[PUBLISHED], POST=KEEPERS),
     behind_sign_in("meetings:board", _("See the board of meetings"), EVENT, GET=KEEPERS),
-    behind_sign_in("meetings:board_step", _("Move, lock or cancel a meeting on the board"), MEETING,
-                   POST=KEEPERS),
+    behind_sign_in("meetings:board_step", _("Move, lock or cancel a meeting on the board"), EVENT,
+                   has_part=True, POST=KEEPERS),
     behind_sign_in("meetings:arrange", _("Arrange a meeting of others"), EVENT, POST=KEEPERS),
     behind_sign_in("meetings:undo", _("Take back what was done on the board"), EVENT, POST=KEEPERS),
     behind_sign_in("meetings:repair", _("Work out a repair of the schedule"), EVENT, POST=KEEPERS),
     behind_sign_in("meetings:plans", _("See schedules and have one worked out"), EVENT, GET=KEEPERS,
                    POST=KEEPERS),
-    behind_sign_in("meetings:plan", _("See a schedule that was worked out"), SCHEDULE, GET=KEEPERS),
-    behind_sign_in("meetings:progress", _("See how far a schedule is"), SCHEDULE, GET=KEEPERS),
-    behind_sign_in("meetings:stop", _("Stop working out a schedule"), SCHEDULE, POST=KEEPERS),
-    behind_sign_in("meetings:apply", _("Take a schedule over"), SCHEDULE, POST=KEEPERS),
-    behind_sign_in("meetings:force", _("Force a wish in a schedule"), SCHEDULE, POST=KEEPERS),
+    behind_sign_in("meetings:plan", _("See a schedule that was worked out"), EVENT, has_part=True, GET=KEEPERS),
+    behind_sign_in("meetings:progress", _("See how far a schedule is"), EVENT, has_part=True, GET=KEEPERS),
+    behind_sign_in("meetings:stop", _("Stop working out a schedule"), EVENT, has_part=True, POST=KEEPERS),
+    behind_sign_in("meetings:apply", _("Take a schedule over"), EVENT, has_part=True, POST=KEEPERS),
+    behind_sign_in("meetings:force", _("Force a wish in a schedule"), EVENT, has_part=True, POST=KEEPERS),
     behind_sign_in("meetings:meeting", _("See a meeting"), MEETING, GET=KEEPERS),
     behind_sign_in("meetings:move", _("Move a meeting"), MEETING, POST=KEEPERS),
     behind_sign_in("meetings:cancel", _("Cancel a meeting"), MEETING, POST=KEEPERS),

@@ -110,13 +110,6 @@ MEETING = Thing(
     hidden=KEEPERS,
     states=(PUBLISHED,),
 )
-# A schedule that was worked out for an event.
-SCHEDULE = Thing(
-    _("schedule of meetings"),
-    relations=(Relation.OWN, Relation.FOREIGN, Relation.MISSING),
-    hidden=KEEPERS,
-    states=(PUBLISHED,),
-)
 POSTERS = Rule(
     _("owners and editors of the organisation it is for, and operators"),
     anywhere=frozenset({Role.OWNER, Role.EDITOR, Role.OPERATOR}),

@@ -174,15 +174,11 @@ def of_meetings(name: str) -> Callable[[Asked], int]:
 
 
 def meeting_id(asked: Asked) -> int:
+    if asked.row.thing is EVENT:
+        return asked.part(lambda event: meeting_parts(event)["meeting"])
     if asked.relation == Relation.MISSING:
         return NO_NUMBER
     return meeting_parts(asked.world.events[asked.whose, asked.state])["meeting"]
-
-
-def run_id(asked: Asked) -> int:
-    if asked.relation == Relation.MISSING:
-        return NO_NUMBER
-    return meeting_parts(asked.world.events[asked.whose, asked.state])["run"]
 
 
 def event_slug(asked: Asked) -> str:
@@ -277,7 +273,7 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "participant_letter": lambda asked: asked.part(lambda event: last(event.letters, "pk")),
     "host_id": host_id,
     "meeting": meeting_id,
-    "run": run_id,
+    "run": of_meetings("run"),
     "participant": of_meetings("participant"),
     "meeting_request": of_meetings("request"),
     "session": lambda asked: asked.part(lambda event: last(event.sessions, "pk")),
