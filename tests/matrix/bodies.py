@@ -115,6 +115,12 @@ def table_of_two(asked: Asked) -> dict[str, Any]:
     return {"participants": spare_people(event) if event else [1, 2]} | free_slot(asked)
 
 
+def two_on_the_board(asked: Asked) -> dict[str, Any]:
+    """The same in the board's form."""
+    found = table_of_two(asked)
+    return {"participant": found["participants"], "slot": found["slot"]}
+
+
 BODIES: dict[tuple[str, str], Body] = {
     ("POST", "meetings:answer"): {"answer": "decline"},
     ("POST", "meetings:part"): {"attends": "on_site"},
@@ -129,7 +135,7 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "meetings:halls"): {"do": "tables", "first": "7", "count": "1", "seats": "4"},
     ("POST", "meetings:invite"): {},
     ("POST", "meetings:board_step"): {"do": "lock"},
-    ("POST", "meetings:arrange"): {"participant": ["1", "2"], "slot": "1"},
+    ("POST", "meetings:arrange"): two_on_the_board,
     ("POST", "meetings:undo"): {},
     ("POST", "meetings:repair"): {},
     ("POST", "meetings:plans"): {"keep": "agreed", "seconds": "1", "seed": "1"},
