@@ -49,6 +49,7 @@ def undo(*, actor: Actor, event_id: int) -> BoardAction:
             lock_people(event_id, people & present, with_gone=True)
             list(Meeting.objects.select_for_update(of=("self",)).filter(pk__in=after).order_by("pk"))
             refuse_if_changed(rules, after, {one["id"]: one for one in snapshots(list(after))})
+            refuse_if_gone(rules, before, after)
             touched = restore(before, after)
             row.undone_at = timezone.now()
             row.save(update_fields=["undone_at"])
@@ -66,6 +67,18 @@ def refuse_if_changed(rules: Rules, after: dict[int, Snapshot], now: dict[int, S
     said = [" – ".join(cards.get(person, "?") for person in one["people"]) for one in changed[:NAMED]]
     text = _("This cannot be taken back: changed meanwhile were %(meetings)s.")
     raise Conflict(text % {"meetings": "; ".join(said)})
+
+
+def refuse_if_gone(rules: Rules, before: dict[int, Snapshot], after: dict[int, Snapshot]) -> None:
+    """Raises Conflict where a meeting would stand again with somebody who left."""
+    again = [
+        one
+        for number, one in before.items()
+        if one["state"] != MeetingState.CANCELLED and after[number]["state"] == MeetingState.CANCELLED
+    ]
+    people = {person for one in again for person in one["people"]}
+    if len(list_cards(event_id=rules.event_id, ids=people)) != len(people):
+        raise Conflict(_("One of those who would meet does not take part any more."))
 
 
 def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> list[tuple[int, str]]:

@@ -36,9 +36,10 @@ def work_out(run_id: int) -> bool:
         row.save(update_fields=["state", "started_at"])
         run = run_record(row)
         base = row.base.result.get("meetings") if row.base else None
+        repairs = run.kind == RunKind.REPAIR or (row.base is not None and row.base.kind != RunKind.PLAN)
     try:
         inputs = read_inputs(event_id=run.event_id)
-        asked = asked_of(inputs, run.keep, forced=run.forced, keeps_wishless=run.kind == RunKind.REPAIR)
+        asked = asked_of(inputs, run.keep, forced=run.forced, keeps_wishless=repairs)
         found = answer(run, inputs, asked, base)
     except (EngineError, TrellisError) as error:
         end(run, state=RunState.FAILED, failure=str(error)[:1000])

@@ -377,6 +377,15 @@ def test_undo_is_refused_where_somebody_took_the_time(event, slots, keeper, ada,
     assert Meeting.objects.get(pk=number).slot_id == slots[1]
 
 
+def test_cancelled_meeting_does_not_stand_again_with_somebody_who_left(event, slots, keeper, ada, ben):
+    number = arrange_meeting(actor=keeper, event_id=event.pk, ids=[ada.id, ben.id], slot_id=slots[0])
+    cancel_meeting(actor=keeper, event_id=event.pk, meeting_id=number)
+    leave(actor=keeper, event_id=event.pk, participant_id=ben.id)
+    with pytest.raises(Conflict, match="does not take part"):
+        undo(actor=keeper, event_id=event.pk)
+    assert Meeting.objects.get(pk=number).state == "cancelled"
+
+
 def test_only_keepers_plan_apply_and_undo(event, ada):
     for asked_for in (
         lambda: start_plan(actor=ada.actor, event_id=event.pk),
