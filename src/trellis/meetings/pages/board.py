@@ -267,7 +267,7 @@ class ViewOfDay:
                 Cell(
                     slot=slot.id,
                     table=str(key) if table else "",
-                    is_closed=bool(table)
+                    is_closed=table is not None
                     and (table.is_closed or table.id in self.inputs.closed.get(slot.id, ())),
                     cards=tuple(at.get((key, slot.id), ())),
                 )

@@ -53,7 +53,7 @@ def undo(*, actor: Actor, event_id: int) -> BoardAction:
             touched = restore(before, after)
             row.undone_at = timezone.now()
             row.save(update_fields=["undone_at"])
-        note(actor, EVENT, event_id, "took back on the board", action=(row.action, None))
+        note(actor, EVENT, event_id, "took back on the board", step=(row.action, None))
         tell_restored(actor, rules, touched)
         return BoardAction(row.action)
 

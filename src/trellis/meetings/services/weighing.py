@@ -62,7 +62,7 @@ def loose_wish(
         key,
         [str(one) for one in who],
         weight,
-        must,
+        must=must,
         features=frozenset({seats_word(len(who))} if inputs.tables and len(who) > least else ()),
         refused_by=frozenset(refusing),
     )

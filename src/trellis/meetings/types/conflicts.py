@@ -98,5 +98,6 @@ def of_person(
 def most_of(inputs: Inputs, person: int) -> int | None:
     """How many meetings somebody may have, by the rules and by their own wish."""
     card = inputs.card_by_id.get(person)
-    most = [one for one in (inputs.rules.most_meetings, card and card.most_meetings) if one is not None]
+    own = card.most_meetings if card else None
+    most = [one for one in (inputs.rules.most_meetings, own) if one is not None]
     return min(most) if most else None
