@@ -345,13 +345,12 @@ PAGES = (
     Route("meetings:halls", (MEMBER,), meetings),
     Route("meetings:silent", (MEMBER,), meetings),
     Route("meetings:board", (MEMBER,), meetings),
-    Route("meetings:board", (MEMBER,), meetings, query="?view=slots"),
-    Route("meetings:board", (MEMBER,), meetings, query="?view=people"),
+    *(Route("meetings:board", (MEMBER,), meetings, query=f"?view={view}") for view in ("slots", "people")),
     Route("meetings:plans", (MEMBER,), meetings),
-    Route("meetings:plan", (MEMBER,), a_schedule),
-    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=quality"),
-    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=unmet"),
-    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=people"),
+    *(
+        Route("meetings:plan", (MEMBER,), a_schedule, query=f"?part={part}")
+        for part in ("changes", "quality", "unmet", "people")
+    ),
     Route("meetings:answer", (VISITOR,), link_of_request),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
@@ -34,14 +35,6 @@ from trellis.meetings.types.records import MeetingRecord, Rules, SlotRecord, Tab
 
 TABLES, PEOPLE = 30, 50  # on a page
 MOST_CONFLICTS = 20  # said one by one
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    is_current: bool
-    count: int | None = None
 
 
 @dataclass(frozen=True)

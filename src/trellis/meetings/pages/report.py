@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from trellis.core.components import Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
-from trellis.meetings.pages.board import Tab
 from trellis.meetings.pages.plans import what_words
 from trellis.meetings.pages.report_parts import (
     ChangeLine,
