@@ -347,10 +347,9 @@ PAGES = (
     Route("meetings:board", (MEMBER,), meetings),
     *(Route("meetings:board", (MEMBER,), meetings, query=f"?view={view}") for view in ("slots", "people")),
     Route("meetings:plans", (MEMBER,), meetings),
-    *(
-        Route("meetings:plan", (MEMBER,), a_schedule, query=f"?part={part}")
-        for part in ("changes", "quality", "unmet", "people")
-    ),
+    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=quality"),
+    Route("meetings:plan", (MEMBER,), a_schedule),
+    *(Route("meetings:plan", (MEMBER,), a_schedule, query=f"?part={part}") for part in ("unmet", "people")),
     Route("meetings:answer", (VISITOR,), link_of_request),
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
