@@ -9,7 +9,8 @@ import re
 import pytest
 
 from tests.journeys.browser import ROOT, SCHEMES
-from tests.journeys.routes import MEMBER, OPERATOR, PAGES, VISITOR
+from tests.journeys.route import MEMBER, OPERATOR, VISITOR
+from tests.journeys.routes import PAGES
 from tests.journeys.site import actor_of
 from trellis.accounts import services as accounts
 

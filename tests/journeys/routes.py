@@ -4,38 +4,20 @@ A route that stands in neither list fails `test_every_route_is_visited_or_said_w
 be forgotten here.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.journeys import meeting_routes as meetings
+from tests.journeys.route import MEMBER, OPERATOR, VISITOR, Route
 from tests.journeys.site import DemoSite
 from trellis.events.models import Event
 from trellis.evidence.selectors import indicators
 from trellis.exchange.models import Listing
-from trellis.meetings.models import MeetingRequest, MeetingSetup, PlanRun, Seat
 from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
 from trellis.registry.models import Claim, ClusterProgramme, Invitation, NetworkResult, SavedSearch
-
-Fill = Callable[[DemoSite], list]
-NOTHING: Fill = lambda site: []  # noqa: E731
-VISITOR, MEMBER, OPERATOR = "visitor", "member", "operator"
-
-
-@dataclass(frozen=True)
-class Route:
-    """A page: who opens it, what fills its address, what follows the address."""
-
-    name: str
-    roles: tuple[str, ...] = (VISITOR,)
-    fill: Fill = NOTHING
-    query: str = ""
-    ask: Callable[[DemoSite], str] | None = None  # a query that depends on the data
-
-    def path(self, site: DemoSite) -> str:
-        return reverse(self.name, args=self.fill(site)) + (self.ask(site) if self.ask else self.query)
 
 
 def own_token(site: DemoSite) -> list:
@@ -155,31 +137,6 @@ def own_event(site: DemoSite) -> list:
 def part_of_own(site: DemoSite, parts: str) -> list:
     slug = own_event(site)[0]
     return [slug, getattr(Event.objects.get(slug=slug), parts).order_by("-id")[0].pk]
-
-
-def meetings(site: DemoSite) -> list:
-    return [MeetingSetup.objects.order_by("pk")[0].event.slug]
-
-
-def who_asks(site: DemoSite) -> int:
-    return MeetingRequest.objects.order_by("id")[0].sender_id
-
-
-def who_is_met(site: DemoSite) -> int:
-    return Seat.objects.exclude(participant__registration__person=site.member)[0].participant_id
-
-
-def a_meeting(site: DemoSite) -> int:
-    return Seat.objects.filter(participant__registration__person=site.member)[0].meeting_id
-
-
-def a_schedule(site: DemoSite) -> list:
-    return [*meetings(site), PlanRun.objects.order_by("id")[0].pk]
-
-
-def link_of_request(site: DemoSite) -> list:
-    link = make_link(purpose="meeting-request", matter=MeetingRequest.objects.order_by("id")[0].pk)
-    return [link.strip("/").split("/")[-1]]
 
 
 def a_series(site: DemoSite) -> list:
@@ -334,23 +291,7 @@ PAGES = (
     Route("events:session_edit", (MEMBER,), lambda site: part_of_own(site, "sessions")),
     Route("events:agenda_import", (MEMBER,), lambda site: part_of_own(site, "agenda_imports")),
     Route("events:agenda_version", (MEMBER,), lambda site: [*own_event(site), 1]),
-    Route("meetings:schedule", (VISITOR, MEMBER), meetings),
-    Route("meetings:part", (MEMBER,), meetings),
-    Route("meetings:people", (MEMBER,), meetings),
-    Route("meetings:people", (MEMBER,), meetings, query="?show=suggested&q=yarn"),
-    Route("meetings:person", (MEMBER,), lambda site: [*meetings(site), who_asks(site)]),
-    Route("meetings:person", (MEMBER,), lambda site: [*meetings(site), who_is_met(site)]),
-    Route("meetings:meeting", (MEMBER,), lambda site: [*meetings(site), a_meeting(site)]),
-    Route("meetings:setup", (MEMBER,), meetings),
-    Route("meetings:halls", (MEMBER,), meetings),
-    Route("meetings:silent", (MEMBER,), meetings),
-    Route("meetings:board", (MEMBER,), meetings),
-    *(Route("meetings:board", (MEMBER,), meetings, query=f"?view={view}") for view in ("slots", "people")),
-    Route("meetings:plans", (MEMBER,), meetings),
-    Route("meetings:plan", (MEMBER,), a_schedule, query="?part=quality"),
-    Route("meetings:plan", (MEMBER,), a_schedule),
-    *(Route("meetings:plan", (MEMBER,), a_schedule, query=f"?part={part}") for part in ("unmet", "people")),
-    Route("meetings:answer", (VISITOR,), link_of_request),
+    *meetings.PAGES,
     Route("members:registers", (MEMBER, OPERATOR)),
     Route("members:register", (MEMBER,), own),
     Route("members:register", (MEMBER,), own, query="?q=a&show=fee-open&tag=none&sort=due"),

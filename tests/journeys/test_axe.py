@@ -5,7 +5,8 @@ from playwright.sync_api import Page
 
 from tests.journeys.browser import SCHEMES, WIDTHS, axe_violations, overflows
 from tests.journeys.no_pages import OTHER
-from tests.journeys.routes import MEMBER, OPERATOR, PAGES, VISITOR, every_route
+from tests.journeys.route import MEMBER, OPERATOR, VISITOR
+from tests.journeys.routes import PAGES, every_route
 from tests.journeys.site import actor_of
 from trellis.accounts import services as accounts
 

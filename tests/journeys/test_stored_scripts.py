@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.journeys.routes import MEMBER, OPERATOR, PAGES, VISITOR
+from tests.journeys.route import MEMBER, OPERATOR, VISITOR
+from tests.journeys.routes import PAGES
 from tests.journeys.site import DemoSite, actor_of
 from tests.sight import install
 from trellis.accounts import services as accounts

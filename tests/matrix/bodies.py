@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.blocks import BLOCKS
 from tests.matrix.addresses import Asked, last
-from tests.matrix.meetings import meeting_parts, spare_people
+from tests.matrix.meetings import FORCED, hold_up, meeting_parts, spare_people
 from tests.matrix.world import FILE, KIND
 from trellis.core.permissions import Role
 from trellis.imports.models import DuplicateProposal
@@ -115,6 +115,13 @@ def table_of_two(asked: Asked) -> dict[str, Any]:
     return {"participants": spare_people(event) if event else [1, 2]} | free_slot(asked)
 
 
+def waiting_schedule(asked: Asked) -> dict[str, Any]:
+    """Nothing is sent, but there must be something to stop."""
+    if event := asked.world.events.get((asked.whose, asked.state)):
+        hold_up(event)
+    return {}
+
+
 def two_on_the_board(asked: Asked) -> dict[str, Any]:
     """The same in the board's form."""
     found = table_of_two(asked)
@@ -139,9 +146,9 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "meetings:undo"): {},
     ("POST", "meetings:repair"): {},
     ("POST", "meetings:plans"): {"keep": "agreed", "seconds": "1", "seed": "1"},
-    ("POST", "meetings:stop"): {},
+    ("POST", "meetings:stop"): waiting_schedule,
     ("POST", "meetings:apply"): {},
-    ("POST", "meetings:force"): {"wish": "1-2"},
+    ("POST", "meetings:force"): {"wish": FORCED},
     ("POST", "meetings:move"): free_slot,
     ("POST", "meetings:cancel"): {},
     ("PUT", f"{MEETINGS}/part"): {},

@@ -5,8 +5,20 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from trellis.events.models import Event, Registration
-from trellis.meetings.models import Meeting, MeetingRequest, MeetingSetup, Participant, PlanRun, Seat, Slot
+from trellis.meetings.models import (
+    BoardChange,
+    Meeting,
+    MeetingRequest,
+    MeetingSetup,
+    Participant,
+    PlanRun,
+    Seat,
+    Slot,
+)
+from trellis.meetings.selectors.problem import read_inputs
+from trellis.meetings.services.board import snapshots
 
+FORCED = "1-2"
 BEGIN = datetime(2030, 5, 7, 9, tzinfo=UTC)
 
 
@@ -32,18 +44,34 @@ def add_meetings(event: Event) -> None:
     )
     for guest in (one, other):
         Seat.objects.create(event=event, meeting=meeting, participant=guest, during=first.during)
-    PlanRun.objects.create(event=event, seconds=1, state="failed", failure="Marked")
     for name in ("third", "fourth"):
         spare = Registration.objects.create(
             event=event, name=f"Guest {name}", address=f"{name}@meets.example", state="registered"
         )
         Participant.objects.create(event=event, registration=spare)
+    add_schedule(event, meeting)
+
+
+def add_schedule(event: Event, meeting: Meeting) -> None:
+    """One that drops the meeting and leaves a wish unmet; and a step on the board that can be taken back."""
+    inputs = read_inputs(event_id=event.pk)
+    result = {"meetings": [], "objectives": [], "unmet": [{"wish": FORCED}], "quality": []}
+    PlanRun.objects.create(event=event, seconds=1, state="done", standing=inputs.standing, result=result)
+    now = snapshots([meeting.pk])
+    BoardChange.objects.create(
+        event=event, action="locked", before=[one | {"locked": True} for one in now], after=now
+    )
 
 
 def spare_people(event: Event) -> list[int]:
     """Two who meet nobody yet."""
     rows = Participant.objects.filter(event=event).order_by("-id")
     return list(rows.values_list("pk", flat=True)[:2])
+
+
+def hold_up(event: Event) -> None:
+    """The schedule waits to be worked out."""
+    PlanRun.objects.filter(event=event).update(state="queued")
 
 
 def meeting_parts(event: Event) -> dict[str, int]:

@@ -19,6 +19,7 @@ from trellis.core.errors import NotPermitted
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import AgendaImport, Event, InvitedAddress, Registration
 from trellis.imports.models import CellRepair, FileChunk, Import, ImportFile, Source, StagedRow
+from trellis.meetings.models import BoardChange, PlanRun
 from trellis.notifications.models import AnsweredLink, Mail, Notification
 from trellis.portal.selectors.retention import count_due, due_rows, table_of
 from trellis.portal.services import retention
@@ -106,6 +107,12 @@ MAKE: dict[str, Make] = {
     "registrations": registration,
     "agenda-imports": lambda n, at: AgendaImport.objects.create(
         event=invited(n, NOW).event, name="agenda.xml", format="pentabarf", content={}, made_at=at
+    ),
+    "schedules-of-meetings": lambda n, at: PlanRun.objects.create(
+        event=invited(n, NOW).event, seconds=10, state="done", asked_at=at
+    ),
+    "boards-of-meetings": lambda n, at: BoardChange.objects.create(
+        event=invited(n, NOW).event, action="moved", made_at=at
     ),
     "told-addresses": lambda n, at: told(NOW, mail=mail(at, address=f"{n}@example.org")),
     "mails": lambda n, at: mail(at, person=person()),
