@@ -57,7 +57,7 @@ def set_up(driver: Driver) -> None:
     # A field for a date takes its parts in the order of the reader's language: the whole is set at once.
     driver.page.get_by_label("Day").fill("2030-05-07")
     driver.page.get_by_label("From", exact=True).fill("09:30")
-    driver.page.get_by_label("To", exact=True).fill("10:30")
+    driver.page.get_by_label("To", exact=True).fill("10:45")
     driver.press("Fill this window with slots")
     driver.fill("How many", "2")
     driver.press("Add these tables")
@@ -133,7 +133,7 @@ def test_organiser_drags_a_meeting_to_another_slot_and_table(open_window, site):
     page.get_by_role("link", name="Slots and tables").click()
     page.get_by_label("Day").fill("2030-05-07")
     page.get_by_label("From", exact=True).fill("09:30")
-    page.get_by_label("To", exact=True).fill("10:30")
+    page.get_by_label("To", exact=True).fill("10:45")
     page.get_by_role("button", name="Fill this window with slots").click()
     page.get_by_label("How many").fill("2")
     page.get_by_role("button", name="Add these tables").click()
