@@ -56,7 +56,7 @@ def run_line(run: RunRecord, slug: str) -> RunLine:
         what=what_words(run),
         state=str(RUN_LABELS[run.state]),
         badge=BADGES.get(run.state, ""),
-        said=" · ".join(filter(None, (run.asked_by, counted if run.wished else ""))),
+        said=" · ".join(filter(None, (run.asked_by, counted if run.wished else "", kept_words(run)))),
         is_applied=run.applied_at is not None,
         asked_at=run.asked_at,
         url=reverse("meetings:plan", args=[slug, run.id]),
@@ -64,5 +64,9 @@ def run_line(run: RunRecord, slug: str) -> RunLine:
 
 
 def what_words(run: RunRecord) -> str:
-    kind = str(RUN_KIND_LABELS[run.kind])
-    return f"{kind}: {KEEP_LABELS[run.keep]}" if run.kind == RunKind.PLAN else kind
+    return str(RUN_KIND_LABELS[run.kind])
+
+
+def kept_words(run: RunRecord) -> str:
+    """What stays as it is; a repair and a wish forced leave what they can."""
+    return _("Stays: %(what)s") % {"what": KEEP_LABELS[run.keep]} if run.kind == RunKind.PLAN else ""

@@ -11,7 +11,7 @@ from trellis.core.components import Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
-from trellis.meetings.pages.plans import what_words
+from trellis.meetings.pages.plans import kept_words, what_words
 from trellis.meetings.pages.report_parts import (
     ChangeLine,
     ObjectiveLine,
@@ -61,6 +61,7 @@ class ReportPage:
     title: str
     id: int
     what: str
+    kept: str
     state: str
     asked_by: str
     asked_at: Any
@@ -129,6 +130,7 @@ def build_report_page(*, actor: Actor, event: EventRecord, run_id: int, query: R
         title=event.title,
         id=run.id,
         what=what_words(run),
+        kept=kept_words(run),
         state=str(RUN_LABELS[run.state]),
         asked_by=run.asked_by,
         asked_at=run.asked_at,
