@@ -22,7 +22,8 @@ from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
 from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
-from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, REQUEST_LINK
+from trellis.meetings.selectors.dates import meeting_dates
+from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, OWN_LINK, REQUEST_LINK
 from trellis.meetings.services.telling import MEETINGS
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.reminding import DUE
@@ -94,7 +95,7 @@ BLOCKS: tuple[Block, ...] = (
         name=_("Meetings at events"),
         carries=_("Wishes, requests and bookings of one-to-one meetings, and the schedules made of them."),
         routes=("meetings:", "/api/meetings"),
-        parts=(MEETINGS, REQUEST_LINK, MEETING_LINK, JOIN_LINK, meetings_of_event),
+        parts=(MEETINGS, REQUEST_LINK, MEETING_LINK, JOIN_LINK, OWN_LINK, meetings_of_event, meeting_dates),
         tasks=("trellis.meetings.tasks.keep_up", "trellis.meetings.tasks.work_out"),
         tables=(
             "meetings.Participant",
@@ -105,6 +106,9 @@ BLOCKS: tuple[Block, ...] = (
             "meetings.Seat",
             "meetings.PlanRun",
             "meetings.BoardChange",
+            "meetings.Told",
+            "meetings.DayReport",
+            "meetings.Outcome",
         ),
         needs=("events",),
     ),

@@ -48,7 +48,8 @@ from trellis.exchange.policies import posts_any
 from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
-from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, REQUEST_LINK
+from trellis.meetings.selectors.dates import meeting_dates
+from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, OWN_LINK, REQUEST_LINK
 from trellis.meetings.services.telling import MEETINGS
 from trellis.members.policies import keeps_any
 from trellis.members.selectors.calendar import membership_ends, work_dates
@@ -124,14 +125,14 @@ TOPICS: tuple[Topic, ...] = (
 # Whose dates stand in a person's calendar.
 CALENDAR: InUse[DateProvider] = InUse(
     event_dates, work_dates, membership_ends, confirmations_due, period_ends, programme_ends, invitation_ends,
-    claim_dates, reviews_due,
+    claim_dates, reviews_due, meeting_dates,
 )  # fmt: skip
 # What people may agree to, in the order shown: only what rests on consent alone (Article 6(1)(a) GDPR).
 CONSENTS: tuple[Wording, ...] = (CONTACT_NAME, CONTACT_ADDRESS)
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (
     STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION, REGISTRATION_ASKED, REGISTRATION, REQUEST_LINK,
-    MEETING_LINK, JOIN_LINK,
+    MEETING_LINK, JOIN_LINK, OWN_LINK,
 )  # fmt: skip
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: InUse[Adapter] = InUse(

@@ -13,6 +13,9 @@ MEETING_WAYS: dict[str, tuple[str, ...]] = {
     "meetings.Wish": ("wisher__registration__person",),
     "meetings.MeetingRequest": ("sender__registration__person", "receiver__registration__person"),
     "meetings.Seat": ("participant__registration__person",),
+    "meetings.Told": ("participant__registration__person",),
+    "meetings.DayReport": ("seat__participant__registration__person",),
+    "meetings.Outcome": ("seat__participant__registration__person",),
 }
 MEETING_FIELDS: dict[str, Fields] = {
     "meetings.MeetingSetup": {
@@ -20,7 +23,8 @@ MEETING_FIELDS: dict[str, Fields] = {
         (INTERNAL, MEETINGS): ("room_template",),
         (PUBLIC, MEETINGS): (
             "state", "mode", "slot_minutes", "break_minutes", "travel_minutes", "request_hours",
-            "most_meetings", "most_wishes", "only_registered", "profile_kinds",
+            "most_meetings", "most_wishes", "only_registered", "profile_kinds", "remind_hours",
+            "late_minutes",
         ),
     },
     "meetings.AdmittedKind": {(TECHNICAL, MEETINGS): ("id", "setup"), (PUBLIC, MEETINGS): ("kind",)},
@@ -74,7 +78,19 @@ MEETING_FIELDS: dict[str, Fields] = {
         (PERSONAL, MEETINGS): ("made_by",),
     },
     "meetings.Seat": {
-        (TECHNICAL, MEETINGS): ("id", "event", "stands"),
+        (TECHNICAL, MEETINGS): ("id", "event", "stands", "reminded_at", "asked_at"),
         (PERSONAL, MEETINGS): ("meeting", "participant", "during"),
+    },
+    "meetings.Told": {
+        (TECHNICAL, MEETINGS): ("id", "event", "sequence", "whole_at", "changed_at"),
+        (PERSONAL, MEETINGS): ("participant", "lines"),
+    },
+    "meetings.DayReport": {
+        (TECHNICAL, MEETINGS): ("id", "event", "at"),
+        (PERSONAL, MEETINGS): ("seat", "kind", "minutes"),
+    },
+    "meetings.Outcome": {
+        (TECHNICAL, MEETINGS): ("id", "event", "made_at", "changed_at"),
+        (PERSONAL, MEETINGS): ("seat", "has_met", "rating", "next_step", "agreement", "remark"),
     },
 }  # fmt: skip

@@ -151,10 +151,13 @@ LISTED = _("As long as the organisation; a draft until it is discarded.")
 ON_STAGE = _("As long as the event: who spoke is part of what took place.")
 WITH_REGISTRATION = _("As long as the registration for the event.")
 STAYS = {
+    "meetings.DayReport": WITH_REGISTRATION,
     "meetings.Meeting": WITH_REGISTRATION,
     "meetings.MeetingRequest": WITH_REGISTRATION,
+    "meetings.Outcome": WITH_REGISTRATION,
     "meetings.Participant": WITH_REGISTRATION,
     "meetings.Seat": WITH_REGISTRATION,
+    "meetings.Told": WITH_REGISTRATION,
     "meetings.Unavailable": WITH_REGISTRATION,
     "meetings.Wish": WITH_REGISTRATION,
     "events.AgendaVersion": ON_STAGE,

@@ -31,18 +31,34 @@ def link_of_request(site: DemoSite) -> list:
     return [link.strip("/").split("/")[-1]]
 
 
+def link_of_schedule(site: DemoSite) -> list:
+    """By which somebody without an account looks at their meetings."""
+    link = make_link(purpose="meetings-own", matter=Seat.objects.order_by("id")[0].participant_id)
+    return [link.strip("/").split("/")[-1]]
+
+
 PAGES = (
     Route("meetings:schedule", (VISITOR, MEMBER), meetings),
-    Route("meetings:part", (MEMBER,), meetings),
-    Route("meetings:people", (MEMBER,), meetings),
     Route("meetings:people", (MEMBER,), meetings, query="?show=suggested&q=yarn"),
     Route("meetings:person", (MEMBER,), lambda site: [*meetings(site), who_asks(site)]),
     Route("meetings:person", (MEMBER,), lambda site: [*meetings(site), who_is_met(site)]),
     Route("meetings:meeting", (MEMBER,), lambda site: [*meetings(site), a_meeting(site)]),
-    Route("meetings:setup", (MEMBER,), meetings),
-    Route("meetings:halls", (MEMBER,), meetings),
-    Route("meetings:silent", (MEMBER,), meetings),
-    Route("meetings:board", (MEMBER,), meetings),
+    Route("meetings:own", (VISITOR,), link_of_schedule),
+    *(
+        Route(f"meetings:{name}", (MEMBER,), meetings)
+        for name in (
+            "part",
+            "people",
+            "setup",
+            "halls",
+            "silent",
+            "board",
+            "publish",
+            "day",
+            "tables",
+            "figures",
+        )
+    ),
     *(Route("meetings:board", (MEMBER,), meetings, query=f"?view={view}") for view in ("slots", "people")),
     Route("meetings:plans", (MEMBER,), meetings),
     Route("meetings:plan", (MEMBER,), a_schedule, query="?part=quality"),

@@ -11,7 +11,7 @@ EVENT_STEPS = (
 )  # fmt: skip
 MEETING_STEPS = (
     "away", "leave", "wish", "ask", "book", "decide", "step", "invite", "move", "cancel", "board_step",
-    "arrange", "undo", "repair", "stop", "apply", "force",
+    "arrange", "undo", "repair", "stop", "apply", "force", "report", "instead", "say", "extend", "held",
 )  # fmt: skip
 # No page of its own, and why.
 OTHER = {
@@ -56,6 +56,8 @@ OTHER = {
     "events:own_badge": "a file",
     "events:agenda_file": "a file",
     **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
+    **dict.fromkeys((f"meetings:{name}" for name in ("file", "own_file", "paper")), "a file"),
+    "meetings:worker": "a script",
     **dict.fromkeys((f"meetings:{step}" for step in MEETING_STEPS), "POST only"),
     "meetings:progress": "a part of the page of a schedule",
     "members:export": "a file",

@@ -260,7 +260,15 @@ def add_meetings(world: World, owner: str, event: Event) -> None:
         event=event, seconds=1, state="failed", failure=mark(owner, "why a schedule failed")
     )
     for guest in (one, other):
-        meetings.Seat.objects.create(event=event, meeting=meeting, participant=guest, during=slot.during)
+        seat = meetings.Seat.objects.create(
+            event=event, meeting=meeting, participant=guest, during=slot.during
+        )
+        meetings.Told.objects.create(event=event, participant=guest)
+    meetings.DayReport.objects.create(event=event, seat=seat, kind="here")
+    meetings.Outcome.objects.create(
+        event=event, seat=seat, has_met=True, agreement="contract", next_step=mark(owner, "the next step"),
+        remark=mark(owner, "what came of a meeting"),
+    )  # fmt: skip
 
 
 def add_register(world: World, owner: str) -> None:

@@ -26,12 +26,15 @@ CODES = {
     "imports.Import.edition",
     "meetings.BoardChange.after",  # numbers
     "meetings.BoardChange.before",
+    "meetings.DayReport.kind",
     "meetings.Meeting.place",
     "meetings.Meeting.state",
     "meetings.MeetingRequest.state",
+    "meetings.Outcome.agreement",
     "meetings.Participant.attends",
     "meetings.PlanRun.forced",  # numbers
     "meetings.PlanRun.result",
+    "meetings.Told.lines",  # times and numbers
     "meetings.Wish.kind",
     "members.Contact.language",
     "members.Entry.currency",

@@ -50,14 +50,31 @@ class MailState(StrEnum):
 OPEN_IT = _("Open it")
 
 
+Context = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True)
 class Message:
-    """One thing that can be said, with %(names)s where the context's values go."""
+    """One thing that can be said, with %(names)s where the context's values go.
+
+    `attach` makes the file that goes with it when the mail is sent, from the context; a value that no text
+    names and that only it needs has a name that begins with "_".
+    """
 
     name: str
     subject: Any
     paragraphs: tuple[Any, ...] = ()
     action: Any = OPEN_IT  # the label of the link
+    attach: Callable[[Context], Attachment | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,9 +87,6 @@ class Topic:
     messages: tuple[Message, ...]
     rhythm: Rhythm = Rhythm.AT_ONCE  # until the person chooses
     mandatory: Any = ""  # why it cannot be switched off, or empty
-
-
-Context = Mapping[str, str | int]
 
 
 @dataclass(frozen=True)
@@ -160,6 +174,7 @@ class CalendarDate:
     place: str = ""
     is_cancelled: bool = False
     is_public: bool = False  # takes place for others too, and takes the reader's time
+    is_secret: bool = False  # though others are there, a shared calendar does not show it
 
 
 # Gives an actor's dates in the language that is active, the actor's rights of now asked anew. Each module

@@ -27,6 +27,14 @@ class RulesForm(forms.Form):
         help_text=_("Only where people meet both ways."),
     )  # fmt: skip
     request_hours = number(_("Hours after which an unanswered request lapses"), 1, 1440)
+    remind_hours = number(
+        _("Hours before the first meeting of a day in which people are reminded"), 1, 168, required=False,
+        help_text=_("Empty: nobody is reminded."),
+    )  # fmt: skip
+    late_minutes = number(
+        _("Minutes late with which a meeting still takes place"), 0, 60, required=False,
+        help_text=_("Who comes later is offered other times."),
+    )  # fmt: skip
     most_meetings = number(_("Meetings of one participant at most"), 1, 500, required=False)
     most_wishes = number(_("Wishes of one participant at most"), 1, 5000, required=False)
     only_registered = forms.BooleanField(
@@ -76,6 +84,8 @@ class RulesForm(forms.Form):
             break_minutes=data["break_minutes"],
             travel_minutes=data["travel_minutes"],
             request_hours=data["request_hours"],
+            remind_hours=data["remind_hours"],
+            late_minutes=data["late_minutes"] or 0,
             most_meetings=data["most_meetings"],
             most_wishes=data["most_wishes"],
             only_registered=data["only_registered"],
@@ -93,6 +103,8 @@ def initial_of(rules: Rules) -> dict[str, Any]:
         "break_minutes": rules.break_minutes,
         "travel_minutes": rules.travel_minutes,
         "request_hours": rules.request_hours,
+        "remind_hours": rules.remind_hours,
+        "late_minutes": rules.late_minutes,
         "most_meetings": rules.most_meetings,
         "most_wishes": rules.most_wishes,
         "only_registered": rules.only_registered,

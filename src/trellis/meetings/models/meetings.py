@@ -64,6 +64,8 @@ class Seat(models.Model):
     participant = models.ForeignKey("meetings.Participant", models.CASCADE, related_name="seats")
     during = DateTimeRangeField()
     stands = models.BooleanField(default=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)  # of the meetings of that day
+    asked_at = models.DateTimeField(null=True, blank=True)  # what came of it
 
     class Meta:
         constraints = [

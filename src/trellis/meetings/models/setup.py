@@ -20,6 +20,8 @@ class MeetingSetup(models.Model):
     break_minutes = models.PositiveSmallIntegerField(default=5)
     travel_minutes = models.PositiveSmallIntegerField(default=0)  # between a table and a screen
     request_hours = models.PositiveSmallIntegerField(default=REQUEST_HOURS)  # then an unanswered one lapses
+    remind_hours = models.PositiveSmallIntegerField(null=True, blank=True, default=18)  # none: no reminder
+    late_minutes = models.PositiveSmallIntegerField(default=5, db_default=5)  # so late a meeting still begins
     most_meetings = models.PositiveSmallIntegerField(null=True, blank=True)  # of one participant
     most_wishes = models.PositiveSmallIntegerField(null=True, blank=True)
     only_registered = models.BooleanField(default=False)  # only for organisations of the registry
@@ -45,6 +47,11 @@ class MeetingSetup(models.Model):
             models.CheckConstraint(
                 condition=Q(request_hours__gte=1, request_hours__lte=24 * 60),
                 name="meetings_setup_hours_fit",
+            ),
+            models.CheckConstraint(
+                condition=(Q(remind_hours__isnull=True) | Q(remind_hours__gte=1, remind_hours__lte=168))
+                & Q(late_minutes__lte=60),
+                name="meetings_setup_day_fits",
             ),
             models.CheckConstraint(
                 condition=Q(most_meetings__isnull=True) | Q(most_meetings__gte=1),

@@ -13,20 +13,19 @@ from trellis.core.types import Actor
 from trellis.events.selectors.words import moment_words, when_words
 from trellis.events.types.events import EventRecord
 from trellis.meetings.pages.words import (
-    Choice,
-    choices_of,
     day_words,
     time_words,
     who_words,
 )
-from trellis.meetings.policies.meetings import can_ask, can_join, can_touch
+from trellis.meetings.policies.meetings import can_ask, can_join
 from trellis.meetings.selectors.eligible import find_registered, profiles_of
-from trellis.meetings.selectors.free import list_free
-from trellis.meetings.selectors.meetings import get_own_meeting, list_meetings_of
+from trellis.meetings.selectors.meetings import list_meetings_of
+from trellis.meetings.selectors.outcomes import outcomes_of
 from trellis.meetings.selectors.participants import find_own, list_cards, unavailable_of
 from trellis.meetings.selectors.requests import list_received, list_sent
 from trellis.meetings.selectors.setup import get_seen, list_slots
 from trellis.meetings.selectors.words import place_words
+from trellis.meetings.types.outcomes import OutcomeRecord
 from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
 from trellis.meetings.types.words import (
     MEETING_LABELS,
@@ -37,6 +36,8 @@ from trellis.meetings.types.words import (
     RequestState,
     places_of,
 )
+
+NO_OUTCOMES: Mapping[int, OutcomeRecord] = {}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,9 @@ class MeetingLine:
     state: str
     is_off: bool
     url: str
+    offers: tuple[str, ...] = ()  # what the others offer and look for
+    has_begun: bool = False
+    met: str = ""  # "yes", "no": what the reader said of it
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ class SchedulePage:
     received: tuple[RequestLine, ...]
     sent: tuple[RequestLine, ...]
     can_ask: bool
+    read_at: str = ""
+    worker_url: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,20 +109,6 @@ class PartPage:
     slots: tuple[tuple[str, tuple[tuple[int, str, bool], ...]], ...]  # by day: id, time, cannot
 
 
-@dataclass(frozen=True)
-class MeetingPage:
-    """One meeting: when, where, with whom; moved or cancelled here."""
-
-    template: ClassVar[str] = "meetings/meeting.html"
-    slug: str
-    title: str
-    line: MeetingLine
-    day: str
-    reason: str
-    choices: tuple[Choice, ...]
-    why_not: str
-
-
 def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
     """Raises NotFound."""
     event, rules, keeps = get_seen(actor=actor, slug=slug)
@@ -123,6 +116,7 @@ def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
     received = list_received(participant_id=own.id) if own else []
     sent = list_sent(participant_id=own.id) if own else []
     meetings = list_meetings_of(participant_id=own.id, with_cancelled=True) if own else []
+    said = outcomes_of(participant_id=own.id) if own else NO_OUTCOMES
     ids = {number for meeting in meetings for number in meeting.participants}
     ids |= {one.sender for one in received} | {one.receiver for one in sent}
     cards = {card.id: card for card in list_cards(event_id=event.id, ids=ids, with_gone=True)} if ids else {}
@@ -135,10 +129,13 @@ def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
         join_label=_("How you take part") if own else _("Take part in the meetings"),
         why_not=why_not(actor, event, rules) if own is None else "",
         keeps=keeps,
-        days=days_of(meetings, cards, own.id if own else 0, rules, actor.language),
+        days=days_of(meetings, cards, own.id if own else 0, rules, actor.language, outcomes=said),
         received=tuple(request_line(one, cards[one.sender], rules, actor.language) for one in received),
         sent=tuple(request_line(one, cards[one.receiver], rules, actor.language) for one in sent),
         can_ask=own is not None and bool(can_ask(rules, timezone.now())),
+        read_at=moment_words(timezone.now(), rules.time_zone),
+        worker_url=reverse("meetings:worker", args=[event.slug]) if meetings else "",
+        is_over=rules.event_ends_at <= timezone.now(),
     )
 
 
@@ -154,10 +151,19 @@ def why_not(actor: Actor, event: EventRecord, rules: Rules) -> str:
 
 
 def days_of(
-    meetings: Sequence[MeetingRecord], cards: Mapping[int, Card], own: int, rules: Rules, language: str
+    meetings: Sequence[MeetingRecord],
+    cards: Mapping[int, Card],
+    own: int,
+    rules: Rules,
+    language: str,
+    *,
+    outcomes: Mapping[int, OutcomeRecord] = NO_OUTCOMES,
 ) -> tuple[Day, ...]:
     lines = [
-        (day_words(one.begins, rules.time_zone), meeting_line(one, cards, own, rules, language))
+        (
+            day_words(one.begins, rules.time_zone),
+            meeting_line(one, cards, own, rules, language, outcome=outcomes.get(one.id)),
+        )
         for one in meetings
     ]
     return tuple(
@@ -167,7 +173,13 @@ def days_of(
 
 
 def meeting_line(
-    one: MeetingRecord, cards: Mapping[int, Card], own: int, rules: Rules, language: str
+    one: MeetingRecord,
+    cards: Mapping[int, Card],
+    own: int,
+    rules: Rules,
+    language: str,
+    *,
+    outcome: OutcomeRecord | None = None,
 ) -> MeetingLine:
     others = [cards[number] for number in one.participants if number != own and number in cards]
     return MeetingLine(
@@ -180,7 +192,16 @@ def meeting_line(
         state=str(MEETING_LABELS[one.state]),
         is_off=one.state == MeetingState.CANCELLED,
         url=reverse("meetings:meeting", args=[rules.event_slug, one.id]),
+        offers=tuple(text for card in others for text in offered(card)),
+        has_begun=one.begins <= timezone.now() and one.state != MeetingState.CANCELLED,
+        met="" if outcome is None else "yes" if outcome.values.has_met else "no",
     )
+
+
+def offered(card: Card) -> list[str]:
+    """What somebody offers and looks for, each in one sentence."""
+    said = ((_("Offers: %(what)s"), card.offers), (_("Looks for: %(what)s"), card.needs))
+    return [words % {"what": text} for words, text in said if text]
 
 
 def request_line(one: RequestRecord, card: Card, rules: Rules, language: str) -> RequestLine:
@@ -229,26 +250,3 @@ def slots_by_day(
 def places_offered(event: EventRecord) -> list[tuple[str, Any]]:
     """What fits the event."""
     return [(str(place), PLACE_LABELS[place]) for place in places_of(event.format)]
-
-
-def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPage:
-    """Raises NotFound."""
-    event, rules, keeps = get_seen(actor=actor, slug=slug)
-    meeting = get_own_meeting(actor=actor, event_id=event.id, meeting_id=meeting_id)
-    own = find_own(actor=actor, event_id=event.id)
-    cards = {
-        card.id: card for card in list_cards(event_id=event.id, ids=meeting.participants, with_gone=True)
-    }
-    decision = can_touch(rules, timezone.now(), keeps=keeps, is_own=True, is_locked=meeting.is_locked)
-    free = []
-    if decision and meeting.state == MeetingState.STANDING:
-        free = list_free(rules=rules, participant_ids=meeting.participants, without=(meeting.id,))
-    return MeetingPage(
-        slug=event.slug,
-        title=event.title,
-        line=meeting_line(meeting, cards, own.id if own else 0, rules, actor.language),
-        day=day_words(meeting.begins, rules.time_zone),
-        reason=meeting.reason,
-        choices=choices_of([slot for slot in free if slot.id != meeting.slot_id], rules.time_zone),
-        why_not=decision.reason,
-    )

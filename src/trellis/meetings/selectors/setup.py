@@ -1,6 +1,8 @@
 """Reading how meetings work at an event: rules, slots, tables."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -69,6 +71,8 @@ def rules_of(row: MeetingSetup) -> Rules:
         break_minutes=row.break_minutes,
         travel_minutes=row.travel_minutes,
         request_hours=row.request_hours,
+        remind_hours=row.remind_hours,
+        late_minutes=row.late_minutes,
         most_meetings=row.most_meetings,
         most_wishes=row.most_wishes,
         only_registered=row.only_registered,
@@ -78,6 +82,22 @@ def rules_of(row: MeetingSetup) -> Rules:
         admitted=frozenset(AdmittedKind.objects.filter(setup=row).values_list("kind_id", flat=True)),
         pairs=frozenset((kind, other) for kind, other in pairs),
     )
+
+
+@dataclass(frozen=True)
+class ShownEvent:
+    """What a calendar says of the event of a meeting."""
+
+    slug: str
+    title: str
+    time_zone: str
+
+
+def list_shown(*, event_ids: Collection[int]) -> dict[int, ShownEvent]:
+    """Of these events those whose meetings are shown to others than keepers. One query."""
+    rows = MeetingSetup.objects.filter(pk__in=event_ids, state__in=SHOWN)
+    columns = ("pk", "event__slug", "event__title", "event__time_zone")
+    return {pk: ShownEvent(*said) for pk, *said in rows.values_list(*columns)}
 
 
 def slot_record(row: Slot) -> SlotRecord:

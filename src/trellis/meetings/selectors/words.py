@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from trellis.meetings.types.records import MeetingRecord
+from trellis.meetings.types.told import Line
 from trellis.meetings.types.words import Place
 
 
-def place_words(meeting: MeetingRecord) -> str:
+def place_words(meeting: MeetingRecord | Line) -> str:
     if meeting.place == Place.ONLINE:
         return _("online")
     if meeting.table_number is None:

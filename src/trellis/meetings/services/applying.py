@@ -12,9 +12,9 @@ from trellis.core.types import Actor
 from trellis.meetings.models import Meeting, PlanRun, Seat, Slot
 from trellis.meetings.selectors.plans import no_run, run_record
 from trellis.meetings.selectors.problem import read_inputs
-from trellis.meetings.services import telling
 from trellis.meetings.services.board import remember, snapshots
 from trellis.meetings.services.locking import lock_people
+from trellis.meetings.services.publishing import tell_changes
 from trellis.meetings.services.seating import room_link
 from trellis.meetings.services.standing import EVENT, kept_rules, note
 from trellis.meetings.services.undoing import APART, MESSAGES
@@ -68,7 +68,9 @@ def apply_run(*, actor: Actor, event_id: int, run_id: int) -> dict[Sort, int]:
             actor, EVENT, event_id, "took over a schedule",
             **{str(sort): (None, count) for sort, count in counts.items()},
         )  # fmt: skip
-        tell(actor, rules, found, made)
+        is_told = rules.mode == Mode.BOOKING or rules.state == SetupState.PUBLISHED
+        known = [one for one in found if one.is_published or (is_told and one.meeting_id is None)]
+        tell_changes(actor, rules, {person for one in known for person in one.people})
         return counts
 
 
@@ -118,17 +120,3 @@ def place_at(rules: Rules, row: Meeting, slot: Slot, spot: Spot) -> None:
         row.room_link = room_link(rules)
     elif not spot.online:
         row.room_link = ""
-
-
-def tell(actor: Actor, rules: Rules, found: Iterable[Difference], made: Iterable[int]) -> None:
-    """Those who knew of their meetings; of drafts nobody is told."""
-    for one in found:
-        if not one.is_published or one.meeting_id is None:
-            continue
-        if one.after is None:
-            telling.tell_cancelled(actor, rules, one.meeting_id, by=None)
-        else:
-            telling.tell_moved(actor, rules, one.meeting_id)
-    if rules.mode == Mode.BOOKING or rules.state == SetupState.PUBLISHED:
-        for number in made:
-            telling.tell_agreed(actor, rules, number)

@@ -16,6 +16,7 @@ from trellis.meetings.services import telling
 from trellis.meetings.services.board import remember, snapshot
 from trellis.meetings.services.checking import words
 from trellis.meetings.services.locking import lock_people
+from trellis.meetings.services.noting import note_left
 from trellis.meetings.services.seating import MESSAGES, offering, reseat, seat_people
 from trellis.meetings.services.standing import MEETING, kept_rules, note, standing_of
 from trellis.meetings.types.errors import Settled
@@ -168,6 +169,7 @@ def stay_away(actor: Actor, rules: Rules, row: Meeting, participant_id: int, *, 
             row.changed_at = timezone.now()
             row.save(update_fields=["sequence", "changed_at"])
     if goes_on:
+        note_left(participant_id, row.pk)
         note(actor, MEETING, row.pk, "stayed away", participant=(participant_id, None))
     else:
         end_meeting(actor, rules, row, reason=reason, by=participant_id)

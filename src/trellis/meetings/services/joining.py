@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import Conflict, InvalidInput, NotFound, NotPermitted, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
-from trellis.meetings.models import Meeting, MeetingRequest, Participant, Slot, Unavailable
+from trellis.meetings.models import Meeting, MeetingRequest, Participant, Seat, Slot, Unavailable
 from trellis.meetings.policies.meetings import can_join, is_going_on
 from trellis.meetings.selectors.eligible import Registered, find_registered, list_not_joined, profiles_of
 from trellis.meetings.selectors.requests import request_record
@@ -140,6 +140,9 @@ def invite_registered(*, actor: Actor, event_id: int) -> int:
 def take_away(actor: Actor, rules: Rules, participant_id: int) -> int:
     """The inner part of leaving: each meeting in its order, all in one transaction."""
     with change(actor), change(BOOKER):
+        beside = Seat.objects.filter(meeting__seats__participant_id=participant_id, stands=True)
+        others = set(beside.values_list("participant_id", flat=True))
+        lock_people(rules.event_id, {participant_id, *others}, with_gone=True)  # all of them are told
         found = Participant.objects.select_for_update(of=("self",), no_key=True)
         row = found.filter(event_id=rules.event_id, pk=participant_id).first()
         if row is None:

@@ -100,3 +100,4 @@ def act_on_joining(link: SignedLink, answer: str) -> None:
 REQUEST_LINK = Purpose(name=telling.REQUEST, route="meetings:answer")
 MEETING_LINK = Purpose(name=telling.MEETING, ask=ask_meeting, act=act_on_meeting)
 JOIN_LINK = Purpose(name=telling.JOIN, ask=ask_to_join, act=act_on_joining)
+OWN_LINK = Purpose(name=telling.OWN, route="meetings:own")

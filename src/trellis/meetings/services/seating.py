@@ -66,18 +66,23 @@ def seat_people(
     origin: Origin,
     is_published: bool,
     table_id: int | None = None,
+    may_have_begun: bool = False,
+    goes_on: bool = False,
 ) -> Meeting:
     """A meeting of these in a slot, at a table that is free or at this one. Within a change.
 
     Whether one of them said no is asked when all is done: whatever else speaks against it is said as to
-    anybody, and what is taken back then looks like a time that somebody cannot.
+    anybody, and what is taken back then looks like a time that somebody cannot. On the day one
+    `may_have_begun`; one that `goes_on` is of people who meet already.
+
     Raises NotFound, NotPermitted (they may not meet), Conflict (somebody cannot, or no table is free).
     """
     with change(BOOKER, MESSAGES):
         cards = lock_people(rules.event_id, ids)
         slot = lock_slot(rules.event_id, slot_id)
-        check_company(rules, cards)
-        place = fitting_place(rules, cards, slot)
+        if not goes_on:
+            check_company(rules, cards)
+        place = fitting_place(rules, cards, slot, may_have_begun=may_have_begun)
         table = choose_table(slot, cards, place, table_id)
         now = timezone.now()
         meeting = Meeting.objects.create(
@@ -131,17 +136,24 @@ def check_company(rules: Rules, cards: Sequence[Card]) -> None:
         raise Conflict(_("One of those who would meet has as many meetings as they may have."))
 
 
-def fitting_place(rules: Rules, cards: Sequence[Card], slot: Slot, *, without: Sequence[int] = ()) -> Place:
+def fitting_place(
+    rules: Rules,
+    cards: Sequence[Card],
+    slot: Slot,
+    *,
+    without: Sequence[int] = (),
+    may_have_begun: bool = False,
+) -> Place:
     """Where they would meet in this slot. Raises Conflict where somebody cannot."""
-    begins, ends = slot.during.lower, slot.during.upper
-    if begins < timezone.now():
+    begins, ends, now = slot.during.lower, slot.during.upper, timezone.now()
+    if ends <= now or (begins < now and not may_have_begun):
         raise Conflict(_("This slot has begun already."))
     place = place_for(Place(slot.place), [card.attends for card in cards])
     if place is None:
         raise Conflict(_("One of those who would meet is on site, another online: they cannot in this slot."))
     ids = [card.id for card in cards]
     away = unavailable_of(participant_ids=ids)
-    if begins < not_before(cards, timezone.now()) or any(slot.pk in slots for slots in away.values()):
+    if begins < not_before(cards, min(now, begins)) or any(slot.pk in slots for slots in away.values()):
         raise Conflict(str(NOT_FREE))
     for one in busy_of(participant_ids=ids, without=without):
         overlaps = one.begins < ends and begins < one.ends  # the database decides on that

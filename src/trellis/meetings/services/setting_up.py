@@ -12,8 +12,6 @@ from trellis.events.selectors.blueprints import get_blueprint
 from trellis.events.selectors.registration import list_kinds
 from trellis.events.types.events import EventState, Part
 from trellis.meetings.models import AdmittedKind, MayMeet, Meeting, MeetingSetup, Slot
-from trellis.meetings.selectors.setup import get_rules
-from trellis.meetings.services import telling
 from trellis.meetings.services.standing import EVENT, kept_event, note
 from trellis.meetings.types.setup import RuleValues
 from trellis.meetings.types.words import (
@@ -32,6 +30,8 @@ LIMITS = {
     "break_minutes": (0, 240),
     "travel_minutes": (0, 240),
     "request_hours": (1, 1440),
+    "remind_hours": (1, 168),
+    "late_minutes": (0, 60),
     "most_meetings": (1, 500),
     "most_wishes": (1, 5000),
 }
@@ -90,12 +90,11 @@ def change_rules(*, actor: Actor, event_id: int, version: int, values: RuleValue
 
 
 def set_state(*, actor: Actor, event_id: int, to: str) -> None:
-    """A step in the life of the meetings: open, plan, publish, close.
+    """A step in the life of the meetings: open, plan, close. `publish_schedule` publishes, and tells.
 
-    Effects: publishing shows everybody what keepers arranged as drafts, and tells those who meet.
     Raises NotFound, NotPermitted, InvalidInput, Conflict (no such step from here, or nothing is there yet).
     """
-    event = kept_event(actor, event_id)
+    kept_event(actor, event_id)
     if to not in list(SetupState):
         raise InvalidInput([Problem("state", _("Choose one of these."))])
     with change(actor):
@@ -107,14 +106,12 @@ def set_state(*, actor: Actor, event_id: int, to: str) -> None:
             raise Conflict(_("Say first when meetings take place: there are no slots yet."))
         if after == SetupState.PREPARING and has_meetings(event_id):
             raise Conflict(_("There are meetings already."))
-        if after == SetupState.PUBLISHED and event.state != EventState.PUBLISHED:
-            raise Conflict(_("Publish the event first."))
+        if after == SetupState.PUBLISHED:
+            raise Conflict(_("Look first at who would be told what; then publish."))
         row.state = after
         row.changed_at = timezone.now()
         row.save(update_fields=["state", "changed_at"])
         note(actor, EVENT, event_id, "moved meetings on", state=(str(before), str(after)))
-        if after == SetupState.PUBLISHED:
-            publish_drafts(actor, event_id)
 
 
 # --- inner parts
@@ -125,17 +122,6 @@ def lock_setup(event_id: int) -> MeetingSetup:
     if row is None:
         raise Conflict(_("This event has no meetings yet."))
     return row
-
-
-def publish_drafts(actor: Actor, event_id: int) -> None:
-    with change(BOOKER):
-        rows = Meeting.objects.select_for_update(of=("self",)).filter(event_id=event_id)
-        drafts = rows.filter(state=MeetingState.STANDING, published_at__isnull=True)
-        numbers = list(drafts.order_by("pk").values_list("pk", flat=True))
-        Meeting.objects.filter(pk__in=numbers).update(published_at=timezone.now())
-    rules = get_rules(event_id=event_id)
-    for number in numbers:
-        telling.tell_agreed(actor, rules, number)
 
 
 def has_meetings(event_id: int) -> bool:

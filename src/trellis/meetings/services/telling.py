@@ -13,6 +13,8 @@ from trellis.meetings.selectors.eligible import Registered
 from trellis.meetings.selectors.meetings import meeting_record, whole
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.words import place_words
+from trellis.meetings.services.noting import note_told
+from trellis.meetings.services.schedule_messages import SCHEDULE_MESSAGES
 from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
 from trellis.meetings.types.words import BOOKER
 from trellis.notifications.services import tell
@@ -20,6 +22,7 @@ from trellis.notifications.services.links import make_link
 from trellis.notifications.types import Message, Topic
 
 REQUEST, MEETING, JOIN = "meeting-request", "meeting", "meetings-join"
+OWN = "meetings-own"
 ANSWER = gettext_lazy("Answer")
 SCHEDULE = gettext_lazy("Look at it")
 WHO = "%(who)s"
@@ -88,6 +91,7 @@ MEETINGS = Topic(
             ),
             action=gettext_lazy("Take part"),
         ),
+        *SCHEDULE_MESSAGES,
     ),
 )
 
@@ -168,6 +172,7 @@ def tell_moved(actor: Actor, rules: Rules, meeting_id: int) -> None:
 def tell_cancelled(actor: Actor, rules: Rules, meeting_id: int, *, by: int | None) -> None:
     """Everybody in it but the one who cancelled."""
     meeting, cards = read_meeting(rules, meeting_id)
+    note_told(rules.event_id, meeting)
     for card in cards:
         if card.id == by:
             continue
@@ -183,6 +188,7 @@ def tell_all(
     actor: Actor, rules: Rules, meeting_id: int, message: str, *, only: set[int] | None = None
 ) -> None:
     meeting, cards = read_meeting(rules, meeting_id)
+    note_told(rules.event_id, meeting)
     for card in cards:
         if only is not None and card.id not in only:
             continue

@@ -12,9 +12,9 @@ from trellis.core.transactions import change
 from trellis.core.types import Actor
 from trellis.meetings.models import BoardChange, Meeting, Slot
 from trellis.meetings.selectors.participants import list_cards
-from trellis.meetings.services import telling
 from trellis.meetings.services.board import Snapshot, snapshots
 from trellis.meetings.services.locking import lock_people
+from trellis.meetings.services.publishing import tell_changes
 from trellis.meetings.services.standing import EVENT, kept_rules, note
 from trellis.meetings.types.planning import BoardAction
 from trellis.meetings.types.records import Rules
@@ -54,7 +54,7 @@ def undo(*, actor: Actor, event_id: int) -> BoardAction:
             row.undone_at = timezone.now()
             row.save(update_fields=["undone_at"])
         note(actor, EVENT, event_id, "took back on the board", step=(row.action, None))
-        tell_restored(actor, rules, touched)
+        tell_changes(actor, rules, touched)
         return BoardAction(row.action)
 
 
@@ -81,12 +81,12 @@ def refuse_if_gone(rules: Rules, before: dict[int, Snapshot], after: dict[int, S
         raise Conflict(_("One of those who would meet does not take part any more."))
 
 
-def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> list[tuple[int, str]]:
-    """Every meeting as it was, judged when all are there; those published, with what they are to be told."""
+def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> set[int]:
+    """Every meeting as it was, judged when all are there; the people of those published."""
     slots = {slot.pk: slot for slot in Slot.objects.filter(pk__in={one["slot"] for one in before.values()})}
     if len(slots) != len({one["slot"] for one in before.values()}):
         raise Conflict(_("A slot in which one of these meetings was is not there any more."))
-    touched: list[tuple[int, str]] = []
+    touched: set[int] = set()
     with connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS {APART} DEFERRED")
     for number in sorted(after):
@@ -97,7 +97,7 @@ def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> list[tup
                 row.delete()  # a draft that nobody saw
                 continue
             values: dict[str, Any] = {"state": MeetingState.CANCELLED}
-            touched.append((number, "cancelled"))
+            touched.update(now["people"])
         else:
             slot = slots[was["slot"]]
             values = {
@@ -105,7 +105,7 @@ def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> list[tup
                 "state": was["state"], "is_locked": was["locked"], "room_link": was["link"],
             }  # fmt: skip
             if is_elsewhere(was, now) and row.published_at is not None:
-                touched.append((number, "agreed" if now["state"] == MeetingState.CANCELLED else "moved"))
+                touched.update(now["people"])
         for name, value in values.items():
             setattr(row, name, value)
         if was is None or is_elsewhere(was, now):
@@ -120,13 +120,3 @@ def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> list[tup
 def is_elsewhere(one: Snapshot, other: Snapshot) -> bool:
     """Whether those who meet notice a difference."""
     return any(one[name] != other[name] for name in ("slot", "table", "place", "state"))
-
-
-def tell_restored(actor: Actor, rules: Rules, touched: list[tuple[int, str]]) -> None:
-    for number, what in touched:
-        if what == "cancelled":
-            telling.tell_cancelled(actor, rules, number, by=None)
-        elif what == "agreed":
-            telling.tell_agreed(actor, rules, number)
-        else:
-            telling.tell_moved(actor, rules, number)

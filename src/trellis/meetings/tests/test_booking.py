@@ -21,7 +21,7 @@ from trellis.meetings.services.booking import (
     move_meeting,
 )
 from trellis.meetings.services.joining import leave
-from trellis.meetings.services.setting_up import set_state
+from trellis.meetings.services.publishing import publish_schedule
 from trellis.meetings.tests.conftest import BEGINS, add_guest, make_meetings, slot_ids
 from trellis.meetings.types.errors import Taken
 from trellis.meetings.types.words import BOOKER
@@ -271,8 +271,8 @@ def test_who_agreed_can_move_though_one_said_no_since(event, slots, ada, ben):
 
 def test_of_three_one_gives_up_their_seat_only(event, slots, keeper, ada, ben, cleo):
     number = arrange_meeting(actor=keeper, event_id=event.pk, ids=[ada.id, ben.id, cleo.id], slot_id=slots[0])
-    set_state(actor=keeper, event_id=event.pk, to="published")
-    assert said_to(ada) == said_to(ben) == ["meetings.agreed"]
+    publish_schedule(actor=keeper, event_id=event.pk)
+    assert said_to(ada) == said_to(ben) == ["meetings.published"]
     assert not cancel_meeting(actor=ada.actor, event_id=event.pk, meeting_id=number)
     row = Meeting.objects.get()
     assert (row.state, row.sequence) == ("standing", 1)
@@ -280,7 +280,7 @@ def test_of_three_one_gives_up_their_seat_only(event, slots, keeper, ada, ben, c
     assert list_meetings(actor=ada.actor, event_id=event.pk) == []
     leave(actor=ben.actor, event_id=event.pk)
     assert Meeting.objects.get().state == "cancelled"
-    assert said_to(cleo) == ["meetings.agreed", "meetings.cancelled"]
+    assert said_to(cleo) == ["meetings.published", "meetings.cancelled"]
 
 
 def test_table_slot_and_meeting_are_of_one_event(event, slots, host, ada, ben):

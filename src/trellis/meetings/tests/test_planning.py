@@ -114,21 +114,25 @@ def exchange(keeper, event, first, second):
     ).pk  # fmt: skip
 
 
+def told(guest):
+    rows = Notification._base_manager.filter(person=guest.person).order_by("id")
+    return [row.context.get("lines", "") for row in rows]
+
+
 def test_two_change_places_in_one_transaction_and_those_told_are_told(event, slots, keeper, ada, ben, cleo):
     MeetingSetup.objects.update(state="published")
     first = arrange_meeting(actor=keeper, event_id=event.pk, ids=[ada.id, ben.id], slot_id=slots[0])
     second = arrange_meeting(actor=keeper, event_id=event.pk, ids=[ada.id, cleo.id], slot_id=slots[1])
     before = stands()
     run = exchange(keeper, event, first, second)
-    told = Notification._base_manager.count()
     apply_run(actor=keeper, event_id=event.pk, run_id=run)
     rows = Meeting.objects.order_by("id").values_list("pk", "slot_id", "sequence")
     assert list(rows) == [(first, slots[1], 1), (second, slots[0], 1)]
-    assert set(Notification._base_manager.order_by("id").values_list("message", flat=True)[told:]) == {
-        "meetings.moved"
-    }
+    assert [one.count("Another time") for one in told(ada)] == [0, 0, 2]  # both in one mail
+    assert [one.count("Another time") for one in told(ben)] == [0, 1]
     undo(actor=keeper, event_id=event.pk)
     assert stands() == before
+    assert [len(told(one)) for one in (ada, ben, cleo)] == [4, 3, 3]
     assert list(Meeting.objects.order_by("id").values_list("sequence", flat=True)) == [2, 2]
 
 

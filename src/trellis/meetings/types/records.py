@@ -42,6 +42,8 @@ class Rules:
     version: int
     admitted: frozenset[int]  # kinds of participant; none: every kind
     pairs: frozenset[tuple[int, int]]  # of kinds, the lower id first; none: everybody
+    remind_hours: int | None = None  # before the first meeting of a day; None: no reminder
+    late_minutes: int = 0
 
     @property
     def is_shown(self) -> bool:

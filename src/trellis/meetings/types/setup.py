@@ -13,6 +13,8 @@ class RuleValues:
     break_minutes: int
     travel_minutes: int
     request_hours: int
+    remind_hours: int | None = 18
+    late_minutes: int = 5
     most_meetings: int | None = None
     most_wishes: int | None = None
     only_registered: bool = False

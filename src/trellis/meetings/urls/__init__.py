@@ -2,15 +2,24 @@
 
 from django.urls import path
 
-from trellis.meetings.views import board, part, people, plans, setup
+from trellis.meetings.views import board, organising, own, part, people, plans, setup
 
 app_name = "meetings"
 urlpatterns = [
     path("meetings/answer/<str:token>/", people.answer, name="answer"),
+    path("meetings/own/<str:token>/", own.own, name="own"),
+    path("meetings/own/<str:token>/schedule.<str:key>", own.own_file, name="own_file"),
     path("<slug:event>/meetings/", part.schedule, name="schedule"),
     path("<slug:event>/meetings/part/", part.part, name="part"),
     path("<slug:event>/meetings/part/away/", part.away, name="away"),
     path("<slug:event>/meetings/part/leave/", part.leave, name="leave"),
+    path("<slug:event>/meetings/yours/<str:key>", own.file, name="file"),
+    path("<slug:event>/meetings/worker.js", own.worker, name="worker"),
+    path("<slug:event>/meetings/publish/", organising.publish, name="publish"),
+    path("<slug:event>/meetings/day/", organising.day_page, name="day"),
+    path("<slug:event>/meetings/tables/", organising.tables, name="tables"),
+    path("<slug:event>/meetings/figures/", organising.figures, name="figures"),
+    path("<slug:event>/meetings/paper/<str:key>", organising.paper, name="paper"),
     path("<slug:event>/meetings/people/", people.people, name="people"),
     path("<slug:event>/meetings/people/<int:participant>/", people.person, name="person"),
     path("<slug:event>/meetings/people/<int:participant>/wish/", people.wish, name="wish"),
@@ -36,4 +45,9 @@ urlpatterns = [
     path("<slug:event>/meetings/<int:meeting>/", part.meeting, name="meeting"),
     path("<slug:event>/meetings/<int:meeting>/move/", part.move, name="move"),
     path("<slug:event>/meetings/<int:meeting>/cancel/", part.cancel, name="cancel"),
+    path("<slug:event>/meetings/<int:meeting>/report/", own.report, name="report"),
+    path("<slug:event>/meetings/<int:meeting>/instead/", own.instead, name="instead"),
+    path("<slug:event>/meetings/<int:meeting>/outcome/", own.say, name="say"),
+    path("<slug:event>/meetings/<int:meeting>/extend/", organising.extend, name="extend"),
+    path("<slug:event>/meetings/<int:meeting>/held/", organising.held, name="held"),
 ]

@@ -15,6 +15,7 @@ from trellis.core.requests import ActorRequest
 from trellis.core.types import refused
 from trellis.meetings.forms.part import PartForm
 from trellis.meetings.pages import schedule as pages
+from trellis.meetings.pages.meeting import build_meeting_page
 from trellis.meetings.selectors.eligible import profiles_of
 from trellis.meetings.selectors.participants import find_own
 from trellis.meetings.selectors.setup import get_seen
@@ -112,7 +113,7 @@ def leave(request: ActorRequest, event: str) -> HttpResponse:
 @never_cache
 @require_safe
 def meeting(request: ActorRequest, event: str, meeting: int) -> HttpResponse:
-    page = pages.build_meeting_page(actor=request.actor, slug=event, meeting_id=meeting)
+    page = build_meeting_page(actor=request.actor, slug=event, meeting_id=meeting)
     return render_page(request, page)
 
 

@@ -22,6 +22,7 @@ from trellis.meetings.pages import setup as pages
 from trellis.meetings.selectors.setup import no_meetings
 from trellis.meetings.services import halls as building
 from trellis.meetings.services import joining, setting_up
+from trellis.meetings.types.words import SetupState
 from trellis.meetings.views.part import numbers
 
 
@@ -70,10 +71,13 @@ def setup(request: ActorRequest, event: str) -> HttpResponse:
 @login_required
 @require_POST
 def step(request: ActorRequest, event: str) -> HttpResponse:
-    """Open, plan, publish, close."""
+    """Open, plan, close; before publishing, who would be told what."""
     found, _rules = pages.get_kept(actor=request.actor, slug=event)
+    to = request.POST.get("to", "")
+    if to == SetupState.PUBLISHED:
+        return redirect("meetings:publish", found.slug)
     try:
-        setting_up.set_state(actor=request.actor, event_id=found.id, to=request.POST.get("to", ""))
+        setting_up.set_state(actor=request.actor, event_id=found.id, to=to)
     except (Conflict, InvalidInput) as error:
         messages.error(request, str(error))
     else:

@@ -50,7 +50,7 @@ def event_of(item: CalendarDate, host: str) -> Event:
         event.add("dtend", item.start + timedelta(days=1))  # a day ends where the next begins
     takes_time = item.is_public and not item.is_cancelled
     event.add("transp", "OPAQUE" if takes_time else "TRANSPARENT")  # whether the reader is busy by it
-    event.add("class", "PUBLIC" if item.is_public else "PRIVATE")
+    event.add("class", "PUBLIC" if item.is_public and not item.is_secret else "PRIVATE")
     if item.is_public:
         event.add("status", "CANCELLED" if item.is_cancelled else "CONFIRMED")
     if item.place:
@@ -63,8 +63,9 @@ def event_of(item: CalendarDate, host: str) -> Event:
 
 
 def written(moment: datetime, zone: str) -> datetime:
-    """In UTC, or on the wall of a zone."""
-    return moment.astimezone(ZoneInfo(zone) if zone else UTC).replace(microsecond=0)
+    """In UTC, or on the wall of a zone; the second of two equal hours has no name there (RFC 5545, 3.3.5)."""
+    local = moment.astimezone(ZoneInfo(zone) if zone else UTC).replace(microsecond=0)
+    return local.astimezone(UTC) if local.fold else local
 
 
 def plain(text: str) -> str:

@@ -24,7 +24,7 @@ from trellis.notifications.selectors.choices import (
 )
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.selectors.topics import find_message, find_topic, get_topic, one_line, worded
-from trellis.notifications.types import MOST_IN_A_DIGEST, Rhythm, Wording
+from trellis.notifications.types import MOST_IN_A_DIGEST, Attachment, Rhythm, Wording
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,18 @@ def compose(row: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives |
     if not rows:
         return None
     with override(to.language):
-        return message_of(row, to, letter_of(row, rows), connection)
+        message = message_of(row, to, letter_of(row, rows), connection)
+        for file in attachments_of(rows):
+            message.attach(file.name, file.content, file.content_type)
+        return message
+
+
+def attachments_of(rows: list[Notification]) -> Iterable[Attachment]:
+    """The files that go with what is said, as they are now."""
+    for row in rows:
+        said = find_message(row.message)
+        if said and said.attach and (file := said.attach(row.context)):
+            yield file
 
 
 def posted(row: Mail, connection: BaseEmailBackend) -> EmailMultiAlternatives:

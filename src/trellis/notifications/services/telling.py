@@ -141,7 +141,7 @@ def fitting(said: Message, context: Mapping[str, str | int]) -> dict[str, str | 
     """The values as they are kept. Raises ValueError for one too few, and for one that nobody would read."""
     with override("en"):
         names = names_in(said)
-    if names != set(context):
+    if names != {name for name in context if not name.startswith("_")}:
         raise ValueError(f"{said.name} needs the values {sorted(names)} and got {sorted(context)}")
     return {
         name: value if isinstance(value, int) else str(value).replace("\x00", "")
