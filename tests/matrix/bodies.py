@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.blocks import BLOCKS
 from tests.matrix.addresses import Asked, last
-from tests.matrix.meetings import FORCED, hold_up, meeting_parts, spare_people
+from tests.matrix.meetings import FORCED, begin, hold_up, leave_alone, meeting_parts, spare_people
 from tests.matrix.world import FILE, KIND
 from trellis.core.permissions import Role
 from trellis.imports.models import DuplicateProposal
@@ -122,6 +122,19 @@ def waiting_schedule(asked: Asked) -> dict[str, Any]:
     return {}
 
 
+def begun_meeting(asked: Asked) -> dict[str, Any]:
+    """It can have taken place only once it began."""
+    if event := asked.world.events.get((asked.whose, asked.state)):
+        begin(event)
+    return {"held": "yes"}
+
+
+def who_is_here(asked: Asked) -> dict[str, Any]:
+    """Somebody waits alone, and another is here."""
+    event = asked.world.events.get((asked.whose, asked.state))
+    return {"other": leave_alone(event) if event else 1}
+
+
 def two_on_the_board(asked: Asked) -> dict[str, Any]:
     """The same in the board's form."""
     found = table_of_two(asked)
@@ -153,10 +166,10 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "meetings:cancel"): {},
     ("POST", "meetings:publish"): {},
     ("POST", "meetings:report"): {"kind": "here"},
-    ("POST", "meetings:instead"): {"other": "1"},
+    ("POST", "meetings:instead"): who_is_here,
     ("POST", "meetings:say"): {"met": "yes"},
     ("POST", "meetings:extend"): {},
-    ("POST", "meetings:held"): {"held": "yes"},
+    ("POST", "meetings:held"): begun_meeting,
     ("PUT", f"{MEETINGS}/part"): {},
     ("DELETE", f"{MEETINGS}/part"): {},
     ("PUT", f"{MEETINGS}/wishes/{{participant}}"): {"kind": "like"},

@@ -1,12 +1,15 @@
 """Meetings of the matrix's events: two take part, one asks the other, and they meet."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from trellis.events.models import Event, Registration
+from trellis.events.models import CheckIn, Event, Registration
 from trellis.meetings.models import (
     BoardChange,
+    DayReport,
     Meeting,
     MeetingRequest,
     MeetingSetup,
@@ -14,6 +17,7 @@ from trellis.meetings.models import (
     PlanRun,
     Seat,
     Slot,
+    Wish,
 )
 from trellis.meetings.selectors.problem import read_inputs
 from trellis.meetings.services.board import snapshots
@@ -72,6 +76,27 @@ def spare_people(event: Event) -> list[int]:
 def hold_up(event: Event) -> None:
     """The schedule waits to be worked out."""
     PlanRun.objects.filter(event=event).update(state="queued")
+
+
+def begin(event: Event) -> None:
+    """The meeting is on just now: it and its seats follow their slot."""
+    now = timezone.now()
+    during = (now - timedelta(minutes=5), now + timedelta(minutes=15))
+    Slot.objects.filter(pk__in=Meeting.objects.filter(event=event).values("slot_id")).update(during=during)
+
+
+def leave_alone(event: Event) -> int:
+    """One of the meeting waits alone; another is here, free, and wished to meet them: their number."""
+    begin(event)
+    alone = Seat.objects.filter(event=event).order_by("id")[0]
+    other = Participant.objects.get(pk=spare_people(event)[0])
+    DayReport.objects.create(event=event, seat=alone, kind="alone")
+    Wish.objects.create(event=event, wisher=other, wished_id=alone.participant_id, kind="like")
+    CheckIn.objects.create(
+        event=event, registration=other.registration, key=uuid4(), at=timezone.now(),
+        day=timezone.now().astimezone(ZoneInfo(event.time_zone)).date(),
+    )  # fmt: skip
+    return other.pk
 
 
 def meeting_parts(event: Event) -> dict[str, int]:

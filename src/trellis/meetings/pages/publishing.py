@@ -6,11 +6,13 @@ from typing import ClassVar
 from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
 from trellis.meetings.pages.words import who_words
+from trellis.meetings.policies.meetings import can_publish
 from trellis.meetings.selectors.meetings import list_meetings
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.told import digest_of, list_tellings
 from trellis.meetings.services.telling_schedule import by_time, change_words, line_words, people_in
 from trellis.meetings.types.records import Rules
+from trellis.meetings.types.words import SetupState
 
 MOST_SHOWN = 100
 
@@ -36,6 +38,8 @@ class PublishPage:
     lines: tuple[TellingLine, ...]
     further: int
     seen: str
+    why_not: str
+    has_news: bool
 
 
 def build_publish_page(*, actor: Actor, event: EventRecord, rules: Rules) -> PublishPage:
@@ -45,10 +49,11 @@ def build_publish_page(*, actor: Actor, event: EventRecord, rules: Rules) -> Pub
     ids = {number for one in shown for change in one.changes for number in people_in(change)}
     ids |= {number for one in shown for line in one.lines.values() for number in line.others}
     cards = {card.id: card for card in list_cards(event_id=event.id, ids=ids, with_gone=True)}
+    drafts = sum(not one.is_published for one in list_meetings(actor=actor, event_id=event.id))
     return PublishPage(
         slug=event.slug,
         title=event.title,
-        drafts=sum(not one.is_published for one in list_meetings(actor=actor, event_id=event.id)),
+        drafts=drafts,
         people=len(tellings),
         first=sum(one.is_first for one in tellings),
         lines=tuple(
@@ -64,4 +69,6 @@ def build_publish_page(*, actor: Actor, event: EventRecord, rules: Rules) -> Pub
         ),
         further=len(tellings) - len(shown),
         seen=digest_of(tellings),
+        why_not=can_publish(rules).reason,
+        has_news=bool(tellings or drafts) or rules.state != SetupState.PUBLISHED,
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from trellis.core.types import ALLOWED, Decision, refused
 from trellis.events.types.events import EventState
 from trellis.meetings.types.records import Rules
-from trellis.meetings.types.words import BOOKED_IN, WISHING, Mode, SetupState
+from trellis.meetings.types.words import BOOKED_IN, SETUP_TRANSITIONS, WISHING, Mode, SetupState
 
 
 def is_going_on(rules: Rules, now: datetime) -> Decision:
@@ -70,6 +70,15 @@ def can_change_own(rules: Rules, now: datetime) -> Decision:
         return decision
     if rules.state not in BOOKED_IN:
         return refused(_("The organisers are making the schedule: bookings rest for now."))
+    return ALLOWED
+
+
+def can_publish(rules: Rules) -> Decision:
+    """Publishing the schedule, again too: what changed since is told then."""
+    if rules.event_state != EventState.PUBLISHED:
+        return refused(_("Publish the event first."))
+    if rules.state != SetupState.PUBLISHED and SetupState.PUBLISHED not in SETUP_TRANSITIONS[rules.state]:
+        return refused(_("The meetings of this event are not open yet."))
     return ALLOWED
 
 

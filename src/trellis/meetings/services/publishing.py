@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trellis.core.errors import Conflict
+from trellis.core.errors import Conflict, require
 from trellis.core.transactions import change
 from trellis.core.types import Actor
-from trellis.events.types.events import EventState
 from trellis.meetings.models import Meeting, Participant
+from trellis.meetings.policies.meetings import can_publish
 from trellis.meetings.selectors.setup import rules_of
 from trellis.meetings.selectors.told import digest_of, list_tellings
-from trellis.meetings.services.noting import note_whole
 from trellis.meetings.services.setting_up import lock_setup
 from trellis.meetings.services.standing import EVENT, kept_rules, note
-from trellis.meetings.services.telling_schedule import tell_schedule
+from trellis.meetings.services.telling_schedule import tell_each
 from trellis.meetings.types.records import Rules
-from trellis.meetings.types.words import BOOKER, SETUP_TRANSITIONS, MeetingState, SetupState
+from trellis.meetings.types.words import BOOKER, MeetingState, SetupState
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def publish_schedule(*, actor: Actor, event_id: int, seen: str = "") -> Publishe
 
     `seen` is the digest of the preview that they looked at. Effects: meetings published, the setup moved on,
     one mail for each who has something new. May be repeated: whoever knows everything is told nothing.
-    Raises NotFound, NotPermitted, Conflict (not at this stage, or something changed since the preview).
+    Raises NotFound, NotPermitted (or not at this stage), Conflict (something changed since the preview).
     """
     kept_rules(actor, event_id)
     with change(actor):
@@ -43,11 +42,8 @@ def publish_schedule(*, actor: Actor, event_id: int, seen: str = "") -> Publishe
             rows = Participant.objects.select_for_update(of=("self",), no_key=True)
             list(rows.filter(event_id=event_id).order_by("pk").values_list("pk", flat=True))
         rules = rules_of(setup)
-        if rules.event_state != EventState.PUBLISHED:
-            raise Conflict(_("Publish the event first."))
-        before = SetupState(setup.state)
-        if before != SetupState.PUBLISHED and SetupState.PUBLISHED not in SETUP_TRANSITIONS[before]:
-            raise Conflict(_("From this state there is no such step."))
+        require(can_publish(rules))
+        before = rules.state
         tellings = list_tellings(event_id=event_id)
         if seen and seen != digest_of(tellings):
             raise Conflict(_("Something changed since you looked. Look once more, then publish."))
@@ -59,9 +55,7 @@ def publish_schedule(*, actor: Actor, event_id: int, seen: str = "") -> Publishe
         if before != SetupState.PUBLISHED:
             setup.state, setup.changed_at = SetupState.PUBLISHED, now
             setup.save(update_fields=["state", "changed_at"])
-        for one in tellings:
-            tell_schedule(actor, rules, one)
-        note_whole(event_id, tellings)
+        tell_each(actor, rules, tellings)
         if published or tellings or before != SetupState.PUBLISHED:
             note(
                 actor, EVENT, event_id, "published the schedule",
@@ -80,6 +74,4 @@ def tell_changes(actor: Actor, rules: Rules, people: Collection[int]) -> None:
         for one in list_tellings(event_id=rules.event_id, with_drafts=False)
         if one.card.id in people
     ]
-    for one in found:
-        tell_schedule(actor, rules, one)
-    note_whole(rules.event_id, found)
+    tell_each(actor, rules, found)

@@ -1,6 +1,6 @@
 """Telling somebody all of their meetings, or what is new of them; and what comes before and after."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from trellis.events.selectors.words import span_words
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.told import Telling
 from trellis.meetings.selectors.words import place_words
+from trellis.meetings.services.noting import note_whole
 from trellis.meetings.services.telling import OWN, full_name, tell_card
 from trellis.meetings.types.records import Card, Rules
 from trellis.meetings.types.told import Change, Difference, Line
@@ -33,12 +34,17 @@ def own_path(rules: Rules, card: Card) -> str:
     return reverse("meetings:schedule", args=[rules.event_slug])
 
 
-def tell_schedule(actor: Actor, rules: Rules, one: Telling) -> None:
-    """All meetings where it is the first time, else what changed; in the reader's language."""
+def tell_each(actor: Actor, rules: Rules, tellings: Collection[Telling]) -> None:
+    """One mail each: all meetings where it is the first time, else what changed."""
+    cards = {card.id: card for card in list_cards(event_id=rules.event_id, with_gone=True)}
+    for one in tellings:
+        tell_schedule(actor, rules, one, cards)
+    note_whole(rules.event_id, tellings)
+
+
+def tell_schedule(actor: Actor, rules: Rules, one: Telling, cards: Mapping[int, Card]) -> None:
+    """In the reader's language."""
     card = one.card
-    ids = {number for change in one.changes for number in people_in(change)}
-    ids |= {number for line in one.lines.values() for number in line.others}
-    cards = {other.id: other for other in list_cards(event_id=rules.event_id, ids=ids, with_gone=True)}
     with override(card.language or actor.language):
         if one.is_first:
             message, lines = "meetings.published", [line_words(line, cards, rules) for line in by_time(one)]

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from trellis.accounts.models import Person
-from trellis.meetings.models import Meeting
+from trellis.events.models import Event
+from trellis.meetings.models import Meeting, MeetingSetup
 from trellis.meetings.services.booking import arrange_meeting
 from trellis.meetings.tests.conftest import add_guest, make_meetings, slot_ids
 
@@ -56,6 +57,28 @@ def test_step_to_published_shows_first_who_is_told(client, event, slots, keeper,
     client.post(address)
     assert Meeting.objects.filter(published_at__isnull=False).count() == 1
     assert "nobody would be told anything" in client.get(address).content.decode()
+
+
+def test_without_news_the_step_can_still_be_taken(client, event, keeper):
+    client.force_login(Person.objects.get(pk=keeper.person_id))
+    address = reverse("meetings:publish", args=[event.slug])
+    assert "Publish and send" in client.get(address).content.decode()
+    client.post(address)
+    assert MeetingSetup.objects.get(pk=event.pk).state == "published"
+    assert "Publish and send" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "state", "said"),
+    [(Event, "draft", "Publish the event first."), (MeetingSetup, "preparing", "not open yet")],
+)
+def test_preview_says_why_nothing_can_be_published(client, event, keeper, model, state, said):
+    model.objects.filter(pk=event.pk).update(state=state)
+    client.force_login(Person.objects.get(pk=keeper.person_id))
+    address = reverse("meetings:publish", args=[event.slug])
+    page = client.get(address).content.decode()
+    assert (said in page, "Publish and send" in page) == (True, False)
+    assert client.post(address).status_code == 403
 
 
 def test_draft_is_not_on_the_schedule_of_those_in_it(client, event, slots, keeper, ada, ben):
