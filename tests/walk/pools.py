@@ -74,6 +74,7 @@ class Pools:
                 "meeting_request": keys(MeetingRequest),
                 "meeting": keys(Meeting),
                 "run": keys(PlanRun),
+                "version": [1, NO_NUMBER],
                 "token_id": keys(AccessToken),
                 "session_id": keys(UserSession),
                 "notification_id": keys(Notification),
