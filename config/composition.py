@@ -136,7 +136,7 @@ LINK_PURPOSES: tuple[Purpose, ...] = (
 )  # fmt: skip
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: InUse[Adapter] = InUse(
-    targets.PROFILES, targets.FACTS, targets.MEMBERS, targets.PARTICIPANTS
+    targets.PROFILES, targets.FACTS, targets.MEMBERS, targets.PARTICIPANTS, targets.WISHES
 )
 FOOTER: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Imprint"), "portal:imprint"),

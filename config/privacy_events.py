@@ -58,7 +58,7 @@ EVENT_FIELDS: dict[str, Fields] = {
         ),
         (PERSONAL, EVENTS): (
             "person", "registered_by", "address", "language", "name", "organisation", "country", "role",
-            "offers", "needs", "kind", "code", "answers", "shares", "state", "reason",
+            "offers", "needs", "kind", "code", "answers", "shares", "state", "reason", "number",
         ),
     },
     "events.CheckIn": {

@@ -10,6 +10,7 @@ CONFIDENTIAL, PERSONAL = DataClass.CONFIDENTIAL, DataClass.PERSONAL
 MEETING_WAYS: dict[str, tuple[str, ...]] = {
     "meetings.Participant": ("registration__person",),
     "meetings.Unavailable": ("participant__registration__person",),
+    "meetings.PastWish": ("wisher__registration__person",),
     "meetings.Wish": ("wisher__registration__person",),
     "meetings.MeetingRequest": ("sender__registration__person", "receiver__registration__person"),
     "meetings.Seat": ("participant__registration__person",),
@@ -36,7 +37,7 @@ MEETING_FIELDS: dict[str, Fields] = {
     },
     "meetings.ClosedTable": {(TECHNICAL, MEETINGS): ("id",), (PUBLIC, MEETINGS): ("table", "slot")},
     "meetings.Participant": {
-        (TECHNICAL, MEETINGS): ("id", "event", "made_at"),
+        (TECHNICAL, MEETINGS): ("id", "event", "made_at", "brought_by"),
         (PERSONAL, MEETINGS): (
             "registration", "organisation", "attends", "is_bookable", "most_meetings", "late_until",
             "left_at",
@@ -47,7 +48,11 @@ MEETING_FIELDS: dict[str, Fields] = {
         (PERSONAL, MEETINGS): ("participant", "slot"),
     },
     "meetings.Wish": {
-        (TECHNICAL, MEETINGS): ("id", "event", "made_at"),
+        (TECHNICAL, MEETINGS): ("id", "event", "made_at", "brought_by"),
+        (PERSONAL, MEETINGS): ("wisher", "wished", "kind", "note"),
+    },
+    "meetings.PastWish": {
+        (TECHNICAL, MEETINGS): ("id", "event", "ended_at", "brought_by"),
         (PERSONAL, MEETINGS): ("wisher", "wished", "kind", "note"),
     },
     "meetings.MeetingRequest": {

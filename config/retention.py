@@ -159,6 +159,7 @@ STAYS = {
     "meetings.Seat": WITH_REGISTRATION,
     "meetings.Told": WITH_REGISTRATION,
     "meetings.Unavailable": WITH_REGISTRATION,
+    "meetings.PastWish": WITH_REGISTRATION,
     "meetings.Wish": WITH_REGISTRATION,
     "events.AgendaVersion": ON_STAGE,
     "events.SessionRole": ON_STAGE,

@@ -2,8 +2,9 @@
 
 from trellis.events.services.adapter import ParticipantsAdapter
 from trellis.evidence.services.adapter import FactsAdapter
+from trellis.meetings.services.adapter import WishesAdapter
 from trellis.members.services.adapter import MembersAdapter
 from trellis.registry.services.adapters.registry import RegistryAdapter
 
 PROFILES, FACTS, MEMBERS = RegistryAdapter(), FactsAdapter(), MembersAdapter()
-PARTICIPANTS = ParticipantsAdapter()
+PARTICIPANTS, WISHES = ParticipantsAdapter(), WishesAdapter()

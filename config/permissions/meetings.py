@@ -4,7 +4,16 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from config.permissions.rules import EVENT, EVERYBODY, KEEPERS, LINK, MEETING, PARTICIPANTS, PUBLISHED
+from config.permissions.rules import (
+    EVENT,
+    EVERYBODY,
+    KEEPERS,
+    KEEPERS_ONLY,
+    LINK,
+    MEETING,
+    PARTICIPANTS,
+    PUBLISHED,
+)
 from trellis.core.permissions import row
 
 behind_sign_in = partial(row, signs_in=True)
@@ -42,6 +51,8 @@ ROWS = (
     behind_sign_in("meetings:setup", _("Set up the meetings of an event"), EVENT, GET=KEEPERS, POST=KEEPERS),
     behind_sign_in("meetings:step", _("Open, plan, publish or close meetings"), EVENT, POST=KEEPERS),
     behind_sign_in("meetings:halls", _("Set slots and tables"), EVENT, GET=KEEPERS, POST=KEEPERS),
+    behind_sign_in("meetings:wishes", _("Import wishes for the meetings of an event"), EVENT,
+                   GET=KEEPERS_ONLY, POST=KEEPERS_ONLY),
     behind_sign_in("meetings:silent", _("See who has not answered"), EVENT, GET=KEEPERS),
     behind_sign_in("meetings:invite", _("Ask those registered whether they meet anybody"), EVENT,
                    only_while=[PUBLISHED], POST=KEEPERS),

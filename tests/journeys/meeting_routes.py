@@ -51,6 +51,7 @@ PAGES = (
             "people",
             "setup",
             "halls",
+            "wishes",
             "silent",
             "board",
             "publish",

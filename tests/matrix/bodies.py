@@ -98,6 +98,11 @@ def participants_file(asked: Asked) -> dict[str, Any]:
     return {"upload": SimpleUploadedFile("list.csv", b"Name,E-mail\nLate,late@guest.example\n")}
 
 
+def wishes_file(asked: Asked) -> dict[str, Any]:
+    text = b"Who,Whom,Wish\none@meets.example,other@meets.example,must\n"
+    return {"upload": SimpleUploadedFile("wishes.csv", text)}
+
+
 MEETINGS = "/api/meetings/{event}"
 RULES = {"mode": "both", "slot_minutes": "20", "break_minutes": "5", "travel_minutes": "0",
          "request_hours": "48", "version": "1"}  # fmt: skip
@@ -142,6 +147,7 @@ def two_on_the_board(asked: Asked) -> dict[str, Any]:
 
 
 BODIES: dict[tuple[str, str], Body] = {
+    ("POST", "meetings:wishes"): wishes_file,
     ("POST", "meetings:answer"): {"answer": "decline"},
     ("POST", "meetings:part"): {"attends": "on_site"},
     ("POST", "meetings:away"): {},

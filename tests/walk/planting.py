@@ -248,6 +248,9 @@ def add_meetings(world: World, owner: str, event: Event) -> None:
     meetings.Wish.objects.create(
         event=event, wisher=one, wished=other, kind="no", note=mark(owner, "about a wish")
     )
+    meetings.PastWish.objects.create(
+        event=event, wisher=other, wished=one, kind="no", brought_by=1, note=mark(owner, "about a past wish")
+    )
     meetings.MeetingRequest.objects.create(
         event=event, sender=one, receiver=other, message=mark(owner, "what a meeting is about"),
         reason=mark(owner, "why it was declined"), expires_at=timezone.now() + timedelta(days=1),

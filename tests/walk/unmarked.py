@@ -32,6 +32,7 @@ CODES = {
     "meetings.MeetingRequest.state",
     "meetings.Outcome.agreement",
     "meetings.Participant.attends",
+    "meetings.PastWish.kind",
     "meetings.PlanRun.forced",  # numbers
     "meetings.PlanRun.result",
     "meetings.Told.lines",  # times and numbers

@@ -40,6 +40,7 @@ from trellis.meetings.models import (
     Meeting,
     MeetingRequest,
     Participant,
+    PastWish,
     PlanRun,
     Seat,
     Slot,
@@ -292,6 +293,12 @@ def wish(person: Person) -> Model:
     return Wish.objects.create(event=one.event, wisher=one, wished=other, kind="no")
 
 
+def past_wish(person: Person) -> Model:
+    one = participant(person)
+    other = participant(person, one.event)
+    return PastWish.objects.create(event=one.event, wisher=one, wished=other, kind="no", brought_by=1)
+
+
 def meeting_request(person: Person) -> Model:
     one = participant(person)
     other = participant(person, one.event)
@@ -325,6 +332,7 @@ WALLED = (
     Walled("meetings_participant", participant, "attends", "online"),
     Walled("meetings_unavailable", unavailable, "id", "7"),
     Walled("meetings_wish", wish, "note", "Mine"),
+    Walled("meetings_pastwish", past_wish, "note", "Mine"),
     Walled("meetings_meetingrequest", meeting_request, "message", "Mine"),
     Walled("meetings_meeting", meeting, "reason", "Mine"),
     Walled("meetings_seat", seat, "id", "7"),

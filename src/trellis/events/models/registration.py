@@ -107,6 +107,7 @@ class Registration(models.Model):
     state = models.TextField()
     reason = models.TextField(blank=True, default="")  # of a refusal
     brought_by = models.BigIntegerField(null=True, blank=True)  # the import; None: they registered
+    number = models.CharField(max_length=80, blank=True, default="", db_default="")  # of the organiser's tool
     mails = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(db_default=Now())
     queued_at = models.DateTimeField(null=True, blank=True)  # since when on the waiting list

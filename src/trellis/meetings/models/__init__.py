@@ -2,7 +2,7 @@
 
 from trellis.meetings.models.day import DayReport, Outcome
 from trellis.meetings.models.meetings import Meeting, Seat
-from trellis.meetings.models.participants import Participant, Unavailable, Wish
+from trellis.meetings.models.participants import Participant, PastWish, Unavailable, Wish
 from trellis.meetings.models.planning import BoardChange, PlanRun
 from trellis.meetings.models.requests import MeetingRequest
 from trellis.meetings.models.setup import AdmittedKind, ClosedTable, MayMeet, MeetingSetup, Slot, Table
@@ -19,6 +19,7 @@ __all__ = [
     "MeetingSetup",
     "Outcome",
     "Participant",
+    "PastWish",
     "PlanRun",
     "Seat",
     "Slot",

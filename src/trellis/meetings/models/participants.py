@@ -35,6 +35,7 @@ class Participant(models.Model):
     most_meetings = models.PositiveSmallIntegerField(null=True, blank=True)
     late_until = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    brought_by = models.BigIntegerField(null=True, blank=True)  # the import; None: they joined
     made_at = models.DateTimeField(db_default=Now())
 
     objects = ParticipantQuerySet.as_manager()
@@ -77,6 +78,7 @@ class Wish(models.Model):
     wished = models.ForeignKey("meetings.Participant", models.CASCADE, related_name="+")
     kind = models.TextField()
     note = models.CharField(max_length=500, blank=True, default="")
+    brought_by = models.BigIntegerField(null=True, blank=True)  # the import; None: said so themselves
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -88,3 +90,32 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wisher_id} {self.kind} {self.wished_id}"
+
+
+class PastWish(models.Model):
+    """A wish that stands no more: its list names it no longer, or (no kind) its wisher took it back.
+
+    What a wisher took back, no list brings again. Known to whom the wish was.
+    """
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="+")
+    wisher = models.ForeignKey("meetings.Participant", models.CASCADE, related_name="+")
+    wished = models.ForeignKey("meetings.Participant", models.CASCADE, related_name="+")
+    kind = models.TextField(blank=True, default="")
+    note = models.CharField(max_length=500, blank=True, default="")
+    brought_by = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in WishKind], brought_by__isnull=False)
+                | Q(kind="", note="", brought_by__isnull=True),
+                name="meetings_pastwish_of_list_or_own",
+            ),
+            models.UniqueConstraint(fields=["wisher", "wished"], name="meetings_pastwish_once"),
+            models.CheckConstraint(condition=~Q(wisher=F("wished")), name="meetings_pastwish_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wisher_id} {self.kind} {self.wished_id}, once"

@@ -13,6 +13,7 @@ from trellis.events.types.events import EventRecord
 from trellis.meetings.pages.words import day_words, time_words, who_words
 from trellis.meetings.policies.meetings import only_keepers
 from trellis.meetings.selectors.eligible import list_not_joined
+from trellis.meetings.selectors.lists import hosts_of
 from trellis.meetings.selectors.meetings import list_meetings
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.requests import unanswered
@@ -45,6 +46,7 @@ class SetupPage:
     steps: tuple[Step, ...]
     form: Any
     is_stale: bool
+    brings_wishes: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ def profile_kinds(language: str) -> dict[str, str]:
     return {key: in_language(kind.label, language) for key, kind in kinds_of_profile().items()}
 
 
-def build_setup_page(*, event: EventRecord, rules: Rules | None, form: Any, is_stale: bool) -> SetupPage:
+def build_setup_page(
+    *, actor: Actor, event: EventRecord, rules: Rules | None, form: Any, is_stale: bool
+) -> SetupPage:
     labels = step_labels()
     states = SETUP_TRANSITIONS[rules.state] if rules else frozenset()
     return SetupPage(
@@ -130,6 +134,7 @@ def build_setup_page(*, event: EventRecord, rules: Rules | None, form: Any, is_s
         steps=tuple(Step(str(state), labels[state]) for state in SetupState if state in states),
         form=form,
         is_stale=is_stale,
+        brings_wishes=rules is not None and bool(hosts_of(event, actor)),
     )
 
 

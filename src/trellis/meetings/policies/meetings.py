@@ -30,6 +30,11 @@ def can_join(rules: Rules, now: datetime, *, kind_id: int | None, has_profile: b
     decision = is_going_on(rules, now)
     if not decision:
         return decision
+    return is_admitted(rules, kind_id=kind_id, has_profile=has_profile)
+
+
+def is_admitted(rules: Rules, *, kind_id: int | None, has_profile: bool) -> Decision:
+    """Whether the rules let somebody take part at all."""
     if rules.admitted and kind_id not in rules.admitted:
         return refused(_("Participants of your kind do not take part in the meetings of this event."))
     if rules.only_registered and not has_profile:
@@ -87,6 +92,24 @@ def only_keepers(*, keeps: bool) -> Decision:
     if keeps:
         return ALLOWED
     return refused(_("Only those who keep a hosting organisation may do this."))
+
+
+def only_hosts(*, is_host: bool) -> Decision:
+    """Owners and editors of the hosts alone: lists of wishes no operator sees."""
+    if is_host:
+        return ALLOWED
+    return refused(_("Only owners and editors of a hosting organisation bring lists of wishes."))
+
+
+def can_bring_wishes(rules: Rules, now: datetime) -> Decision:
+    """From the first preparations until the meetings are closed, whatever participants may do."""
+    if rules.event_state == EventState.CANCELLED:
+        return refused(_("This event is cancelled."))
+    if rules.event_ends_at <= now:
+        return refused(_("This event is over."))
+    if rules.state == SetupState.CLOSED:
+        return refused(_("The meetings of this event are closed."))
+    return ALLOWED
 
 
 def can_touch(rules: Rules, now: datetime, *, keeps: bool, is_own: bool, is_locked: bool) -> Decision:

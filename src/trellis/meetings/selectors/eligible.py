@@ -74,8 +74,13 @@ def profiles_of(*, person_id: int | None, kinds: Collection[str]) -> dict[int, s
     """The published profiles to which a person belongs, of these kinds: the name by id."""
     if person_id is None:
         return {}
-    ids = sorted(frozenset().union(*roles_of_person(person_id=person_id).values()))
-    cards = list_cards(actor=BOOKER, organisation_ids=ids) if ids else []
+    ids = frozenset().union(*roles_of_person(person_id=person_id).values())
+    return published(ids, kinds)
+
+
+def published(ids: Collection[int], kinds: Collection[str]) -> dict[int, str]:
+    """The names of those of these profiles that are published, of these kinds."""
+    cards = list_cards(actor=BOOKER, organisation_ids=sorted(ids)) if ids else []
     return {
         card.id: card.name
         for card in cards

@@ -74,6 +74,7 @@ def enter(
             defaults={
                 "event_id": rules.event_id, "attends": attends, "is_bookable": is_bookable,
                 "most_meetings": most_meetings, "organisation_id": organisation_id, "left_at": None,
+                "brought_by": None,
             },
         )  # fmt: skip
         with change(actor):

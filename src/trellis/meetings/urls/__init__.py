@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.meetings.views import board, organising, own, part, people, plans, setup
+from trellis.meetings.views import board, organising, own, part, people, plans, setup, wishes
 
 app_name = "meetings"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:event>/meetings/setup/", setup.setup, name="setup"),
     path("<slug:event>/meetings/setup/step/", setup.step, name="step"),
     path("<slug:event>/meetings/setup/halls/", setup.halls, name="halls"),
+    path("<slug:event>/meetings/wishes/", wishes.wishes, name="wishes"),
     path("<slug:event>/meetings/silent/", setup.silent, name="silent"),
     path("<slug:event>/meetings/silent/invite/", setup.invite, name="invite"),
     path("<slug:event>/meetings/board/", board.board, name="board"),

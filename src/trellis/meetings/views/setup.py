@@ -37,7 +37,7 @@ def setup(request: ActorRequest, event: str) -> HttpResponse:
         messages.success(request, _("Now say when and where meetings take place, and who may meet."))
         return redirect("meetings:setup", found.slug)
     if rules is None:
-        page = pages.build_setup_page(event=found, rules=None, form=None, is_stale=False)
+        page = pages.build_setup_page(actor=request.actor, event=found, rules=None, form=None, is_stale=False)
         return render_page(request, page)
     given: dict[str, Any] = {
         "kinds": list_kinds(event_id=found.id),
@@ -64,7 +64,7 @@ def setup(request: ActorRequest, event: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("meetings:setup", found.slug)
-    page = pages.build_setup_page(event=found, rules=rules, form=form, is_stale=is_stale)
+    page = pages.build_setup_page(actor=request.actor, event=found, rules=rules, form=form, is_stale=is_stale)
     return render_page(request, page, status=status)
 
 

@@ -1,6 +1,7 @@
 """Reading who belongs to an organisation, and where a person belongs."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from trellis.accounts import selectors as accounts
 from trellis.registry.models import PersonMembership
@@ -16,6 +17,15 @@ def roles_of_person(*, person_id: int) -> dict[str, frozenset[int]]:
     for role, organisation_id in rows:
         found[role].add(organisation_id)
     return {role: frozenset(ids) for role, ids in found.items()}
+
+
+def organisations_of(*, person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """For each of these persons who belongs anywhere, the ids of the organisations. One query."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = PersonMembership.objects.filter(person_id__in=person_ids)
+    for person_id, organisation_id in rows.values_list("person_id", "organisation_id"):
+        found[person_id].add(organisation_id)
+    return {person_id: frozenset(ids) for person_id, ids in found.items()}
 
 
 def keeper_ids(*, organisation_id: int) -> set[int]:

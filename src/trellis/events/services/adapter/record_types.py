@@ -23,6 +23,14 @@ PERSON = (
                "adresse e-mail", "e-mail-adresse", "correo"),
     ),
     Field(
+        name="number",
+        label=_("Number in your registration tool"),
+        max_length=80,
+        names=("number", "registration number", "registration id", "participant number", "participant id",
+               "attendee id", "ticket number", "anmeldenummer", "teilnehmernummer", "numéro d'inscription"),
+        help=_("Lists of wishes can name people by it."),
+    ),
+    Field(
         name="full_name",  # "name" is known for the columns of an organisation's
         label=_("Name"),
         max_length=200,

@@ -43,7 +43,7 @@ def existing(row: Registration) -> Existing:
     is_own = row.brought_by is None
     return Existing(
         values=values,
-        guarded=frozenset(values) if is_own else frozenset(),
+        guarded=frozenset(values) - {"number"} if is_own else frozenset(),
         retired=row.state == S.DECLINED and row.reason == OFF_LIST,
         version=version_of(row),
     )
@@ -54,6 +54,7 @@ def values_of(row: Registration) -> dict[str, Value]:
     said |= {
         "event": row.event.slug,
         "address": row.address,
+        "number": row.number,
         "country": row.country_id.partition(":")[2] if row.country_id else None,
         "kind": row.kind.name if row.kind else None,
         ANSWERS: {
@@ -107,6 +108,7 @@ class Writer:
             language="",
             state=S.UNCONFIRMED,
             brought_by=self.context.import_id,
+            number=str(item.values.get("number") or ""),
             answers=answers_from(item.values.get(ANSWERS), meant),
             kind_id=meant.kinds_by_name.get(str(item.values.get("kind") or "")),
             **columns_of(item.values),
@@ -135,12 +137,14 @@ class Writer:
         columns = columns_of(now | values)
         for name, value in columns.items():
             setattr(row, name, value)
+        if "number" in values:
+            row.number = str(values["number"] or "")
         if meant is not None:
             if "kind" in values:
                 row.kind_id = meant.kinds_by_name.get(str(values["kind"] or ""))
             if ANSWERS in values:
                 row.answers = answers_from(values[ANSWERS], meant)
-        row.save(update_fields=[*columns, "kind", "answers"])
+        row.save(update_fields=[*columns, "number", "kind", "answers"])
         self.count(event.pk, "changed")
         return self.outcome(row.pk)
 
