@@ -1,5 +1,7 @@
 """Wishes from any registration tool: read, compared, ended, undone; people's own words stand."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -7,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from trellis.accounts.models import Person
+from tests.sight import as_the_application
+from trellis.accounts.models import Person, PlatformRoleGrant
 from trellis.core.errors import NotFound, NotPermitted
 from trellis.core.transactions import reading
 from trellis.events.models import Event, Registration
@@ -114,6 +117,12 @@ def register(event, name, **said):
     return Registration.objects.create(event=event, name=name, **given)
 
 
+def make_operator(name):
+    person = make_person(name)
+    PlatformRoleGrant.objects.create(person=person, role="operator")
+    return replace(actor_for(person), platform_roles=frozenset({"operator"}))
+
+
 ALL = [
     ("Ada", "Ben", "must", "About lenses"),
     ("Ada", "Cleo", "like", ""),
@@ -188,7 +197,7 @@ def test_own_words_stand_whatever_lists_say_end_or_undo(keeper, event, three):
     undo(keeper, run)
     undone = undo(keeper, first)
     assert (wishes(event), past(event)) == (own, [("Ben", "Ada", "")])
-    assert undone.counts["undo_kept"] == 3
+    assert undone.counts["undo_kept"] == 2
     # Ben wishes again: from then on what he took back is forgotten.
     set_wish(actor=ben.actor, event_id=event.pk, other_id=ada.id, kind="must")
     assert past(event) == []
@@ -196,7 +205,7 @@ def test_own_words_stand_whatever_lists_say_end_or_undo(keeper, event, three):
 
 def test_a_wish_is_ended_only_by_the_source_that_brought_it(keeper, host, event, three):
     second = make_organisation("Second Host")
-    event.hosts.create(organisation=second, role="cohost", state="accepted")
+    event.hosts.create(organisation=second, role="co_organiser", state="accepted")
     partner = actor_for(make_person("partner", owner=second), owner=second)
     bring(keeper, event, LIST)
     bring(partner, event, LIST)
@@ -282,7 +291,7 @@ def test_each_row_says_what_is_wrong_with_it(keeper, event, three):
         "Ben,cleo@example.org,no\n"
         "Kai,a-17,no\n"
         "=1+1,Ben,\n"
-        "x' OR 1=1 --,<script>,must\n",
+        "x' OR 1=1 --,%(a)s{{ b }},must\n",
     )  # fmt: skip
     found = refusals(run)
     several = "Several people can be meant: write the mail address."
@@ -361,7 +370,6 @@ def test_rows_that_name_an_event_of_others_are_refused(keeper, host, event, thre
     text = f"Event,Who,Whom\n{other.slug},ada@example.org,ben@example.org\nnowhere,Ada,Ben\n"
     upload = SimpleUploadedFile("wishes.csv", text.encode())
     number = bring_wishes(actor=keeper, slug=event.slug, files=[upload])
-    file = ImportFile.objects.get(owner_id=number)
     understanding.set_constants(actor=keeper, import_id=number, position=1, constants={})
     understanding.begin_staging(actor=keeper, import_id=number)
     staging.stage(number)
@@ -372,7 +380,7 @@ def test_rows_that_name_an_event_of_others_are_refused(keeper, host, event, thre
 def test_only_keepers_of_a_host_bring_lists_and_nobody_else_sees_them(keeper, host, event, three):
     rival = make_organisation("Rival")
     rival_actor = actor_for(make_person("rival", owner=rival), owner=rival)
-    operator = actor_for(make_person("boss", operator=True))
+    operator = make_operator("boss")
     viewer = actor_for(make_person("viewer", member=host), member=host)
     upload = SimpleUploadedFile("wishes.csv", LIST.encode())
     for stranger in (rival_actor, operator, viewer, three[0].actor):
@@ -382,9 +390,9 @@ def test_only_keepers_of_a_host_bring_lists_and_nobody_else_sees_them(keeper, ho
         bring_wishes(actor=keeper, slug="nowhere", files=[upload])
     run = bring(keeper, event, LIST)
     for stranger in (rival_actor, operator, viewer, three[0].actor):
-        with reading(stranger):
+        with as_the_application(), reading(stranger):
             seen = Import.objects.filter(pk=run.pk), StagedRow.objects.filter(file__owner=run)
-            assert [rows.count() for rows in seen] == [0, 0]
+            assert (stranger.name, [rows.count() for rows in seen]) == (stranger.name, [0, 0])
             assert Import.objects.visible_to(stranger).count() == 0
 
 

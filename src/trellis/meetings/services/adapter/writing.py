@@ -88,7 +88,8 @@ class Writer:
         """Those of one event, with the people they name."""
         people = {number for pair, _item in items for number in pair}
         parts, brought = bring_in(meant, people, self.context.import_id)
-        self.counts[meant.event.id]["people brought in"] += len(brought)
+        if brought:
+            self.counts[meant.event.id]["people brought in"] += len(brought)
         self.forget([self.stored[pair] for pair, _item in items if pair in self.stored])
         rows = [
             Wish(
