@@ -163,8 +163,9 @@ def test_from_a_raw_list_to_published_schedules(open_window, site, tmp_path, tol
     assert (standing, run.wished, twice) == (len(told.pairs), len(told.pairs), (0,))
     minutes = (organiser.interactions * SECONDS_A_STEP + took) / 60
     print(
-        f"\n{told.name}: {told.people} people, {standing} meetings, {organiser.interactions} steps, "
-        f"{minutes:.0f} minutes of one organiser, the machine's {took:.0f} s in it; schedule in {planned:.0f} s"
+        f"\n{told.name}: {told.people} people, {standing} meetings, {organiser.interactions} steps: "
+        f"{minutes:.0f} minutes of one organiser, the machine's {took:.0f} s in it; "
+        f"schedule in {planned:.0f} s"
     )
     record_property("minutes", minutes)
     assert minutes <= MOST_MINUTES
