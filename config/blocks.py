@@ -96,9 +96,15 @@ BLOCKS: tuple[Block, ...] = (
         carries=_("Wishes, requests and bookings of one-to-one meetings, and the schedules made of them."),
         routes=("meetings:", "/api/meetings"),
         parts=(
-            MEETINGS, REQUEST_LINK, MEETING_LINK, JOIN_LINK, OWN_LINK, meetings_of_event, meeting_dates,
+            MEETINGS,
+            REQUEST_LINK,
+            MEETING_LINK,
+            JOIN_LINK,
+            OWN_LINK,
+            meetings_of_event,
+            meeting_dates,
             targets.WISHES,
-        ),  # fmt: skip
+        ),
         tasks=("trellis.meetings.tasks.keep_up", "trellis.meetings.tasks.work_out"),
         tables=(
             "meetings.Participant",
