@@ -220,6 +220,7 @@ def add_events(world: World, owner: str) -> None:
         organisation=mark(owner, "their organisation"), role=mark(owner, "their role at an event"),
         offers=mark(owner, "what they offer"), needs=mark(owner, "what they look for"), state="registered",
         answers={"0": mark(owner, "an answer to a question")}, reason=mark(owner, "why declined"),
+        number=mark(owner, "their number in another tool"),
     )  # fmt: skip
     add_meetings(world, owner, public)
     public.codes.create(code=mark(owner, "an invitation code"))

@@ -137,6 +137,18 @@ def test_what_people_said_or_did_themselves_stays(actor, event):
     assert rows(actor, event, "name", "state") == [("Countess", "cancelled")]
 
 
+def test_number_of_the_registration_tool_is_kept_and_follows_the_list(actor, event):
+    header, *people = LIST.strip().split("\n")
+    text = "\n".join([f"Registration number,{header}", *(f"A-{n},{row}" for n, row in enumerate(people))])
+    bring(actor, event, text)
+    assert rows(actor, event, "number") == ["A-0", "A-1", "A-2"]
+    assert staged(stage(actor, event, text)) == ["unchanged"] * 3
+    run = bring(actor, event, text.replace("A-1", "B-1"))
+    assert rows(actor, event, "number") == ["A-0", "B-1", "A-2"]
+    undo(actor, run)
+    assert rows(actor, event, "number") == ["A-0", "A-1", "A-2"]
+
+
 def test_undo_takes_back_what_a_list_brought_and_frees_the_places(actor, event):
     run = bring(actor, event, LIST)
     undo(actor, run)

@@ -98,3 +98,8 @@ def ben(event: Event) -> Guest:
 @pytest.fixture
 def cleo(event: Event) -> Guest:
     return add_guest(event, "cleo", is_bookable=True)
+
+
+@pytest.fixture
+def three(ada: Guest, ben: Guest, cleo: Guest) -> tuple[Guest, Guest, Guest]:
+    return ada, ben, cleo

@@ -6,8 +6,6 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from trellis.core.errors import InvalidInput
-from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
 from trellis.meetings.forms.wishes import WishListForm
@@ -24,11 +22,7 @@ def wishes(request: ActorRequest, event: str) -> HttpResponse:
     is_sent = request.method == "POST"
     form = WishListForm(request.POST if is_sent else None, request.FILES or None)
     if is_sent and form.is_valid():
-        try:
-            number = bring_wishes(actor=request.actor, slug=found.slug, files=[form.cleaned_data["upload"]])
-        except InvalidInput as error:
-            show_problems(form, error)
-        else:
-            return redirect("imports:import", number)
+        number = bring_wishes(actor=request.actor, slug=found.slug, files=[form.cleaned_data["upload"]])
+        return redirect("imports:import", number)
     page = pages.build_wishes_page(event=found, form=form)
     return render_page(request, page, status=422 if is_sent else 200)
