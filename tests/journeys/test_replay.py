@@ -174,5 +174,5 @@ def test_from_a_raw_list_to_published_schedules(open_window, site, tmp_path, tol
 
 def publish(organiser: Counted, event: Event) -> None:
     organiser.visit(f"/events/{event.slug}/meetings/setup/")
-    organiser.press("Publish")
+    organiser.follow("Publish")
     organiser.press("Publish and send")
