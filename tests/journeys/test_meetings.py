@@ -63,7 +63,7 @@ def set_up(driver: Driver) -> None:
     driver.press("Add these tables")
 
 
-@pytest.mark.system("C6", "C25")
+@pytest.mark.system("C6")
 def test_organiser_sets_up_works_out_a_schedule_takes_it_over_and_locks(driver, event):
     set_up(driver)
     assert Slot.objects.filter(event=event).count() == 3
@@ -96,6 +96,7 @@ def test_organiser_sets_up_works_out_a_schedule_takes_it_over_and_locks(driver, 
     assert met(event) == set()
 
 
+@pytest.mark.system("C5")
 def test_participant_wishes_and_asks_and_the_other_answers_from_the_mail(start, way, site, event, driver):
     set_up(driver)
     driver.page.goto(f"/events/{event.slug}/meetings/setup/")
