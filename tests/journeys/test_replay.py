@@ -90,10 +90,11 @@ def slug_of(told: Conference) -> str:
     return told.name.lower().replace(" ", "-")
 
 
-def store(organiser: Counted, upload: Path) -> None:
-    """From the file to what stands: look, accept."""
-    organiser.upload("File", upload)
+def store(organiser: Counted, label: str, upload: Path) -> None:
+    """From the file to what stands: looked at, checked, accepted."""
+    organiser.upload(label, upload)
     organiser.press("Look at it")
+    organiser.press("Check the rows")
     work_off_jobs()
     organiser.page.reload()
     organiser.press("Accept and store")
@@ -125,7 +126,7 @@ def test_from_a_raw_list_to_published_schedules(open_window, site, tmp_path, tol
         organiser.press("Add this kind")
     organiser.visit(f"/events/{event.slug}/participants/")
     organiser.follow("Bring a list")
-    store(organiser, people)
+    store(organiser, "List of participants", people)
     with reading(BOOKER):
         rows = list(Registration.objects.filter(event=event).values_list("kind__name", "country"))
     assert Counter(kind for kind, _country in rows) == told.kinds
@@ -143,7 +144,7 @@ def test_from_a_raw_list_to_published_schedules(open_window, site, tmp_path, tol
     organiser.visit(f"/events/{event.slug}/meetings/setup/")
     organiser.press("Open them")
     organiser.follow("Import wishes")
-    store(organiser, wishes)
+    store(organiser, "List of wishes", wishes)
     organiser.visit(f"/events/{event.slug}/meetings/board/")
     organiser.follow("Work out a schedule")
     organiser.fill("Seconds to work on it", "10")
