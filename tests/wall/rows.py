@@ -37,13 +37,16 @@ from trellis.imports.models import (
 )
 from trellis.meetings.models import (
     BoardChange,
+    DayReport,
     Meeting,
     MeetingRequest,
+    Outcome,
     Participant,
     PastWish,
     PlanRun,
     Seat,
     Slot,
+    Told,
     Unavailable,
     Wish,
 )
@@ -312,10 +315,25 @@ def meeting(person: Person) -> Meeting:
     return Meeting.objects.create(event=when.event, slot=when, during=when.during)
 
 
-def seat(person: Person) -> Model:
+def seat(person: Person) -> Seat:
     held = meeting(person)
     one = participant(person, held.event)
     return Seat.objects.create(event=held.event, meeting=held, participant=one, during=held.during)
+
+
+def told_schedule(person: Person) -> Model:
+    one = participant(person)
+    return Told.objects.create(event=one.event, participant=one)
+
+
+def day_report(person: Person) -> Model:
+    taken = seat(person)
+    return DayReport.objects.create(event=taken.event, seat=taken, kind="here")
+
+
+def outcome(person: Person) -> Model:
+    taken = seat(person)
+    return Outcome.objects.create(event=taken.event, seat=taken, has_met=True)
 
 
 def plan_run(person: Person) -> Model:
@@ -336,6 +354,9 @@ WALLED = (
     Walled("meetings_meetingrequest", meeting_request, "message", "Mine"),
     Walled("meetings_meeting", meeting, "reason", "Mine"),
     Walled("meetings_seat", seat, "id", "7"),
+    Walled("meetings_told", told_schedule, "sequence", "7"),
+    Walled("meetings_dayreport", day_report, "kind", "alone"),
+    Walled("meetings_outcome", outcome, "remark", "Mine"),
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
     Walled("events_checkin", came, "desk", "Mine"),
