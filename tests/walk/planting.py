@@ -13,6 +13,7 @@ from django.utils import timezone
 from config.permissions.rules import ARCHIVED, DRAFT
 from tests.matrix.events import make_event
 from tests.matrix.world import BUILDER
+from tests.walk.agendas import add_agenda, add_arrivals
 from tests.walk.world import World, add_hidden_profiles
 from trellis.accounts.models import Consent, KeptAnswer
 from trellis.audit import services as audit
@@ -222,6 +223,8 @@ def add_events(world: World, owner: str) -> None:
         answers={"0": mark(owner, "an answer to a question")}, reason=mark(owner, "why declined"),
         number=mark(owner, "their number in another tool"),
     )  # fmt: skip
+    add_agenda(world, owner, closed)
+    add_arrivals(world, owner, public)
     add_meetings(world, owner, public)
     public.codes.create(code=mark(owner, "an invitation code"))
     public.outputs.create(

@@ -12,6 +12,7 @@ CODES = {
     "events.Registration.language",
     "events.Registration.shares",
     "events.Registration.state",
+    "events.SessionRole.role",
     "exchange.Listing.activities",
     "exchange.Listing.document",  # made from the words
     "exchange.Listing.ecosystems",

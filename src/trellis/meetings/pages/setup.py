@@ -34,6 +34,7 @@ from trellis.registry.types.blueprints import in_language
 class Step:
     to: str
     label: str
+    is_onward: bool  # the first that leads on, not back
 
 
 @dataclass(frozen=True)
@@ -124,18 +125,23 @@ def profile_kinds(language: str) -> dict[str, str]:
 def build_setup_page(
     *, actor: Actor, event: EventRecord, rules: Rules | None, form: Any, is_stale: bool
 ) -> SetupPage:
-    labels = step_labels()
-    states = SETUP_TRANSITIONS[rules.state] if rules else frozenset()
     return SetupPage(
         slug=event.slug,
         title=event.title,
         has_begun=rules is not None,
         state=str(SETUP_LABELS[rules.state]) if rules else "",
-        steps=tuple(Step(str(state), labels[state]) for state in SetupState if state in states),
+        steps=steps_of(rules.state) if rules else (),
         form=form,
         is_stale=is_stale,
         brings_wishes=rules is not None and bool(hosts_of(event, actor)),
     )
+
+
+def steps_of(state: SetupState) -> tuple[Step, ...]:
+    labels, order = step_labels(), list(SetupState)
+    found = [to for to in order if to in SETUP_TRANSITIONS[state]]
+    onward = next((to for to in found if order.index(to) > order.index(state)), None)
+    return tuple(Step(str(to), labels[to], to == onward) for to in found)
 
 
 def build_halls_page(
