@@ -64,6 +64,7 @@ def find_steps() -> list[Step]:
         Step("cities and outlines", ("prepare_places",), place_files),
         loader("organisations and networks", "load_demo"),
         loader("events", "load_demo_events"),
+        loader("meetings", "load_demo_meetings"),
         loader("offers and needs", "load_demo_listings"),
         Step("sign-in", ("create_operator", OPERATOR, "--password-from-input"), no_files, demo_password),
         Step("persons", ("create_demo_persons", "--password-from-input"), no_files, demo_password),

@@ -98,6 +98,7 @@ class EventPage:
     agenda_url: str
     registration: OwnRegistration | None
     links: tuple[ProfileLink, ...]
+    keeps: bool
     actions: tuple[Action, ...]
 
 
@@ -131,6 +132,7 @@ def build_event_page(*, actor: Actor, slug: str) -> EventPage:
     series = selectors.series_slugs(series_ids=[event.series_id]) if event.series_id else {}
     series_slug, series_title = series.get(event.series_id or 0, ("", ""))
     outputs = selectors.list_outputs(event_id=event.id, for_participants=keeps or takes_part)
+    own = own_registration(actor, event)
     return EventPage(
         slug=event.slug,
         title=event.title,
@@ -162,10 +164,16 @@ def build_event_page(*, actor: Actor, slug: str) -> EventPage:
             line_of(other, actor.language, now) for other in selectors.list_editions(actor=actor, event=event)
         ),
         agenda_url=reverse("events:agenda", args=[event.slug]) if has_agenda(event_id=event.id) else "",
-        registration=own_registration(actor, event),
+        registration=own,
         links=links_of(actor, event),
-        actions=actions_of(event, is_over=event.is_over(now)) if keeps else (),
+        keeps=keeps,
+        actions=actions_of(event, is_over=event.is_over(now)) if keeps else taking_part(own),
     )
+
+
+def taking_part(own: OwnRegistration | None) -> tuple[Action, ...]:
+    """What a reader comes for, at the top also of a small screen."""
+    return (Action(_("Register"), own.register_url, "primary"),) if own and own.register_url else ()
 
 
 def links_of(actor: Actor, event: EventRecord) -> tuple[ProfileLink, ...]:

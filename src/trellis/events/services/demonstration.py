@@ -1,20 +1,24 @@
 """Loading the events of the demonstration: again and again, without touching what is there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 from django.utils.translation import gettext as _
 
-from trellis.core.errors import NotFound
+from trellis.core.errors import InvalidInput, NotFound
 from trellis.core.transactions import change
 from trellis.core.types import Actor
-from trellis.events.models import Event
+from trellis.events.models import Event, Registration
+from trellis.events.selectors.registration import list_kinds
 from trellis.events.services.events import create_event
 from trellis.events.services.hosts import answer_host, ask_host
 from trellis.events.services.inviting import invite
 from trellis.events.services.life import publish_event
+from trellis.events.services.registering import open_event, register_one
 from trellis.events.types.demonstration import DemoEvent
+from trellis.events.types.registration import Said
 from trellis.events.types.times import nearest_moment
 from trellis.events.types.values import EventValues
 from trellis.registry.selectors.profiles import find_organisation_id
@@ -58,6 +62,19 @@ def make(actor: Actor, entry: DemoEvent) -> None:
     if entry.invited:
         invite(actor=actor, event_id=row.pk, lines=entry.invited)
     publish_event(actor=actor, event_id=row.pk, whole_series=True)
+
+
+def register_team(*, actor: Actor, event_id: int, kind: str, address: str, said: Said) -> int:
+    """Register an organisation's delegation as a kind of participant; return the registration's number.
+
+    Raises NotFound, NotPermitted (registration is not open), InvalidInput.
+    """
+    kinds = {one.name: one.id for one in list_kinds(event_id=event_id)}
+    with change(actor):
+        event = open_event(actor, event_id)
+        if problems := register_one(actor, event, replace(said, kind_id=kinds.get(kind)), address):
+            raise InvalidInput(problems)
+        return Registration.objects.get(event=event, address=address).pk
 
 
 def organisation_of(actor: Actor, name: str) -> int:

@@ -31,7 +31,7 @@ def test_without_its_organisations_nothing_is_loaded(db):
 @pytest.mark.system("C1", "C7", "C21", "C25")
 def test_events_of_the_sources_stand_in_the_calendar(db):
     load_demonstration(actor=system_actor("test"), locate=lambda values: {})
-    assert load() == "14 events created.\n"
+    assert load() == "17 events created.\n"
     assert load() == "0 events created.\n"
     past = EventQuery(when=When.PAST)
     events, total = search_events(actor=VISITOR, query=past, now=timezone.now(), size=50)

@@ -17,6 +17,7 @@ from trellis.meetings.services.board import remember, snapshot
 from trellis.meetings.services.checking import words
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.noting import note_left
+from trellis.meetings.services.publishing import tell_changes
 from trellis.meetings.services.seating import MESSAGES, offering, reseat, seat_people
 from trellis.meetings.services.standing import MEETING, kept_rules, note, standing_of
 from trellis.meetings.types.errors import Settled
@@ -159,18 +160,24 @@ def lock_standing(rules: Rules, ids: Collection[int], meeting_id: int) -> Meetin
 
 
 def stay_away(actor: Actor, rules: Rules, row: Meeting, participant_id: int, *, reason: str = "") -> bool:
-    """One of a locked meeting does not come: of two it is cancelled, three go on as two; whether it was."""
+    """One of a locked meeting does not come: of two it is cancelled, three go on as two; whether it was.
+
+    Those who stay are told that they are fewer.
+    """
     with change(BOOKER):
         seats = Seat.objects.filter(meeting_id=row.pk)
         goes_on = seats.count() > 2
         if goes_on:
             seats.filter(participant_id=participant_id).delete()
+            others = set(seats.values_list("participant_id", flat=True))
             row.sequence += 1
             row.changed_at = timezone.now()
             row.save(update_fields=["sequence", "changed_at"])
     if goes_on:
         note_left(participant_id, row.pk)
         note(actor, MEETING, row.pk, "stayed away", participant=(participant_id, None))
+        if row.published_at is not None:
+            tell_changes(actor, rules, others)
     else:
         end_meeting(actor, rules, row, reason=reason, by=participant_id)
     return not goes_on

@@ -280,7 +280,7 @@ def test_of_three_one_gives_up_their_seat_only(event, slots, keeper, ada, ben, c
     assert list_meetings(actor=ada.actor, event_id=event.pk) == []
     leave(actor=ben.actor, event_id=event.pk)
     assert Meeting.objects.get().state == "cancelled"
-    assert said_to(cleo) == ["meetings.published", "meetings.cancelled"]
+    assert said_to(cleo) == ["meetings.published", "meetings.changed", "meetings.cancelled"]
 
 
 def test_table_slot_and_meeting_are_of_one_event(event, slots, host, ada, ben):
