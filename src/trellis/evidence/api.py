@@ -14,6 +14,7 @@ from trellis.evidence.types import Change, FactRecord, NewFact, Qualifier
 
 router = Router(tags=["evidence"])
 LARGEST_PAGE = 1000
+LAST_OFFSET = 10**9  # beyond, the database counts no further
 
 
 class IndicatorOut(Schema):
@@ -87,8 +88,9 @@ def list_facts(
     offset: int = 0,
 ) -> FactsOut:
     """Facts of one indicator or subject (`subject=` with nothing behind it: Europe as a whole)."""
-    if not (0 < limit <= LARGEST_PAGE and offset >= 0):
-        raise InvalidInput([Problem("limit", f"Ask for 1 to {LARGEST_PAGE} facts from offset 0 on.")])
+    if not (0 < limit <= LARGEST_PAGE and 0 <= offset <= LAST_OFFSET):
+        text = f"Ask for 1 to {LARGEST_PAGE} facts, from an offset of 0 to {LAST_OFFSET}."
+        raise InvalidInput([Problem("limit", text)])
     subjects = None if subject is None else [subject]
     found = selectors.list_facts(
         actor=request.actor,

@@ -16,6 +16,7 @@ from trellis_engine.timetable.proving import Progress, Proof, fewest_breaks
 from trellis_engine.timetable.reasons import Reason, templates
 from trellis_engine.timetable.records import EITHER, ON_SITE, ONLINE, Frozen, Participant, Slot, Table, Wish
 from trellis_engine.timetable.repairing import Repair, repair
+from trellis_engine.timetable.rotating import Rotation, rotate
 
 __all__ = [
     "EITHER",
@@ -37,6 +38,7 @@ __all__ = [
     "Quality",
     "Reason",
     "Repair",
+    "Rotation",
     "Slot",
     "Step",
     "Table",
@@ -56,6 +58,7 @@ __all__ = [
     "presolve",
     "relaxed_breaks",
     "repair",
+    "rotate",
     "templates",
     "tightness",
 ]

@@ -96,11 +96,12 @@ def test_api_gives_what_the_screen_shows(client, terms, recorder):
     assert client.get("/api/evidence/facts", {"subject": ""}).json()["total"] == 0
 
 
-@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1001}, {"offset": -1}])
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 1001}, {"offset": -1}, {"offset": 2**63}])
 def test_api_refuses_a_page_out_of_bounds(client, db, query):
     answer = client.get("/api/evidence/facts", query)
     assert answer.status_code == 422
-    assert answer.json()["problems"][0]["message"] == "Ask for 1 to 1000 facts from offset 0 on."
+    message = "Ask for 1 to 1000 facts, from an offset of 0 to 1000000000."
+    assert answer.json()["problems"][0]["message"] == message
 
 
 def post(client, source: str, *facts: dict):
