@@ -72,7 +72,7 @@ MEETING_FIELDS: dict[str, Fields] = {
         (TECHNICAL, MEETINGS): (
             "id", "event", "asked_at", "kind", "keep", "seconds", "seed", "base", "state", "stop_asked",
             "placed", "wished", "started_at", "ended_at", "failure", "inputs", "standing", "engine_version",
-            "applied_at",
+            "applied_at", "seats", "slots",
         ),
         (CONFIDENTIAL, MEETINGS): ("forced", "result"),
         (PERSONAL, MEETINGS): ("asked_by",),

@@ -21,6 +21,8 @@ class PlanRun(models.Model):
     seed = models.PositiveIntegerField(default=1)
     base = models.ForeignKey("meetings.PlanRun", models.SET_NULL, null=True, blank=True, related_name="+")
     forced = ArrayField(models.TextField(), default=list, blank=True)  # wishes, by who meets
+    seats = models.PositiveSmallIntegerField(default=0, db_default=0)  # of rotating tables, as the slots
+    slots = ArrayField(models.BigIntegerField(), default=list, db_default=[], blank=True)
     state = models.TextField(default=RunState.QUEUED)
     stop_asked = models.BooleanField(default=False)
     placed = models.PositiveIntegerField(default=0)

@@ -11,7 +11,7 @@ from trellis.core.components import Tab
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
-from trellis.meetings.pages.plans import kept_words, what_words
+from trellis.meetings.pages.plans import counted_words, kept_words, what_words
 from trellis.meetings.pages.report_parts import (
     ChangeLine,
     ObjectiveLine,
@@ -29,7 +29,7 @@ from trellis.meetings.selectors.plans import get_run
 from trellis.meetings.selectors.problem import read_inputs
 from trellis.meetings.types.differences import Difference, Sort, changes_of, obstacle, stale_words
 from trellis.meetings.types.inputs import Inputs
-from trellis.meetings.types.planning import RUN_LABELS, RunRecord
+from trellis.meetings.types.planning import RUN_LABELS, RunKind, RunRecord
 
 PARTS = ("changes", "quality", "unmet", "people")
 ON_A_PAGE = 50
@@ -70,8 +70,7 @@ class ReportPage:
     progress: ProgressPart
     is_stopping: bool
     has_result: bool
-    placed: int
-    wished: int
+    counted: str
     stale: str  # why it cannot be applied
     inputs_changed: bool
     part: str
@@ -139,12 +138,11 @@ def build_report_page(*, actor: Actor, event: EventRecord, run_id: int, query: R
         progress=progress_of(run, event.slug),
         is_stopping=run.stop_asked,
         has_result=run.has_result,
-        placed=run.placed,
-        wished=run.wished,
+        counted=counted_words(run),
         stale=stale,
         inputs_changed=run.has_result and run.inputs != inputs.fingerprint,
         part=query.part,
-        tabs=tabs_of(here, query.part, lengths),
+        tabs=tabs_of(run, here, query.part, lengths),
         counts=tuple((labels[sort], sum(one.sort == sort for one in found)) for sort in Sort),
         changes=change_lines(inputs, found[shown], labels) if query.part == "changes" else (),
         concerned=person_lines(inputs, found, labels) if query.part == "changes" else (),
@@ -172,11 +170,12 @@ def what_changes(run: RunRecord, inputs: Inputs) -> tuple[list[Difference], str]
     return found, obstacle(found, inputs)
 
 
-def tabs_of(here: str, part: str, lengths: dict[str, int]) -> tuple[Tab, ...]:
+def tabs_of(run: RunRecord, here: str, part: str, lengths: dict[str, int]) -> tuple[Tab, ...]:
     labels = {
         "changes": _("What it changes"),
         "quality": _("How good it is"),
         "unmet": _("Wishes not met"),
         "people": _("Who gets what"),
     }
-    return tuple(Tab(labels[name], f"{here}?part={name}", name == part, lengths.get(name)) for name in PARTS)
+    parts = ("changes", "quality") if run.kind == RunKind.ROTATE else PARTS
+    return tuple(Tab(labels[name], f"{here}?part={name}", name == part, lengths.get(name)) for name in parts)

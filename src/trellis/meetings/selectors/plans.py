@@ -46,6 +46,8 @@ def run_record(row: PlanRun) -> RunRecord:
         standing=row.standing,
         engine_version=row.engine_version,
         result={} if "result" in row.get_deferred_fields() else row.result,
+        seats=row.seats,
+        slots=tuple(row.slots),
     )
 
 

@@ -19,7 +19,7 @@ from trellis.meetings.services.seating import room_link
 from trellis.meetings.services.standing import EVENT, kept_rules, note
 from trellis.meetings.services.undoing import APART, MESSAGES
 from trellis.meetings.types.differences import Difference, Sort, Spot, changes_of, obstacle, stale_words
-from trellis.meetings.types.planning import BoardAction
+from trellis.meetings.types.planning import BoardAction, RunKind
 from trellis.meetings.types.records import Rules
 from trellis.meetings.types.words import (
     BOOKER,
@@ -56,7 +56,7 @@ def apply_run(*, actor: Actor, event_id: int, run_id: int) -> dict[Sort, int]:
                 raise Conflict(why_not)
             old = [one.meeting_id for one in found if one.meeting_id is not None]
             before = snapshots(old)
-            made = write(rules, found)
+            made = write(rules, found, is_locked=run.kind == RunKind.ROTATE)
             row.applied_at = timezone.now()
             row.save(update_fields=["applied_at"])
         counts = {sort: sum(one.sort == sort for one in found) for sort in Sort}
@@ -74,8 +74,11 @@ def apply_run(*, actor: Actor, event_id: int, run_id: int) -> dict[Sort, int]:
         return counts
 
 
-def write(rules: Rules, found: Iterable[Difference]) -> list[int]:
-    """All changes; the constraints judge what is left. Returns the numbers of new meetings."""
+def write(rules: Rules, found: Iterable[Difference], *, is_locked: bool = False) -> list[int]:
+    """All changes; the constraints judge what is left. Returns the numbers of new meetings.
+
+    Rotating tables are locked: nobody wished for them, and a later schedule would drop them.
+    """
     now, made = timezone.now(), []
     slots = {slot.pk: slot for slot in Slot.objects.filter(event_id=rules.event_id)}
     rows = {row.pk: row for row in Meeting.objects.filter(event_id=rules.event_id).exclude(
@@ -88,7 +91,11 @@ def write(rules: Rules, found: Iterable[Difference]) -> list[int]:
             row = rows[one.meeting_id or 0]
             row.state = MeetingState.CANCELLED
         else:
-            row = rows[one.meeting_id] if one.meeting_id else new_meeting(rules, is_published=is_published)
+            row = (
+                rows[one.meeting_id]
+                if one.meeting_id
+                else new_meeting(rules, is_published=is_published, is_locked=is_locked)
+            )
             place_at(rules, row, slots[one.after.slot], one.after)
         if one.meeting_id and row.published_at is not None:
             row.sequence += 1
@@ -105,9 +112,10 @@ def write(rules: Rules, found: Iterable[Difference]) -> list[int]:
     return made
 
 
-def new_meeting(rules: Rules, *, is_published: bool) -> Meeting:
+def new_meeting(rules: Rules, *, is_published: bool, is_locked: bool) -> Meeting:
     return Meeting(
         event_id=rules.event_id,
+        is_locked=is_locked,
         origin=Origin.PLANNED,
         published_at=timezone.now() if is_published else None,
     )

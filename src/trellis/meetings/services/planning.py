@@ -1,6 +1,7 @@
 """Asking for a schedule, a repair, or a wish forced; stopping one. Nothing stands before it is applied."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -95,7 +96,9 @@ def start(
     seed: int = 1,
     base: PlanRun | None = None,
     forced: Sequence[str] = (),
+    **given: Any,
 ) -> int:
+    """`given` is what only some kinds of run have."""
     kept_rules(actor, event_id)
     slots = len(list_slots(event_id=event_id))
     if not slots:
@@ -108,7 +111,7 @@ def start(
     with change(actor, MESSAGES):
         row = PlanRun.objects.create(
             event_id=event_id, asked_by_id=actor.person_id, kind=kind, keep=keep, seconds=seconds, seed=seed,
-            base=base, forced=list(forced),
+            base=base, forced=list(forced), **given,
         )  # fmt: skip
         note(actor, EVENT, event_id, "asked for a schedule", run=(None, row.pk), seconds=(None, seconds))
         jobs.ask_for(row.pk, event_id)

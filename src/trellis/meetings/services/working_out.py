@@ -15,6 +15,7 @@ from trellis.meetings.selectors.plans import run_record
 from trellis.meetings.selectors.problem import read_inputs
 from trellis.meetings.services.modelling import Asked, asked_of
 from trellis.meetings.services.results import plan_of, result_of
+from trellis.meetings.services.rotating import rotation_of
 from trellis.meetings.types.conflicts import LOST, conflicts_of
 from trellis.meetings.types.inputs import Inputs, people_of
 from trellis.meetings.types.planning import MOST_PRICES, UNDER_WAY, RunKind, RunRecord, RunState
@@ -39,6 +40,11 @@ def work_out(run_id: int) -> bool:
         repairs = run.kind == RunKind.REPAIR or (row.base is not None and row.base.kind != RunKind.PLAN)
     try:
         inputs = read_inputs(event_id=run.event_id)
+        if run.kind == RunKind.ROTATE:
+            result = rotation_of(run, inputs)
+            tables = result["tables"]
+            end_with(run, inputs, result, state=RunState.DONE, placed=tables, wished=tables)
+            return True
         asked = asked_of(inputs, run.keep, forced=run.forced, keeps_wishless=repairs)
         found = answer(run, inputs, asked, base)
     except (EngineError, TrellisError) as error:
@@ -49,13 +55,11 @@ def work_out(run_id: int) -> bool:
     except Exception:
         end(run, state=RunState.FAILED, failure=_("It could not be worked out; the operators can see why."))
         raise
-    end(
+    end_with(
         run,
+        inputs,
+        result_of(asked, inputs, found),
         state=RunState.STOPPED if found.stopped == "asked" else RunState.DONE,
-        result=result_of(asked, inputs, found),
-        inputs=inputs.fingerprint,
-        standing=inputs.standing,
-        engine_version=__version__,
         placed=len(found.meetings),
         wished=len(found.meetings) + len(found.unmet),
     )
@@ -106,6 +110,14 @@ def counting(run: RunRecord) -> tuple[Callable[[Step], None], Callable[[], bool]
             return PlanRun.objects.filter(pk=run.id, stop_asked=True).exists()
 
     return count, should_stop
+
+
+def end_with(run: RunRecord, inputs: Inputs, result: dict[str, Any], **found: Any) -> None:
+    """Store a result with what it was worked out from."""
+    end(
+        run, result=result, inputs=inputs.fingerprint, standing=inputs.standing, engine_version=__version__,
+        **found,
+    )  # fmt: skip
 
 
 def end(run: RunRecord, *, state: RunState, **found: Any) -> None:

@@ -27,12 +27,14 @@ class RunKind(StrEnum):
     PLAN = "plan"
     REPAIR = "repair"  # as little as possible moves
     FORCE = "force"  # a wish is to be met, and as little as possible moves
+    ROTATE = "rotate"  # everybody sits anew in each of some slots
 
 
 RUN_KIND_LABELS: dict[RunKind, Any] = {
     RunKind.PLAN: _("Schedule"),
     RunKind.REPAIR: _("Repair"),
     RunKind.FORCE: _("A wish forced"),
+    RunKind.ROTATE: _("Rotating tables"),
 }
 
 
@@ -55,6 +57,7 @@ UNDER_WAY = (RunState.QUEUED, RunState.RUNNING)
 HAS_RESULT = (RunState.DONE, RunState.STOPPED)
 SECONDS, MOST_SECONDS = 60, 1800
 REPAIR_SECONDS = 10
+MOST_ROUNDS = 30  # of rotating tables
 MOST_PRICES = 100  # wishes of which it is looked what forcing them costs
 
 
@@ -101,6 +104,8 @@ class RunRecord:
     standing: str
     engine_version: str
     result: dict[str, Any]
+    seats: int = 0  # of rotating tables, as the slots
+    slots: tuple[int, ...] = ()
 
     @property
     def is_under_way(self) -> bool:

@@ -13,10 +13,11 @@ from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest
-from trellis.meetings.forms.plans import PlanForm
+from trellis.meetings.forms.plans import PlanForm, RotationForm
 from trellis.meetings.pages import report
-from trellis.meetings.pages.plans import build_plans_page
+from trellis.meetings.pages.plans import build_plans_page, slot_choices
 from trellis.meetings.services import applying, planning
+from trellis.meetings.services.rotating import start_rotation
 from trellis.meetings.views.board import kept
 
 
@@ -24,20 +25,24 @@ from trellis.meetings.views.board import kept
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def plans(request: ActorRequest, event: str) -> HttpResponse:
-    """GET: what was asked for. POST: asks for a schedule."""
-    found, _rules = kept(request, event)
-    form, status = PlanForm(request.POST if request.method == "POST" else None), 200
-    if request.method == "POST":
+    """GET: what was asked for. POST: asks for a schedule, or with `rotate` for rotating tables."""
+    found, rules = kept(request, event)
+    rotates, sent = "rotate" in request.POST, request.POST if request.method == "POST" else None
+    form = PlanForm(None if rotates else sent)
+    rotation = RotationForm(sent if rotates else None, slots=slot_choices(rules))
+    status = 200
+    if sent is not None:
+        filled, begin = (rotation, start_rotation) if rotates else (form, planning.start_plan)
         status = 422
-        if form.is_valid():
+        if filled.is_valid():
             try:
-                run = planning.start_plan(actor=request.actor, event_id=found.id, **form.cleaned_data)
+                run = begin(actor=request.actor, event_id=found.id, **filled.cleaned_data)
             except (InvalidInput, Conflict) as error:
                 status = 409 if isinstance(error, Conflict) else 422
-                show_problems(form, error)
+                show_problems(filled, error)
             else:
                 return redirect("meetings:plan", found.slug, run)
-    page = build_plans_page(actor=request.actor, event=found, form=form)
+    page = build_plans_page(actor=request.actor, event=found, form=form, rotation=rotation)
     return render_page(request, page, status=status)
 
 
