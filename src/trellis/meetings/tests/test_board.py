@@ -103,7 +103,7 @@ def test_schedule_is_asked_for_followed_looked_at_and_applied(office, event, slo
     assert work_out(PlanRun.objects.get().pk)
     assert office.get(f"{here}progress/").headers["HX-Refresh"] == "true"
     page = text(office.get(here))
-    assert "1 of 2 wishes are met." in page
+    assert "1 of 2 wishes met" in page
     assert "Ada – Ben" in page
     assert "Ada has reached their limit of 1 meetings" in text(office.get(f"{here}?part=unmet"))
     assert "proven: nothing better exists" in text(office.get(f"{here}?part=quality"))

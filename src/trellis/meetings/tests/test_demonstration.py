@@ -34,7 +34,7 @@ def test_without_its_events_nothing_is_set_up(db):
     assert MeetingSetup.objects.count() == 0
 
 
-@pytest.mark.system("C5", "C6", "C20", "C21", "C22", "C25")
+@pytest.mark.system("C21", "C22", "C25")
 def test_each_kind_of_event_has_meetings_at_its_stage(events):
     assert load() == "Meetings at 4 events set up.\n"
     found = MeetingSetup.objects.values_list("event__kind", "state", "mode")
