@@ -1,7 +1,9 @@
 """An organiser announces an event, a visitor finds it and registers: by keyboard and without scripts."""
 
 import pytest
+from django.urls import reverse
 
+from tests.journeys.browser import overflows
 from tests.journeys.drivers import Driver, Keyboard, field
 from trellis.core.transactions import reading
 from trellis.core.types import system_actor
@@ -10,6 +12,16 @@ from trellis.events.services.telling_registration import ASKED_TO_CONFIRM
 from trellis.notifications.services.links import make_link
 
 pytestmark = pytest.mark.browser
+
+
+LONG_TITLE = "() => { document.querySelector('.data-list__title bdi').textContent = 'W'.repeat(200) }"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_title_without_a_space_does_not_widen_the_calendar(open_window, site, width):
+    page = open_window(path=reverse("events:calendar"), width=width)
+    page.evaluate(LONG_TITLE)
+    assert not overflows(page)
 
 
 def say_when(driver: Driver, label: str, month: str, day: str, time: str) -> None:
