@@ -98,7 +98,6 @@ class EventPage:
     agenda_url: str
     registration: OwnRegistration | None
     links: tuple[ProfileLink, ...]
-    keeps: bool
     actions: tuple[Action, ...]
 
 
@@ -166,14 +165,16 @@ def build_event_page(*, actor: Actor, slug: str) -> EventPage:
         agenda_url=reverse("events:agenda", args=[event.slug]) if has_agenda(event_id=event.id) else "",
         registration=own,
         links=links_of(actor, event),
-        keeps=keeps,
-        actions=actions_of(event, is_over=event.is_over(now)) if keeps else taking_part(own),
+        actions=(actions_of(event, is_over=event.is_over(now)) if keeps else ())
+        + taking_part(own, keeps=keeps),
     )
 
 
-def taking_part(own: OwnRegistration | None) -> tuple[Action, ...]:
-    """What a reader comes for, at the top also of a small screen."""
-    return (Action(_("Register"), own.register_url, "primary"),) if own and own.register_url else ()
+def taking_part(own: OwnRegistration | None, *, keeps: bool) -> tuple[Action, ...]:
+    """What a reader comes for, at the top also of a small screen; keepers come for something else."""
+    if own is None or not own.register_url:
+        return ()
+    return (Action(_("Register"), own.register_url, "" if keeps else "primary"),)
 
 
 def links_of(actor: Actor, event: EventRecord) -> tuple[ProfileLink, ...]:

@@ -171,7 +171,7 @@ def test_page_says_when_where_and_by_whom_in_its_own_zone(client, host, rival):
     assert [host.name for host in page["hosts"]] == ["Light Valley"]
     assert [output.title for output in page["outputs"]] == ["Recording"]
     assert page["online_link"] == ""
-    assert [action.label for action in page["actions"]] == ["Register"]
+    assert [(action.label, action.look) for action in page["actions"]] == [("Register", "primary")]
     assert b"secret" not in answer.content
     assert client.get(path("series", "talks")).context_data["coming"][0].title == row.title
 
@@ -184,8 +184,9 @@ def test_keeper_sees_link_paper_and_what_can_be_done(window, host):
     assert [output.title for output in page["outputs"]] == ["Paper"]
     assert [action.label for action in page["actions"]] == [
         "Change", "Write the agenda", "Hosts", "Participants", "What it leaves behind", "Next edition",
-        "Cancel it",
+        "Cancel it", "Register",
     ]  # fmt: skip
+    assert [action.label for action in page["actions"] if action.look == "primary"] == []
 
 
 def test_event_is_written_in_the_form_and_published(window, host):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from trellis.meetings.pages.words import day_words, time_words
+from trellis.meetings.pages.words import when_words
 from trellis.meetings.types.inputs import Inputs
 from trellis.meetings.types.records import Card, SlotRecord
 
@@ -32,8 +32,7 @@ def slot_words(inputs: Inputs, slot: SlotRecord | None) -> str:
     """Day and time of a slot; one that was removed is said to be."""
     if slot is None:
         return _("a slot that is not there any more")
-    zone = inputs.rules.time_zone
-    return f"{day_words(slot.begins, zone)}, {time_words(slot.begins, slot.ends, zone)}"
+    return when_words(slot, inputs.rules.time_zone)
 
 
 def table_words(inputs: Inputs, table_id: int | None, *, online: bool) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
-from trellis.meetings.pages.words import day_words, time_words
+from trellis.meetings.pages.words import when_words
 from trellis.meetings.selectors.plans import list_runs
 from trellis.meetings.selectors.setup import list_slots
 from trellis.meetings.types.planning import (
@@ -63,11 +63,7 @@ def counted_words(run: RunRecord) -> str:
 
 def slot_choices(rules: Rules) -> list[tuple[int, str]]:
     """Slots with day and time, for a form."""
-    zone = rules.time_zone
-    return [
-        (slot.id, f"{day_words(slot.begins, zone)}, {time_words(slot.begins, slot.ends, zone)}")
-        for slot in list_slots(event_id=rules.event_id)
-    ]
+    return [(slot.id, when_words(slot, rules.time_zone)) for slot in list_slots(event_id=rules.event_id)]
 
 
 def run_line(run: RunRecord, slug: str) -> RunLine:

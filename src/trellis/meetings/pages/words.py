@@ -40,18 +40,17 @@ def time_words(begins: datetime, ends: datetime, time_zone: str) -> str:
     return f"{first}–{last} {named}"
 
 
+def when_words(slot: SlotRecord, time_zone: str) -> str:
+    """Day and time."""
+    return f"{day_words(slot.begins, time_zone)}, {time_words(slot.begins, slot.ends, time_zone)}"
+
+
 def choices_of(slots: list[SlotRecord], time_zone: str) -> tuple[Choice, ...]:
     """In their order, the first proposed."""
     return tuple(
         Choice(
             id=slot.id,
-            label=", ".join(
-                (
-                    day_words(slot.begins, time_zone),
-                    time_words(slot.begins, slot.ends, time_zone),
-                    str(PLACE_LABELS[slot.place]),
-                )
-            ),
+            label=", ".join((when_words(slot, time_zone), str(PLACE_LABELS[slot.place]))),
             is_first=place == 0,
         )
         for place, slot in enumerate(slots)

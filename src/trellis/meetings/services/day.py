@@ -19,6 +19,7 @@ from trellis.meetings.selectors.outcomes import find_seat
 from trellis.meetings.selectors.present import list_instead
 from trellis.meetings.services import telling
 from trellis.meetings.services.booking import end_meeting, lock_standing
+from trellis.meetings.services.checking import out_of_bounds
 from trellis.meetings.services.seating import MESSAGES, offering, seat_people
 from trellis.meetings.services.standing import MEETING, Standing, note, standing_of
 from trellis.meetings.services.telling_schedule import own_path
@@ -39,9 +40,8 @@ def report(*, actor: Actor, event_id: int, meeting_id: int, kind: str, minutes: 
     require(is_going_on(stands.rules, timezone.now()))
     if kind not in list(Report):
         raise InvalidInput([Problem("kind", _("Choose one of these."))])
-    if kind == Report.LATE and not 1 <= minutes <= MOST_LATE:
-        words = {"least": 1, "most": MOST_LATE}
-        raise InvalidInput([Problem("minutes", _("A number from %(least)d to %(most)d.") % words)])
+    if kind == Report.LATE and (problems := out_of_bounds(("minutes", minutes, 1, MOST_LATE))):
+        raise InvalidInput(problems)
     seat = find_seat(meeting_id=meeting_id, participant_id=own.id)
     if seat is None:
         raise no_meeting()

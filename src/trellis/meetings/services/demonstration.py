@@ -12,8 +12,8 @@ from trellis.core.transactions import change
 from trellis.core.types import Actor
 from trellis.events.selectors.calendar import search_events
 from trellis.events.services.asking import add_kind
-from trellis.events.services.demonstration import register_team
-from trellis.events.types.events import EventRecord
+from trellis.events.services.demonstration import organisation_of, register_team
+from trellis.events.types.events import EventRecord, EventState
 from trellis.events.types.query import EventQuery, When
 from trellis.events.types.registration import Said
 from trellis.meetings.models import Participant, Wish
@@ -30,7 +30,7 @@ from trellis.meetings.services.working_out import work_out
 from trellis.meetings.types.demonstration import DemoMeetings, Stage
 from trellis.meetings.types.setup import RuleValues, Window
 from trellis.meetings.types.words import BOOKER, Place, SetupState, WishKind, places_of
-from trellis.registry.selectors.profiles import find_organisation_id, get_profile
+from trellis.registry.selectors.profiles import get_profile
 
 FILE = Path(__file__).resolve().parent.parent / "demo" / "meetings.yaml"
 SECONDS = 3  # for a schedule
@@ -50,7 +50,7 @@ def load_meetings(*, actor: Actor, entries: Sequence[DemoMeetings] | None = None
     made = 0
     for entry in read_meetings() if entries is None else entries:
         event = event_of(actor, entry.event)
-        if event.ends_at <= timezone.now() or find_rules(event_id=event.id) is not None:
+        if not is_to_come(event) or find_rules(event_id=event.id) is not None:
             continue
         with change(actor):
             set_up(actor, event, entry)
@@ -72,6 +72,11 @@ def event_of(actor: Actor, title: str) -> EventRecord:
         if event.title == title:
             return event
     raise NotFound(_("There is no event called “%(title)s”.") % {"title": title})
+
+
+def is_to_come(event: EventRecord) -> bool:
+    """A draft, or one that was cancelled, takes no registrations."""
+    return event.state == EventState.PUBLISHED and not event.is_over(timezone.now())
 
 
 def set_up(actor: Actor, event: EventRecord, entry: DemoMeetings) -> None:
@@ -104,9 +109,7 @@ def let_in(actor: Actor, event: EventRecord, entry: DemoMeetings) -> dict[str, i
     rules = kept_rules(actor, event.id)
     people = {}
     for team in entry.teams:
-        number = find_organisation_id(actor=actor, text=team.organisation)
-        if number is None:
-            raise NotFound(_("There is no organisation called “%(name)s”.") % {"name": team.organisation})
+        number = organisation_of(actor, team.organisation)
         profile = get_profile(actor=actor, organisation_id=number)
         said = Said(
             name=team.organisation,

@@ -14,6 +14,7 @@ from trellis.core.transactions import change
 from trellis.core.types import Actor, Problem
 from trellis.events.types.times import NoSuchTime, moment_of
 from trellis.meetings.models import ClosedTable, Meeting, Slot, Table
+from trellis.meetings.services.checking import out_of_bounds
 from trellis.meetings.services.standing import EVENT, kept_event, kept_rules, note
 from trellis.meetings.types.setup import Window
 from trellis.meetings.types.words import BOOKER, MOST_SLOTS, MOST_TABLES, MeetingState, Place
@@ -83,14 +84,8 @@ def add_tables(
 ) -> int:  # fmt: skip
     """Tables with the numbers from `first` on; return how many. Raises NotFound, InvalidInput, Conflict."""
     kept_rules(actor, event_id)
-    problems = [
-        Problem(name, _("A number from %(least)d to %(most)d.") % {"least": least, "most": most})
-        for name, number, least, most in (
-            ("first", first, 1, 30_000), ("count", count, 1, MOST_TABLES), ("seats", seats, 2, 30),
-        )
-        if not least <= number <= most
-    ]  # fmt: skip
-    if problems:
+    bounds = (("first", first, 1, 30_000), ("count", count, 1, MOST_TABLES), ("seats", seats, 2, 30))
+    if problems := out_of_bounds(*bounds):
         raise InvalidInput(problems)
     with change(actor, MESSAGES):
         if Table.objects.filter(event_id=event_id).count() + count > MOST_TABLES:

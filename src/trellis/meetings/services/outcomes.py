@@ -10,7 +10,7 @@ from trellis.meetings.models import Meeting, Outcome, Seat
 from trellis.meetings.policies.meetings import only_keepers
 from trellis.meetings.selectors.meetings import get_own_meeting, no_meeting
 from trellis.meetings.selectors.outcomes import find_seat
-from trellis.meetings.services.checking import words
+from trellis.meetings.services.checking import out_of_bounds, words
 from trellis.meetings.services.standing import MEETING, note, standing_of
 from trellis.meetings.types.outcomes import LONGEST_REMARK, LONGEST_STEP, RATINGS, Agreement, OutcomeValues
 from trellis.meetings.types.words import BOOKER, READER, MeetingState
@@ -77,11 +77,7 @@ def check_begun(row: Meeting) -> None:
 
 def checked(values: OutcomeValues) -> dict[str, object]:
     """As it is stored; of a meeting that did not take place there is neither step nor agreement."""
-    problems = []
-    if values.rating is not None and values.rating not in RATINGS:
-        problems.append(
-            Problem("rating", _("A number from %(least)d to %(most)d.") % {"least": 1, "most": 5})
-        )
+    problems = out_of_bounds(("rating", values.rating, RATINGS[0], RATINGS[-1]))
     if values.agreement and values.agreement not in list(Agreement):
         problems.append(Problem("agreement", _("Choose one of these.")))
     if problems:

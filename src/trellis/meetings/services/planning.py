@@ -13,6 +13,7 @@ from trellis.meetings.models import PlanRun
 from trellis.meetings.selectors.plans import no_run
 from trellis.meetings.selectors.setup import list_slots
 from trellis.meetings.services import jobs
+from trellis.meetings.services.checking import out_of_bounds
 from trellis.meetings.services.standing import EVENT, kept_rules, note
 from trellis.meetings.types.planning import (
     HAS_RESULT,
@@ -41,15 +42,7 @@ def start_plan(
 
     Raises NotFound, NotPermitted, InvalidInput, Conflict (one is under way, or there are no slots).
     """
-    problems = []
-    if not 1 <= seconds <= MOST_SECONDS:
-        problems.append(
-            Problem("seconds", _("A number from %(least)d to %(most)d.") % {"least": 1, "most": MOST_SECONDS})
-        )
-    if not 0 <= seed <= MOST_SEED:
-        problems.append(
-            Problem("seed", _("A number from %(least)d to %(most)d.") % {"least": 0, "most": MOST_SEED})
-        )
+    problems = out_of_bounds(("seconds", seconds, 1, MOST_SECONDS), ("seed", seed, 0, MOST_SEED))
     if keep not in list(Keep):
         problems.append(Problem("keep", _("Choose one of these.")))
     if problems:

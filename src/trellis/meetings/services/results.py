@@ -6,6 +6,7 @@ from typing import Any
 
 from trellis.meetings.services.modelling import Asked
 from trellis.meetings.types.inputs import Inputs, people_of
+from trellis.meetings.types.records import MeetingRecord
 from trellis.meetings.types.words import Place
 from trellis_engine.timetable import Meeting, Plan, Unmet
 
@@ -49,15 +50,7 @@ def result_of(asked: Asked, inputs: Inputs, plan: Plan) -> dict[str, Any]:
             }
             for one in plan.meetings
         ]
-        + [
-            {
-                "wish": inputs.key_by_meeting[one.id],
-                "slot": one.slot_id,
-                "table": one.table_id,
-                "online": one.place == Place.ONLINE,
-            }
-            for one in asked.aside
-        ],
+        + [as_planned(inputs, one) for one in asked.aside],
         "objectives": [
             {"name": one.name, "value": float(one.value), "bound": finite(one.bound), "within": one.within}
             for one in plan.objectives
@@ -96,6 +89,16 @@ def result_of(asked: Asked, inputs: Inputs, plan: Plan) -> dict[str, Any]:
         "stopped": plan.stopped,
         "rounds": int(plan.rounds),
         "proven": bool(plan.proven),
+    }
+
+
+def as_planned(inputs: Inputs, meeting: MeetingRecord) -> dict[str, Any]:
+    """A meeting that stands, as one of a result."""
+    return {
+        "wish": inputs.key_by_meeting[meeting.id],
+        "slot": meeting.slot_id,
+        "table": meeting.table_id,
+        "online": meeting.place == Place.ONLINE,
     }
 
 

@@ -1,7 +1,7 @@
 """Rotating tables: everybody sits anew in each of some slots. Asked for and taken over like a schedule."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.types import Actor, Problem
 from trellis.meetings.selectors.setup import list_slots, list_tables
+from trellis.meetings.services.checking import out_of_bounds
 from trellis.meetings.services.planning import MOST_SEED, start
+from trellis.meetings.services.results import as_planned
 from trellis.meetings.services.standing import kept_rules
 from trellis.meetings.types.conflicts import most_of
 from trellis.meetings.types.fitting import Busy, fits
@@ -37,16 +39,9 @@ def start_rotation(
     problems = []
     if begin is None:
         problems.append(Problem("first_slot", _("Choose one of these.")))
-    elif not 1 <= rounds <= MOST_ROUNDS or len(chosen) < rounds:
-        most = min(MOST_ROUNDS, len(numbers) - begin)
-        text = _("A number from %(least)d to %(most)d.") % {"least": 1, "most": most}
-        problems.append(Problem("rounds", text))
-    if not 2 <= seats <= MOST_IN_A_MEETING:
-        text = _("A number from %(least)d to %(most)d.") % {"least": 2, "most": MOST_IN_A_MEETING}
-        problems.append(Problem("seats", text))
-    if not 0 <= seed <= MOST_SEED:
-        text = _("A number from %(least)d to %(most)d.") % {"least": 0, "most": MOST_SEED}
-        problems.append(Problem("seed", text))
+    else:
+        problems += out_of_bounds(("rounds", rounds, 1, min(MOST_ROUNDS, len(numbers) - begin)))
+    problems += out_of_bounds(("seats", seats, 2, MOST_IN_A_MEETING), ("seed", seed, 0, MOST_SEED))
     if problems:
         raise InvalidInput(problems)
     tables = [table for table in list_tables(event_id=event_id) if not table.is_closed]
@@ -58,7 +53,7 @@ def start_rotation(
     )  # fmt: skip
 
 
-def rotation_of(run: RunRecord, inputs: Inputs) -> dict[str, Any]:
+def rotation_of(run: RunRecord, inputs: Inputs, should_stop: Callable[[], bool]) -> dict[str, Any]:
     """What is stored of a rotation: all that stands, and the new tables. Raises Conflict without any."""
     slots = [slot for slot in inputs.slots if slot.id in run.slots and slot.begins > inputs.now]
     free = [free_tables(inputs, slot, run.seats) for slot in slots]
@@ -72,6 +67,7 @@ def rotation_of(run: RunRecord, inputs: Inputs) -> dict[str, Any]:
         generator=np.random.default_rng(run.seed),
         apart=pairs_apart(inputs, numbers),
         met=pairs_met(inputs, numbers),
+        should_stop=should_stop,
     )  # fmt: skip
     meetings = new_meetings(inputs, slots, free, found)
     if not meetings:
@@ -79,15 +75,7 @@ def rotation_of(run: RunRecord, inputs: Inputs) -> dict[str, Any]:
     seated = Counter(slot["slot"] for slot in meetings for _person in slot["people"])
     rests = sum(len(people) for people in present) - sum(seated.values())
     return {
-        "meetings": [
-            {
-                "wish": inputs.key_by_meeting[one.id],
-                "slot": one.slot_id,
-                "table": one.table_id,
-                "online": one.place == Place.ONLINE,
-            }
-            for one in inputs.meetings
-        ]
+        "meetings": [as_planned(inputs, one) for one in inputs.meetings]
         + [{name: one[name] for name in ("wish", "slot", "table", "online")} for one in meetings],
         "objectives": [
             {"name": "repeats", "value": found.repeats, "bound": found.bound, "within": "rotations"},

@@ -12,6 +12,7 @@ from trellis.events.selectors.blueprints import get_blueprint
 from trellis.events.selectors.registration import list_kinds
 from trellis.events.types.events import EventState, Part
 from trellis.meetings.models import AdmittedKind, MayMeet, Meeting, MeetingSetup, Slot
+from trellis.meetings.services.checking import out_of_bounds
 from trellis.meetings.services.standing import EVENT, kept_event, note
 from trellis.meetings.types.setup import RuleValues
 from trellis.meetings.types.words import (
@@ -136,12 +137,7 @@ def ordered(pairs: tuple[tuple[int, int], ...]) -> set[tuple[int, int]]:
 
 def problems_of(event_id: int, values: RuleValues) -> list[Problem]:
     """Everything that does not fit, by field."""
-    found = []
-    for name, (least, most) in LIMITS.items():
-        number = getattr(values, name)
-        if number is not None and not least <= number <= most:
-            text = _("A number from %(least)d to %(most)d.") % {"least": least, "most": most}
-            found.append(Problem(name, text))
+    found = out_of_bounds(*((name, getattr(values, name), *limits) for name, limits in LIMITS.items()))
     if values.mode not in list(Mode):
         found.append(Problem("mode", _("Choose one of these.")))
     if not set(values.profile_kinds) <= set(kinds_of_profile()):

@@ -41,12 +41,10 @@ def work_out(run_id: int) -> bool:
     try:
         inputs = read_inputs(event_id=run.event_id)
         if run.kind == RunKind.ROTATE:
-            result = rotation_of(run, inputs)
-            tables = result["tables"]
-            end_with(run, inputs, result, state=RunState.DONE, placed=tables, wished=tables)
-            return True
-        asked = asked_of(inputs, run.keep, forced=run.forced, keeps_wishless=repairs)
-        found = answer(run, inputs, asked, base)
+            found = rotated(run, inputs)
+        else:
+            asked = asked_of(inputs, run.keep, forced=run.forced, keeps_wishless=repairs)
+            found = planned(inputs, asked, answer(run, inputs, asked, base))
     except (EngineError, TrellisError) as error:
         end(run, state=RunState.FAILED, failure=str(error)[:1000])
         return False
@@ -55,15 +53,26 @@ def work_out(run_id: int) -> bool:
     except Exception:
         end(run, state=RunState.FAILED, failure=_("It could not be worked out; the operators can see why."))
         raise
-    end_with(
-        run,
-        inputs,
-        result_of(asked, inputs, found),
-        state=RunState.STOPPED if found.stopped == "asked" else RunState.DONE,
-        placed=len(found.meetings),
-        wished=len(found.meetings) + len(found.unmet),
-    )
+    end(run, inputs=inputs.fingerprint, standing=inputs.standing, engine_version=__version__, **found)
     return True
+
+
+def planned(inputs: Inputs, asked: Asked, found: Plan) -> dict[str, Any]:
+    """What the row of a run says of a schedule."""
+    return {
+        "state": RunState.STOPPED if found.stopped == "asked" else RunState.DONE,
+        "result": result_of(asked, inputs, found),
+        "placed": len(found.meetings),
+        "wished": len(found.meetings) + len(found.unmet),
+    }
+
+
+def rotated(run: RunRecord, inputs: Inputs) -> dict[str, Any]:
+    """What the row of a run says of rotating tables."""
+    _count, should_stop = counting(run)
+    result = rotation_of(run, inputs, should_stop)
+    tables = result["tables"]
+    return {"state": RunState.DONE, "result": result, "placed": tables, "wished": tables}
 
 
 def answer(run: RunRecord, inputs: Inputs, asked: Asked, base: list[dict[str, Any]] | None) -> Plan:
@@ -110,14 +119,6 @@ def counting(run: RunRecord) -> tuple[Callable[[Step], None], Callable[[], bool]
             return PlanRun.objects.filter(pk=run.id, stop_asked=True).exists()
 
     return count, should_stop
-
-
-def end_with(run: RunRecord, inputs: Inputs, result: dict[str, Any], **found: Any) -> None:
-    """Store a result with what it was worked out from."""
-    end(
-        run, result=result, inputs=inputs.fingerprint, standing=inputs.standing, engine_version=__version__,
-        **found,
-    )  # fmt: skip
 
 
 def end(run: RunRecord, *, state: RunState, **found: Any) -> None:

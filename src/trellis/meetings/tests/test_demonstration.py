@@ -7,6 +7,8 @@ from django.core.management import CommandError, call_command
 
 from trellis.core.errors import NotFound
 from trellis.core.types import system_actor
+from trellis.events.models import Event
+from trellis.events.services.life import cancel_event
 from trellis.meetings.models import Meeting, MeetingSetup, Participant, PlanRun, Seat, Wish
 from trellis.meetings.services.demonstration import load_meetings, read_meetings
 from trellis.meetings.types.demonstration import DemoMeetings
@@ -66,6 +68,14 @@ def test_what_is_there_stays(events):
     before = list(MeetingSetup.objects.order_by("pk").values_list("pk", "version", "changed_at"))
     assert load() == "Meetings at 0 events set up.\n"
     assert list(MeetingSetup.objects.order_by("pk").values_list("pk", "version", "changed_at")) == before
+
+
+def test_one_that_was_cancelled_is_left_alone(events):
+    """Whoever tries the demonstration may cancel its events, and load it again."""
+    row = Event.objects.get(title=read_meetings()[0].event)
+    cancel_event(actor=ACTOR, event_id=row.pk, reason="Nobody came")
+    assert load() == "Meetings at 3 events set up.\n"
+    assert not MeetingSetup.objects.filter(event=row).exists()
 
 
 def test_one_that_is_not_there_leaves_nothing_half_done(events):

@@ -154,3 +154,10 @@ def test_where_nobody_can_meet_nobody_sits(present):
 def test_what_makes_no_sense_is_refused(present, seats, tables, words):
     with pytest.raises(InvalidRecord, match=words):
         rotate(present, seats=seats, tables=tables, generator=np.random.default_rng(1))
+
+
+def test_a_conference_at_tables_of_ten_meets_nobody_twice():
+    found = turn_tables(1000, 8, 10)
+    assert (again(found), found.repeats, found.bound, found.resting) == (0, 0, 0, ((),) * 8)
+    seated = [sorted(person for table in turn for person in table) for turn in found.rounds]
+    assert seated == [list(range(1000))] * 8
