@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from config import targets
 from config.finders import find_events, find_figures, find_listings
 from config.sections import (
+    coming_events,
     events_of_organisation,
     listings_of_organisation,
     meetings_of_event,
+    newest_listings,
     register_of_members,
 )
 from trellis.core.blocks import Block
@@ -72,6 +74,7 @@ BLOCKS: tuple[Block, ...] = (
             REGISTRATION,
             find_events,
             events_of_organisation,
+            coming_events,
             event_dates,
             PARTICIPANT_LETTERS,
             targets.PARTICIPANTS,
@@ -127,7 +130,7 @@ BLOCKS: tuple[Block, ...] = (
         name=_("Offers and needs"),
         carries=_("What organisations offer and look for: partners, suppliers, equipment, advice, jobs."),
         routes=("exchange:", "/api/exchange/"),
-        parts=(find_listings, listings_of_organisation, POSTED),
+        parts=(find_listings, listings_of_organisation, newest_listings, POSTED),
         tasks=("trellis.exchange.tasks.expire_listings",),
         tables=("exchange.Listing",),
     ),

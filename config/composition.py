@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from config import targets
 from config.finders import find_events, find_figures, find_listings, find_organisations, find_terms
 from config.sections import (
+    coming_events,
     data_of_person,
     events_of_organisation,
     listings_of_organisation,
     meetings_of_event,
+    newest_listings,
     organisations_of_person,
     register_of_members,
 )
@@ -109,6 +111,8 @@ ACCOUNT: tuple[NavigationEntry, ...] = (
     NavigationEntry(_("Roles"), "accounts:roles", operators),
     NavigationEntry(_("Settings of the site"), "portal:settings", operators),
 )
+# What other modules show on the home page, in the order shown.
+HOME_SECTIONS: InUse[SectionBuilder] = InUse(coming_events, newest_listings)
 # What other modules show on a person's own page.
 PERSON_SECTIONS: InUse[SectionBuilder] = InUse(organisations_of_person, data_of_person)
 # What other modules offer on the page of a profile.

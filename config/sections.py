@@ -8,10 +8,14 @@ from django.utils.translation import gettext as _
 
 from trellis.accounts.selectors import list_own_consents
 from trellis.core.sections import ProfileLink, Section, SectionLine
-from trellis.core.types import Actor
+from trellis.core.types import VISITOR, Actor
+from trellis.events.selectors.calendar import search_events
 from trellis.events.selectors.events import list_hosted
 from trellis.events.selectors.words import when_words
+from trellis.events.types.query import EventQuery
 from trellis.exchange.selectors.listings import list_listings_of
+from trellis.exchange.selectors.search import search_listings
+from trellis.exchange.types.listings import ListingQuery
 from trellis.exchange.types.words import SIDE_LABELS
 from trellis.meetings.selectors.setup import entrance
 from trellis.members.policies import can_keep
@@ -19,6 +23,7 @@ from trellis.registry.selectors.profiles import list_profiles
 from trellis.registry.types import PersonRole
 
 SHOWN_LISTINGS = 8
+SHOWN_AT_HOME = 5
 
 
 def organisations_of_person(actor: Actor) -> Section:
@@ -63,6 +68,52 @@ def meetings_of_event(actor: Actor, event_id: int, slug: str, kind: str) -> Prof
     """On the page of an event that has meetings: the way to them, for whom they are open, and for keepers."""
     route = entrance(actor=actor, event_id=event_id, kind=kind)
     return ProfileLink("meetings", _("Meetings"), reverse(route, args=[slug])) if route else None
+
+
+def coming_events(_actor: Actor) -> Section:
+    """On the home page, the same for everybody: the next events that are open to all."""
+    found, _total = search_events(actor=VISITOR, query=EventQuery(), now=timezone.now(), size=SHOWN_AT_HOME)
+    return Section(
+        title=_("Coming events"),
+        lines=tuple(
+            SectionLine(
+                label=event.title,
+                url=reverse("events:event", args=[event.slug]),
+                note=" · ".join(filter(None, (when_words(event), event.city))),
+            )
+            for event in found
+        ),
+        empty=_("Nothing yet. Conferences, talks and missions stand here until they are over."),
+        next_label=_("All events"),
+        next_url=reverse("events:calendar"),
+    )
+
+
+def newest_listings(_actor: Actor) -> Section:
+    """On the home page, the same for everybody: what was offered and sought last."""
+    found, _total, _alike = search_listings(actor=VISITOR, query=ListingQuery(), size=SHOWN_AT_HOME)
+    return Section(
+        title=_("Offered and sought"),
+        lines=tuple(
+            SectionLine(
+                label=listing.title,
+                url=reverse("exchange:listing", args=[listing.id]),
+                note=" · ".join(
+                    filter(
+                        None,
+                        (
+                            str(SIDE_LABELS[listing.side]),
+                            listing.organisation.name if listing.organisation else "",
+                        ),
+                    )
+                ),
+            )
+            for listing in found
+        ),
+        empty=_("Nothing yet. What organisations give and look for stands here, the newest first."),
+        next_label=_("All offers and needs"),
+        next_url=reverse("exchange:listings"),
+    )
 
 
 def events_of_organisation(actor: Actor, organisation_id: int) -> Section | None:

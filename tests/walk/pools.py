@@ -6,9 +6,9 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 
 from tests.matrix.addresses import NO_NUMBER, NO_WORD
-from tests.walk.world import World
 from trellis.accounts.models import AccessToken, Person
 from trellis.audit.models import AuditEntry
+from trellis.events import models as events
 from trellis.events.models import Event, HostOrganisation, Output, Registration
 from trellis.exchange.models import Listing
 from trellis.imports.models import DuplicateProposal, Import
@@ -18,8 +18,10 @@ from trellis.notifications.models import Notification
 from trellis.registry.models import (
     Claim,
     ClusterProgramme,
+    DuplicatePair,
     Invitation,
     Membership,
+    Merge,
     NetworkResult,
     OfferedService,
     Organisation,
@@ -40,13 +42,16 @@ class Pools:
     by_place: dict[str, list[Any]]
 
     @classmethod
-    def of(cls, world: World) -> "Pools":
+    def of(cls) -> "Pools":
         entries = AuditEntry.objects.filter(subject_type="organisation").values_list("pk", flat=True)
         slugs = [*Organisation.objects.values_list("slug", flat=True), NO_WORD]
         return cls(
             {
                 "slug": slugs,
                 "member": slugs,
+                "other": slugs,
+                "pair_id": keys(DuplicatePair),
+                "merge_id": keys(Merge),
                 "id": keys(Organisation),
                 "member_id": [*Membership.objects.values_list("member_id", flat=True), NO_NUMBER],
                 "entry_id": [*entries, *keys(Entry)],
@@ -70,6 +75,10 @@ class Pools:
                 "host_id": keys(HostOrganisation),
                 "output_id": keys(Output),
                 "registration_id": keys(Registration),
+                "participant_id": keys(Registration),
+                "participant_letter": keys(events.Letter),
+                "session": keys(events.Session),
+                "agenda_import": keys(events.AgendaImport),
                 "participant": keys(Participant),
                 "meeting_request": keys(MeetingRequest),
                 "meeting": keys(Meeting),
@@ -81,6 +90,9 @@ class Pools:
                 "claim_id": keys(Claim),
                 "report_id": keys(Report),
                 "grant_id": [NO_NUMBER],
+                "provider_id": [NO_WORD],
+                "purpose": [NO_WORD],  # what is signed nobody guesses
+                "token": [NO_WORD],
                 "row": [2, 3],
                 "number": [2, 3],
                 "language": ["en", "fr"],

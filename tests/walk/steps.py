@@ -111,7 +111,7 @@ def walk(
     world: World, *, steps: int, seed: int, counted: dict[tuple[str, str], Any], until: str = ""
 ) -> Walked:
     """Take so many steps; `until` ends it with the first leak of that channel."""
-    draw, pools, walked = random.Random(seed), Pools.of(world), Walked()
+    draw, pools, walked = random.Random(seed), Pools.of(), Walked()
     while walked.steps < steps:
         walked.steps += 1
         step = count_step if draw.random() < 1 / ONE_IN else free_step
@@ -206,9 +206,7 @@ def fill(row: Row, place: str, draw: random.Random, pools: Pools) -> Any:
         return CODES[row.route][0][place]
     if place in pools.by_place:
         return draw.choice(pools.by_place[place])
-    if place in FIXED:
-        return FIXED[place](row)
-    return draw.randint(1, 9) if place.endswith("_id") else NO_WORD
+    return FIXED[place](row)
 
 
 def body_of(row: Row, method: str, draw: random.Random, pools: Pools) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class Option:
 def person_words(card: Card | None) -> str:
     if card is None:
         return _("somebody who left")
-    return f"{card.name}, {card.organisation}" if card.organisation else card.name
+    return f"{card.name}, {card.of_whom}" if card.of_whom else card.name
 
 
 def names(inputs: Inputs, people: Iterable[int]) -> str:

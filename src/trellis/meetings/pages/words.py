@@ -24,7 +24,7 @@ class Choice:
 def who_words(card: Card, language: str) -> str:
     """As what, for whom, from where."""
     country = taxonomy.name(card.country, language) if card.country else ""
-    return " · ".join(filter(None, (card.role, card.organisation, country)))
+    return " · ".join(filter(None, (card.role, card.of_whom, country)))
 
 
 def day_words(moment: datetime, time_zone: str) -> str:

@@ -110,6 +110,11 @@ class Card:
     address: str = ""  # for mail alone: no page shows it
     language: str = ""
 
+    @property
+    def of_whom(self) -> str:
+        """The organisation; empty for a delegation that is registered under its organisation's own name."""
+        return "" if self.organisation.strip() == self.name.strip() else self.organisation
+
 
 @dataclass(frozen=True)
 class WishRecord:

@@ -6,10 +6,13 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from trellis.core.blocks import way_to
+from trellis.core.sections import Section
 from trellis.core.templatetags.formats import country_name
 from trellis.core.types import Actor
 from trellis.portal.types import SiteSettings
@@ -39,6 +42,7 @@ class HomePage:
     date: datetime | None
     ecosystems: tuple["Count", ...]
     countries: tuple["Count", ...]
+    sections: tuple[Section, ...]  # of other modules
     newest: tuple["News", ...]
     confirmed: tuple["News", ...]
     steps: tuple["Step", ...]
@@ -106,6 +110,7 @@ def build_home_page(*, actor: Actor, site: SiteSettings) -> HomePage:
             Count(label=country_name(share.code), count=share.count, url=list_url(country=share.code))
             for share in found.countries[:COUNTRIES]
         ),
+        sections=tuple(build(actor) for build in import_string(settings.TRELLIS_HOME_SECTIONS)),
         newest=build_news(overview.list_newest(limit=NEWS), actor.language),
         confirmed=build_news(overview.list_recently_confirmed(limit=NEWS), actor.language),
         steps=build_steps(actor),
@@ -120,21 +125,30 @@ def list_url(**values: str | Iterable[str]) -> str:
 
 def build_steps(actor: Actor) -> tuple[Step, ...]:
     """What each kind of reader may want to do next; who is signed in is not asked to sign in."""
-    profile = reverse("registry:kinds")
     steps = (
         Step(
             who=_("You run a cluster or a network"),
             text=_("Bring your profile up to date in a few minutes, and be found by partners elsewhere."),
             label=_("Write your profile"),
-            url=profile
-            if actor.is_signed_in
-            else f"{reverse('account_login')}?{urlencode({'next': profile})}",
+            url=for_signed_in(actor, reverse("registry:kinds")),
         ),
         Step(
             who=_("You look for partners"),
             text=_("Search by technology, service, place or kind, and see on the map who is near."),
             label=_("Search with filters"),
             url=list_url(),
+        ),
+        Step(
+            who=_("You organise an event"),
+            text=_("Registration, agenda and badges, and for meetings of two the best schedule there is."),
+            label=_("Set up an event"),
+            url=for_signed_in(actor, way_to("events:kinds")),
+        ),
+        Step(
+            who=_("You have something to give, or need something"),
+            text=_("Capacity, materials, equipment, advice: say it once, and be found by whom it fits."),
+            label=_("Write an offer or need"),
+            url=for_signed_in(actor, way_to("exchange:kinds")),
         ),
         Step(
             who=_("You shape policy"),
@@ -150,6 +164,13 @@ def build_steps(actor: Actor) -> tuple[Step, ...]:
         ),
     )
     return tuple(step for step in steps if step.url)
+
+
+def for_signed_in(actor: Actor, url: str) -> str:
+    """Where it leads, by way of signing in; nowhere if it is not there."""
+    if actor.is_signed_in or not url:
+        return url
+    return f"{reverse('account_login')}?{urlencode({'next': url})}"
 
 
 def build_figures(found: Overview) -> tuple[Figure, ...]:

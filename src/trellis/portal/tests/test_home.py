@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from trellis.portal.models import SiteSettings
 from trellis.registry.models import Organisation, OrganisationTerm
 from trellis.taxonomy.models import Term
 
@@ -42,7 +43,7 @@ def shown(text: str, heading: str) -> list[str]:
 def test_home_of_an_empty_registry_is_whole(client):
     text = client.get("/").content.decode()
     assert re.findall(r"<dd>(\d+)</dd>", text) == ["0", "0", "0", "0"]
-    assert text.count("Nothing yet.") == 2
+    assert text.count("Nothing yet.") == 4
 
 
 def test_home_counts_public_organisations_only_also_for_an_operator(client, django_user_model):
@@ -83,7 +84,7 @@ def test_home_needs_as_many_queries_for_many_as_for_few(client, django_assert_ma
     for number in range(3):
         make(f"Few {number}", ecosystems=["digital"])
     client.get("/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         client.get("/")
     for number in range(30):
         make(
@@ -91,7 +92,7 @@ def test_home_needs_as_many_queries_for_many_as_for_few(client, django_assert_ma
             country=["FR", "DE", "ES"][number % 3],
             ecosystems=["digital", "textile", "health"],
         )
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(11):
         client.get("/")
 
 
@@ -99,3 +100,15 @@ def test_home_speaks_the_readers_language(client):
     make("Published", country="DE", city="Hamburg")
     text = client.get("/", headers={"accept-language": "fr"}).content.decode()
     assert "Hamburg, Allemagne" in text
+
+
+@pytest.mark.parametrize(
+    ("off", "heading"), [("events", "Coming events"), ("exchange", "Offered and sought")]
+)
+def test_what_an_operator_switched_off_is_not_at_home(client, off, heading):
+    way = f"/accounts/login/?next=%2F{off}%2Fnew%2F"
+    before = client.get("/").content.decode()
+    SiteSettings.objects.create(blocks_off=[off])
+    after = client.get("/").content.decode()
+    assert [heading in text for text in (before, after)] == [True, False]
+    assert [way in text for text in (before, after)] == [True, False]
