@@ -70,6 +70,7 @@ class Pools:
                 "host_id": keys(HostOrganisation),
                 "output_id": keys(Output),
                 "registration_id": keys(Registration),
+                "participant_id": keys(Registration),
                 "participant": keys(Participant),
                 "meeting_request": keys(MeetingRequest),
                 "meeting": keys(Meeting),

@@ -148,3 +148,15 @@ def close_table(
             at_it = Meeting.objects.filter(table=row, state=MeetingState.STANDING)
             at_it = at_it.filter(slot_id=slot_id) if slot_id is not None else at_it
             return at_it.count() if is_closed else 0
+
+
+def close_tables(
+    *, actor: Actor, event_id: int, table_ids: Sequence[int], is_closed: bool, slot_id: int | None = None
+) -> int:
+    """Several tables at once, all or none; return as `close_table`. Raises NotFound, NotPermitted."""
+    kept_rules(actor, event_id)
+    with change(actor):
+        return sum(
+            close_table(actor=actor, event_id=event_id, table_id=table, is_closed=is_closed, slot_id=slot_id)
+            for table in table_ids
+        )
