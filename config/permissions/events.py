@@ -132,6 +132,17 @@ API_ROWS = (
     row(f"{ONE}/agenda", "", EVENT, GET=EVERYBODY),
     row(f"{ONE}/agenda/written", "", EVENT, GET=KEEPERS),
     row(f"{ONE}/agenda/publish", "", EVENT, POST=KEEPERS),
+    row(f"{ONE}/agenda/sessions", "", EVENT, POST=KEEPERS),
+    row(
+        f"{ONE}/agenda/sessions/{{session}}",
+        "",
+        EVENT,
+        has_part=True,
+        GET=KEEPERS,
+        PUT=KEEPERS,
+        DELETE=KEEPERS,
+    ),
+    row(f"{ONE}/agenda/sessions/{{session}}/move", "", EVENT, has_part=True, POST=KEEPERS),
     row(f"{ONE}/agenda/versions", "", EVENT, GET=KEEPERS),
     row(f"{ONE}/agenda/versions/{{version}}", "", EVENT, GET=KEEPERS),
 )

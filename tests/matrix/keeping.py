@@ -115,6 +115,8 @@ MEETING = f"{MEETINGS}/meetings/{{meeting}}"
 PLAN = f"{MEETINGS}/plans/{{run}}"
 REGISTRATION = f"{ONE_EVENT}/registration"
 REGISTRATIONS = f"{ONE_EVENT}/registrations"
+SESSIONS = f"{ONE_EVENT}/agenda/sessions"
+SESSION = {"title": "Light", "starts": "2030-05-07T12:30", "minutes": 30}
 LATE = {"name": "Late", "address": "late@guest.example"}
 KEEPING: dict[tuple[str, str], Body] = {
     ("PUT", f"{MEETINGS}/setup"): RULES,
@@ -154,4 +156,8 @@ KEEPING: dict[tuple[str, str], Body] = {
     ("POST", f"{ONE_EVENT}/check-ins"): somebody_who_comes,
     ("POST", f"{ONE_EVENT}/walk-ins"): LATE,
     ("POST", f"{ONE_EVENT}/agenda/publish"): {},
+    ("POST", SESSIONS): SESSION,
+    ("PUT", f"{SESSIONS}/{{session}}"): SESSION | {"version": 1},
+    ("DELETE", f"{SESSIONS}/{{session}}"): {},
+    ("POST", f"{SESSIONS}/{{session}}/move"): {"starts": "2030-05-07T14:00", "room": "Hall"},
 }

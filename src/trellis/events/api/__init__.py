@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from trellis.events.api import agenda, asking, events, participants, registration
+from trellis.events.api import agenda, asking, events, participants, registration, sessions
 
 router = Router()
-for part in (events, registration, asking, participants, agenda):
+for part in (events, registration, asking, participants, agenda, sessions):
     router.add_router("", part.router)

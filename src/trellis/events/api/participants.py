@@ -1,6 +1,6 @@
 """Who registered for an event: read, decided, let in, brought by a list; for those who keep it."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +25,8 @@ from trellis.events.types.registration import ParticipantQuery, RegistrationStat
 router = Router(tags=["registration"])
 ONE = "/events/{slug:event}"
 EVERY = ONE + "/registrations"
+# A device whose clock says anything else is wrong about the day too.
+EARLIEST, LATEST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 class AskedRegistrations(Schema):
@@ -66,7 +68,7 @@ class ScanIn(Schema):
     """Somebody by number, or the code of a badge. The key is made by you: sent twice, it counts once."""
 
     key: UUID
-    at: AwareDatetime
+    at: AwareDatetime = Field(ge=EARLIEST, le=LATEST)
     desk: str = Field("", max_length=LONGEST_DESK)
     registration: Number | None = None
     token: str = Field("", max_length=60)
