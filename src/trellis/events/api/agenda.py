@@ -88,13 +88,13 @@ class DifferencesOut(VersionOut):
     changes: list[MovedOut]
 
 
-class PublishIn(Schema):
+class PublishAgendaIn(Schema):
     """What is new, in words."""
 
     note: str = Field("", max_length=300)
 
 
-class PublishedOut(Schema):
+class PublishedAgendaOut(Schema):
     version: int
 
 
@@ -125,8 +125,8 @@ def read_written(request: ActorRequest, event: str) -> dict[str, Any]:
     }
 
 
-@router.post(ONE + "/publish", response=PublishedOut)
-def publish(request: ActorRequest, event: str, given: PublishIn) -> dict[str, int]:
+@router.post(ONE + "/publish", response=PublishedAgendaOut)
+def publish(request: ActorRequest, event: str, given: PublishAgendaIn) -> dict[str, int]:
     """Let everybody read what is written; answers with the number of the version. Nothing changed: 409."""
     found = get_kept(actor=request.actor, slug=event, changes=True)
     number = services.publish_agenda(

@@ -57,7 +57,7 @@ class StatisticsOut(Schema):
     role: dict[str, int]
 
 
-class DecisionIn(Schema):
+class RegistrationDecisionIn(Schema):
     """Whoever waits gets a place by this, if one is free."""
 
     accepts: bool
@@ -162,7 +162,9 @@ def read_registration(request: ActorRequest, event: str, registration_id: int) -
 
 
 @router.post(EVERY + "/{int:registration_id}/decision", response=RegistrationOut)
-def decide(request: ActorRequest, event: str, registration_id: int, given: DecisionIn) -> dict[str, Any]:
+def decide(
+    request: ActorRequest, event: str, registration_id: int, given: RegistrationDecisionIn
+) -> dict[str, Any]:
     """Accept somebody, or give who waits a place; or decline. They are told by mail."""
     found = get_kept(actor=request.actor, slug=event)
     registering.decide(

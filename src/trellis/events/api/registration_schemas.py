@@ -39,14 +39,14 @@ class RegistrationIn(SaidIn):
     shares: list[Shared] = Field(default_factory=list, max_length=20)
 
 
-class PersonIn(Schema):
+class GroupPersonIn(Schema):
     name: str = Field(max_length=200)
     address: str = Field(max_length=254, examples=["colleague@example.org"])
     role: str = Field("", max_length=120)
 
 
 class GroupIn(SaidIn):
-    people: list[PersonIn] = Field(min_length=1, max_length=MOST_IN_A_GROUP)
+    people: list[GroupPersonIn] = Field(min_length=1, max_length=MOST_IN_A_GROUP)
 
 
 class BecameOut(Schema):
@@ -59,7 +59,7 @@ class CountOut(Schema):
     count: int
 
 
-class KindOut(Schema):
+class ParticipantKindOut(Schema):
     id: int
     name: str
     needs_approval: bool
@@ -106,7 +106,7 @@ class RegistrationPageOut(Schema):
     why_not: str
     places_left: int | None
     asks_code: bool
-    kinds: list[KindOut]
+    kinds: list[ParticipantKindOut]
     questions: list[QuestionOut]
     own: RegistrationOut | None
 

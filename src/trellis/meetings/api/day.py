@@ -25,7 +25,7 @@ ONE = "/meetings/{slug:event}"
 MEETING = ONE + "/meetings/{meeting}"
 
 
-class ReportIn(Schema):
+class DayReportIn(Schema):
     """Minutes only for who comes late."""
 
     kind: Report
@@ -42,7 +42,7 @@ class InsteadIn(Schema):
     participant: Number
 
 
-class ReportOut(Schema):
+class DayReportOut(Schema):
     participant: int
     kind: Report
     minutes: int
@@ -50,7 +50,7 @@ class ReportOut(Schema):
 
 
 class DayMeetingOut(MeetingOut):
-    reports: list[ReportOut]
+    reports: list[DayReportOut]
 
 
 class DaySlotOut(Schema):
@@ -102,7 +102,7 @@ def read_day(request: ActorRequest, event: str) -> dict[str, Any]:
 
 
 @router.post(MEETING + "/report", response=InTimeOut)
-def report(request: ActorRequest, event: str, meeting: int, given: ReportIn) -> dict[str, bool]:
+def report(request: ActorRequest, event: str, meeting: int, given: DayReportIn) -> dict[str, bool]:
     """One who meets is here, late, or alone; said again, the later counts."""
     found, _rules, _keeps = get_seen(actor=request.actor, slug=event)
     is_in_time = services.report(

@@ -78,7 +78,7 @@ class AppliedOut(Schema):
     dropped: int
 
 
-class ReportOut(RunOut):
+class PlanReportOut(RunOut):
     objectives: list[ObjectiveOut]
     unmet: int
     proven: bool

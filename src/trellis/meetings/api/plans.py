@@ -13,8 +13,8 @@ from trellis.meetings.api.plan_schemas import (
     ChangesOut,
     ForceIn,
     PlanIn,
+    PlanReportOut,
     QualitiesOut,
-    ReportOut,
     RotationIn,
     RunOut,
     UnmetsOut,
@@ -59,7 +59,7 @@ def rotate(request: ActorRequest, response: HttpResponse, event: str, given: Rot
     return asked_for(request, response, found, run)
 
 
-@router.get(PLAN, response=ReportOut)
+@router.get(PLAN, response=PlanReportOut)
 def read_plan(request: ActorRequest, event: str, run: int) -> dict[str, Any]:
     """How far it is; once worked out, how good it is and how much it would change of what stands."""
     found, _rules = get_kept_meetings(actor=request.actor, slug=event)

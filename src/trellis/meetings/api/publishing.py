@@ -35,13 +35,13 @@ class PreviewOut(Schema):
     further: int
 
 
-class PublishIn(Schema):
+class PublishScheduleIn(Schema):
     """`seen` of what was looked at."""
 
     seen: str = Field(min_length=1, max_length=32)
 
 
-class PublishedOut(Schema):
+class PublishedScheduleOut(Schema):
     meetings: int
     people: int
 
@@ -60,8 +60,8 @@ def look(request: ActorRequest, event: str) -> dict[str, Any]:
     }
 
 
-@router.post(ONE + "/publish", response=PublishedOut)
-def publish(request: ActorRequest, event: str, given: PublishIn) -> dict[str, int]:
+@router.post(ONE + "/publish", response=PublishedScheduleOut)
+def publish(request: ActorRequest, event: str, given: PublishScheduleIn) -> dict[str, int]:
     """Let drafts count, and tell everybody what is new to them. Something changed since you looked: 409."""
     found, _rules = get_kept_meetings(actor=request.actor, slug=event)
     done = publishing.publish_schedule(actor=request.actor, event_id=found.id, seen=given.seen)

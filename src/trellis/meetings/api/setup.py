@@ -45,7 +45,7 @@ class SetupOut(RulesIn):
     steps: list[SetupState]
 
 
-class StepIn(Schema):
+class SetupStepIn(Schema):
     to: SetupState = Field(examples=["open"])
 
 
@@ -96,7 +96,7 @@ def change_rules(request: ActorRequest, event: str, given: RulesIn) -> dict[str,
 
 
 @router.post(ONE + "/setup/step", response=SetupOut)
-def step(request: ActorRequest, event: str, given: StepIn) -> dict[str, Any]:
+def step(request: ActorRequest, event: str, given: SetupStepIn) -> dict[str, Any]:
     """Open, plan, close. Publishing has an address of its own: look at it first, then send what it says."""
     found, _rules = get_kept_meetings(actor=request.actor, slug=event)
     setting_up.set_state(actor=request.actor, event_id=found.id, to=given.to)

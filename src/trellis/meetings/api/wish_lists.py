@@ -12,14 +12,14 @@ from trellis.meetings.services.bringing import bring_wishes
 router = Router(tags=["meetings: organising"])
 
 
-class BroughtOut(Schema):
+class BroughtWishesOut(Schema):
     """The import that was begun: `url` says how far it is; check it, then accept it there."""
 
     import_id: int
     url: str
 
 
-@router.post("/meetings/{slug:event}/wish-lists", response={202: BroughtOut})
+@router.post("/meetings/{slug:event}/wish-lists", response={202: BroughtWishesOut})
 def bring(request: ActorRequest, event: str, files: File[list[UploadedFile]]) -> Any:
     """Bring a list (multipart). Nobody is told, and nothing is stored before the import is accepted."""
     found = get_hosted(actor=request.actor, slug=event)
