@@ -9,7 +9,8 @@ from tests.matrix.addresses import NO_NUMBER, NO_WORD
 from tests.walk.world import World
 from trellis.accounts.models import AccessToken, Person
 from trellis.audit.models import AuditEntry
-from trellis.events.models import Event, HostOrganisation, Output, Registration
+from trellis.events.models import AgendaImport, Event, HostOrganisation, Output, Registration, Session
+from trellis.events.models import Letter as EventLetter
 from trellis.exchange.models import Listing
 from trellis.imports.models import DuplicateProposal, Import
 from trellis.meetings.models import Meeting, MeetingRequest, Participant, PlanRun
@@ -70,6 +71,9 @@ class Pools:
                 "host_id": keys(HostOrganisation),
                 "output_id": keys(Output),
                 "registration_id": keys(Registration),
+                "participant_letter": keys(EventLetter),
+                "session": keys(Session),
+                "agenda_import": keys(AgendaImport),
                 "participant_id": keys(Registration),
                 "participant": keys(Participant),
                 "meeting_request": keys(MeetingRequest),

@@ -14,7 +14,6 @@ CODES = {
     "events.Registration.state",
     "events.SessionRole.role",
     "exchange.Listing.activities",
-    "exchange.Listing.document",  # made from the words
     "exchange.Listing.ecosystems",
     "exchange.Listing.kind",
     "exchange.Listing.languages",
