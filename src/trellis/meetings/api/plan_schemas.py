@@ -6,7 +6,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from trellis.meetings.api.numbers import LARGEST, Number
+from trellis.meetings.api.numbers import Number
 from trellis.meetings.pages.report_parts import price_words, reason_words
 from trellis.meetings.types.differences import Difference, Sort, Spot
 from trellis.meetings.types.inputs import Inputs, people_of
@@ -25,7 +25,7 @@ class RotationIn(Schema):
     """In which slot the first round is, how many rounds, how many people sit at a table."""
 
     first_slot: Number
-    rounds: int = Field(ge=-LARGEST, le=LARGEST, examples=[4])
+    rounds: int = Field(examples=[4])
     seats: int = Field(examples=[4])
     seed: int = 1
 
