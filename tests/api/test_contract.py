@@ -2,6 +2,9 @@
 
 import json
 import os
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +12,7 @@ import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ninja import Schema
 
 from config.api import api
 from trellis.accounts.models import Person, PlatformRoleGrant
@@ -55,6 +59,21 @@ def test_api_answers_anything_as_it_describes_itself(clients, asker, operation, 
     assert answer.status_code in described | EVERYBODYS, answer.content[:2000]
     if answer.status_code >= 400 and answer.headers["Content-Type"].startswith("application/json"):
         assert "detail" in answer.json()
+
+
+def schemas(kind: Any = Schema) -> Iterator[Any]:
+    for one in kind.__subclasses__():
+        yield one
+        yield from schemas(one)
+
+
+def test_description_holds_every_schema_under_a_name_of_its_own():
+    """Of two that are called alike and are not alike, one would be described as the other."""
+    described, found = DESCRIPTION["components"]["schemas"], defaultdict(set)
+    for one in schemas():
+        if one.__module__.startswith("trellis.") and one.__name__ in described:
+            found[one.__name__].add(json.dumps(one.model_json_schema(), sort_keys=True, default=str))
+    assert sorted(name for name, said in found.items() if len(said) > 1) == []
 
 
 def test_description_names_every_operation_once():

@@ -10,7 +10,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.blocks import BLOCKS
 from tests.matrix.addresses import Asked, last
-from tests.matrix.meetings import FORCED, begin, hold_up, leave_alone, meeting_parts, spare_people
+from tests.matrix.keeping import (
+    KEEPING,
+    MEETINGS,
+    ONE_EVENT,
+    RULES,
+    begun_meeting,
+    free_slot,
+    table_of_two,
+    two_on_the_board,
+    waiting_schedule,
+    who_is_here,
+)
+from tests.matrix.meetings import FORCED
 from tests.matrix.world import FILE, KIND
 from trellis.core.permissions import Role
 from trellis.imports.models import DuplicateProposal
@@ -69,7 +81,6 @@ EVENT = {"title": "Light", "format": "online", "time_zone": "Europe/Vienna", "vi
          "starts": "2030-05-07T09:00", "ends": "2030-05-07T18:00"}  # fmt: skip
 OUTPUT = {"kind": "paper", "title": "A paper", "url": "https://example.org/paper"}
 SESSION = {"title": "Light", "start": "2030-05-07T11:00", "minutes": "30"}
-ONE_EVENT = "/api/events/{event}"
 AGENDA = b"""<schedule><conference/><day date="2030-05-07">
 <room name="Hall"><event id="2">
 <start>10:00</start><duration>00:30</duration><title>Light</title></event></room></day></schedule>"""
@@ -103,50 +114,8 @@ def wishes_file(asked: Asked) -> dict[str, Any]:
     return {"upload": SimpleUploadedFile("wishes.csv", text)}
 
 
-MEETINGS = "/api/meetings/{event}"
-RULES = {"mode": "both", "slot_minutes": "20", "break_minutes": "5", "travel_minutes": "0",
-         "request_hours": "48", "version": "1"}  # fmt: skip
-
-
-def free_slot(asked: Asked) -> dict[str, Any]:
-    """The later slot of the event, in which nobody meets yet."""
-    event = asked.world.events.get((asked.whose, asked.state))
-    return {"slot": meeting_parts(event)["slot"] if event else 1}
-
-
-def table_of_two(asked: Asked) -> dict[str, Any]:
-    """Two more who take part, and the later slot."""
-    event = asked.world.events.get((asked.whose, asked.state))
-    return {"participants": spare_people(event) if event else [1, 2]} | free_slot(asked)
-
-
-def waiting_schedule(asked: Asked) -> dict[str, Any]:
-    """Nothing is sent, but there must be something to stop."""
-    if event := asked.world.events.get((asked.whose, asked.state)):
-        hold_up(event)
-    return {}
-
-
-def begun_meeting(asked: Asked) -> dict[str, Any]:
-    """It can have taken place only once it began."""
-    if event := asked.world.events.get((asked.whose, asked.state)):
-        begin(event)
-    return {"held": "yes"}
-
-
-def who_is_here(asked: Asked) -> dict[str, Any]:
-    """Somebody waits alone, and another is here."""
-    event = asked.world.events.get((asked.whose, asked.state))
-    return {"other": leave_alone(event) if event else 1}
-
-
-def two_on_the_board(asked: Asked) -> dict[str, Any]:
-    """The same in the board's form."""
-    found = table_of_two(asked)
-    return {"participant": found["participants"], "slot": found["slot"]}
-
-
 BODIES: dict[tuple[str, str], Body] = {
+    **KEEPING,
     ("POST", "meetings:wishes"): wishes_file,
     ("POST", "meetings:answer"): {"answer": "decline"},
     ("POST", "meetings:part"): {"attends": "on_site"},

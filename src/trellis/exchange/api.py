@@ -85,7 +85,7 @@ class ListingsOut(Schema):
     listings: list[ListingOut]
 
 
-class KindOut(Schema):
+class ListingKindOut(Schema):
     """A kind of listing as its blueprint says it."""
 
     key: str
@@ -98,7 +98,7 @@ class KindOut(Schema):
     answered_by: list[str]
 
 
-class Asked(Schema):
+class AskedListings(Schema):
     q: str = Field("", max_length=200)
     side: Side | None = None
     kind: str = Field("", max_length=60)
@@ -111,7 +111,7 @@ class Asked(Schema):
     size: int = Field(50, ge=1, le=500)
 
 
-def query_of(asked: Asked) -> ListingQuery:
+def query_of(asked: AskedListings) -> ListingQuery:
     chosen = {facet: str(value).replace("\x00", "") for facet in FACETS if (value := getattr(asked, facet))}
     return ListingQuery(
         text=asked.q.replace("\x00", "").strip(),
@@ -131,14 +131,14 @@ def one(request: ActorRequest, listing_id: int) -> dict[str, Any]:
     return as_object(selectors.get_listing(actor=request.actor, listing_id=listing_id))
 
 
-@router.get("/exchange/kinds", response=list[KindOut])
+@router.get("/exchange/kinds", response=list[ListingKindOut])
 def list_kinds(request: ActorRequest) -> list[dict[str, Any]]:
     """The kinds of listings, with what each asks."""
     return [kind.model_dump(mode="json") for kind in listing_kinds().values()]
 
 
 @router.get("/exchange/listings", response=ListingsOut)
-def list_listings(request: ActorRequest, asked: Query[Asked]) -> dict[str, Any]:
+def list_listings(request: ActorRequest, asked: Query[AskedListings]) -> dict[str, Any]:
     """Open offers and needs; a page beyond the last is empty."""
     found, total, _alike = search_listings(actor=request.actor, query=query_of(asked), size=asked.size)
     is_beyond = (asked.page - 1) * asked.size >= total

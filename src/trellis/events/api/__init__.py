@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from trellis.events.api import events
+from trellis.events.api import agenda, asking, events, participants, registration, sessions
 
 router = Router()
-router.add_router("", events.router)
+for part in (events, registration, asking, participants, agenda, sessions):
+    router.add_router("", part.router)

@@ -103,11 +103,19 @@ class ParticipantsPage:
     places: str
 
 
-def get_registrable(*, actor: Actor, slug: str, blueprints: Mapping[str, EventBlueprint]) -> EventRecord:
-    """An event that one can register for now. Raises NotFound, NotPermitted."""
+def get_with_registration(
+    *, actor: Actor, slug: str, blueprints: Mapping[str, EventBlueprint]
+) -> EventRecord:
+    """An event for which one registers, now or at another time. Raises NotFound."""
     event = get_event(actor=actor, slug=slug)
     if not blueprints[event.kind].uses(Part.REGISTRATION):
         raise NotFound(_("One does not register for this event."))
+    return event
+
+
+def get_registrable(*, actor: Actor, slug: str, blueprints: Mapping[str, EventBlueprint]) -> EventRecord:
+    """An event that one can register for now. Raises NotFound, NotPermitted."""
+    event = get_with_registration(actor=actor, slug=slug, blueprints=blueprints)
     require(can_register(event, timezone.now()))
     return event
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
-from trellis.core.types import ALLOWED, Decision, refused
+from trellis.core.types import ALLOWED, Actor, Decision, refused
 from trellis.events.types.events import EventState
 
 
@@ -35,3 +35,8 @@ def can_register(event: Registrable, now: datetime) -> Decision:
     if event.registration_closes_at and now >= event.registration_closes_at:
         return refused(_("Registration is closed."))
     return ALLOWED
+
+
+def only_signed_in(actor: Actor) -> Decision:
+    """Programs register whose token they bring; visitors do it on the page, and confirm by mail."""
+    return ALLOWED if actor.is_signed_in else refused(_("Sign in to register by a program."))

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from trellis.core.errors import NotFound
 from trellis.core.transactions import reading
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import Event, InvitationCode, ParticipantKind, Registration, RegistrationQuestion
@@ -51,6 +53,17 @@ def find_own(*, actor: Actor, event_id: int) -> Participant | None:
         )
         row = rows.exclude(state=RegistrationState.CANCELLED).select_related("kind").order_by("-id").first()
         return participant_of(row, {}) if row else None
+
+
+def get_registration(*, actor: Actor, event_id: int, registration_id: int) -> Participant:
+    """One registration with its answers: one's own, or of an event that the actor keeps. Raises NotFound."""
+    labels = {question.id: question.label for question in list_questions(event_id=event_id)}
+    with reading(actor):
+        rows = Registration.objects.visible_to(actor).filter(event_id=event_id, pk=registration_id)
+        row = rows.select_related("kind").first()
+        if row is None:
+            raise NotFound(_("There is no such registration."))
+        return participant_of(row, labels)
 
 
 def takes_part(*, actor: Actor, event_id: int) -> bool:

@@ -74,10 +74,16 @@ def fitting_answers(questions: Sequence[Question], answers: Mapping[int, Any]) -
 
 
 def fitting(question: Question, value: Any) -> Any:
+    if value is not None and not isinstance(value, bool | str | list | tuple):
+        raise Unfit(_("Choose one of these."))
     if question.kind == QuestionKind.TEXT:
+        if value and not isinstance(value, str):
+            raise Unfit(_("Write this as a text."))
         return clean_paragraphs(value or "", max_length=2000)
     if question.kind == QuestionKind.YES_NO:
         return "yes" if value in (True, "yes") else "no" if value in (False, "no") else None
+    if isinstance(value, bool):
+        raise Unfit(_("Choose one of these."))
     chosen = [value] if isinstance(value, str) else list(value or ())
     if any(one not in question.options for one in chosen if one):
         raise Unfit(_("Choose one of these."))

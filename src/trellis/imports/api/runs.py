@@ -16,7 +16,7 @@ from trellis.imports.api.schemas import (
     CheckIn,
     ConstantsIn,
     CountOut,
-    DecisionIn,
+    DuplicateDecisionIn,
     DuplicateOut,
     FaultOut,
     FaultsOut,
@@ -26,7 +26,7 @@ from trellis.imports.api.schemas import (
     ImportOut,
     ImportsOut,
     MatchesIn,
-    MissingOut,
+    MissingRecordOut,
     ReadingIn,
     RowOut,
     RowsOut,
@@ -202,8 +202,8 @@ def row_fields(row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in RowOut.model_fields if name != "row"}
 
 
-@router.get("/{int:import_id}/missing", response=list[MissingOut])
-def missing(request: ActorRequest, import_id: int, limit: int = LARGEST_PAGE) -> list[MissingOut]:
+@router.get("/{int:import_id}/missing", response=list[MissingRecordOut])
+def missing(request: ActorRequest, import_id: int, limit: int = LARGEST_PAGE) -> list[MissingRecordOut]:
     """The records that the newest edition of the source no longer lists; they stay unless you retire them."""
     page_of(limit, 0)
     run = get_import(actor=request.actor, import_id=import_id)
@@ -212,7 +212,7 @@ def missing(request: ActorRequest, import_id: int, limit: int = LARGEST_PAGE) ->
         actor=request.actor, import_id=import_id, record_types=types, limit=limit
     )
     return [
-        MissingOut(
+        MissingRecordOut(
             record_type=item.record_type,
             record=item.record,
             key=item.key,
@@ -271,7 +271,7 @@ def possible_duplicates(
 
 
 @router.post("/{int:import_id}/duplicates/{int:proposal_id}", response=CountOut)
-def decide(request: ActorRequest, import_id: int, proposal_id: int, given: DecisionIn) -> CountOut:
+def decide(request: ActorRequest, import_id: int, proposal_id: int, given: DuplicateDecisionIn) -> CountOut:
     """Say whether two things that look alike are the same; the decision is remembered."""
     duplicates.decide(
         actor=request.actor, import_id=import_id, proposal_id=proposal_id, is_same=given.is_same

@@ -84,7 +84,7 @@ class RowOut(Schema):
     plan: dict[str, Any]
 
 
-class MissingOut(Schema):
+class MissingRecordOut(Schema):
     record_type: str
     record: str
     key: str
@@ -139,7 +139,7 @@ class AcceptIn(Schema):
     retires_missing: bool = False
 
 
-class DecisionIn(Schema):
+class DuplicateDecisionIn(Schema):
     is_same: bool
 
 

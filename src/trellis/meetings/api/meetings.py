@@ -9,11 +9,11 @@ from trellis.meetings.api.schemas import (
     ArrangementIn,
     BookingIn,
     MeetingOut,
+    MeetingReasonIn,
     MeetingsOut,
     MoveIn,
     ParticipantOut,
     PartIn,
-    ReasonIn,
     RequestIn,
     RequestOut,
     SlotIn,
@@ -139,7 +139,7 @@ def accept(request: ActorRequest, event: str, meeting_request: int, given: SlotI
 
 
 @router.post(ONE + "/requests/{meeting_request}/decline", response={204: None})
-def decline(request: ActorRequest, event: str, meeting_request: int, given: ReasonIn) -> Any:
+def decline(request: ActorRequest, event: str, meeting_request: int, given: MeetingReasonIn) -> Any:
     """Say no to one request."""
     found, _rules, _keeps = get_seen(actor=request.actor, slug=event)
     requests.decline_request(
@@ -213,7 +213,7 @@ def move(request: ActorRequest, event: str, meeting: int, given: MoveIn) -> Any:
 
 
 @router.post(ONE + "/meetings/{meeting}/cancel", response={204: None})
-def cancel(request: ActorRequest, event: str, meeting: int, given: ReasonIn) -> Any:
+def cancel(request: ActorRequest, event: str, meeting: int, given: MeetingReasonIn) -> Any:
     """Cancel a meeting; slot and table are free at once."""
     found, _rules, _keeps = get_seen(actor=request.actor, slug=event)
     booking.cancel_meeting(actor=request.actor, event_id=found.id, meeting_id=meeting, reason=given.reason)

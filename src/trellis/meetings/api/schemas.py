@@ -104,7 +104,7 @@ class SlotIn(Schema):
     slot: int
 
 
-class ReasonIn(Schema):
+class MeetingReasonIn(Schema):
     reason: str = Field("", max_length=1000)
 
 

@@ -1,6 +1,6 @@
 """One meeting: when, where, with whom; moved or cancelled here; what is said on the day and afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -26,7 +26,7 @@ from trellis.meetings.types.outcomes import (
     Report,
     ReportRecord,
 )
-from trellis.meetings.types.records import Card
+from trellis.meetings.types.records import Card, MeetingRecord, Rules
 from trellis.meetings.types.words import MeetingState
 
 REPORTED_BEFORE = timedelta(hours=12)  # who is late says so on the day
@@ -73,8 +73,7 @@ def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPa
     is_near = stands and meeting.begins - REPORTED_BEFORE <= now < meeting.ends
     reports = list_reports(event_id=event.id, meeting_ids=[meeting.id])[meeting.id] if is_near else []
     mine = own.id if own and seat else None
-    said_alone = [one.participant_id for one in reports if one.kind == Report.ALONE]
-    alone = mine if mine in said_alone else (said_alone[0] if keeps and said_alone else None)
+    alone = alone_of(reports, own=mine, keeps=keeps)
     instead = []
     if alone is not None and len(meeting.participants) == 2:
         instead = list_instead(rules=rules, meeting=meeting, participant_id=alone)
@@ -96,6 +95,22 @@ def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPa
         agreements=tuple((str(key), label) for key, label in AGREEMENT_LABELS.items()),
         ratings=tuple(RATINGS),
     )
+
+
+def alone_of(reports: Sequence[ReportRecord], *, own: int | None, keeps: bool) -> int | None:
+    """Who waits for the others: the reader if they said so, for keepers whoever did."""
+    said = [one.participant_id for one in reports if one.kind == Report.ALONE]
+    return own if own in said else (said[0] if keeps and said else None)
+
+
+def list_others(*, actor: Actor, rules: Rules, meeting: MeetingRecord, keeps: bool) -> list[Card]:
+    """Who could take the place of one of two who did not come; nobody while nobody says so."""
+    if meeting.state != MeetingState.STANDING or len(meeting.participants) != 2:
+        return []
+    own = find_own(actor=actor, event_id=rules.event_id)
+    reports = list_reports(event_id=rules.event_id, meeting_ids=[meeting.id])[meeting.id]
+    alone = alone_of(reports, own=own.id if own else None, keeps=keeps)
+    return list_instead(rules=rules, meeting=meeting, participant_id=alone) if alone is not None else []
 
 
 def report_words(one: ReportRecord, cards: Mapping[int, Card]) -> str:

@@ -23,6 +23,7 @@ from trellis.meetings.selectors.setup import (
     keeps_event,
     list_slots,
     list_tables,
+    no_meetings,
 )
 from trellis.meetings.types.records import Rules
 from trellis.meetings.types.words import PLACE_LABELS, SETUP_LABELS, SETUP_TRANSITIONS, SetupState
@@ -106,6 +107,14 @@ def get_kept(*, actor: Actor, slug: str) -> tuple[EventRecord, Rules | None]:
     event = get_event(actor=actor, slug=slug)
     require(only_keepers(keeps=keeps_event(actor, event)))
     return event, find_rules(event_id=event.id)
+
+
+def get_kept_meetings(*, actor: Actor, slug: str) -> tuple[EventRecord, Rules]:
+    """An event with meetings that the actor keeps. Raises NotFound, NotPermitted."""
+    event, rules = get_kept(actor=actor, slug=slug)
+    if rules is None:
+        raise no_meetings()
+    return event, rules
 
 
 def step_labels() -> dict[SetupState, str]:

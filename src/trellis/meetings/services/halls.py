@@ -16,9 +16,11 @@ from trellis.events.types.times import NoSuchTime, moment_of
 from trellis.meetings.models import ClosedTable, Meeting, Slot, Table
 from trellis.meetings.services.checking import out_of_bounds
 from trellis.meetings.services.standing import EVENT, kept_event, kept_rules, note
+from trellis.meetings.types.records import Rules
 from trellis.meetings.types.setup import Window
 from trellis.meetings.types.words import BOOKER, MOST_SLOTS, MOST_TABLES, MeetingState, Place
 
+DAYS = timedelta(days=2)  # further off a day is not looked at: its moments may not even exist
 MESSAGES = {
     "meetings_slots_apart": gettext_lazy("Some of these slots overlap with others that are there already."),
     "meetings_table_once": gettext_lazy("There is a table of this number already."),
@@ -34,26 +36,13 @@ def add_slots(*, actor: Actor, event_id: int, window: Window) -> int:
     event = kept_event(actor, event_id)
     if window.place not in list(Place):
         raise InvalidInput([Problem("place", _("Choose one of these."))])
-    local, end = window.span
-    step = timedelta(minutes=rules.slot_minutes + rules.break_minutes)
-    lasts = timedelta(minutes=rules.slot_minutes)
-    spans: list[DateTimeTZRange] = []
-    while local + lasts <= end and len(spans) < MOST_SLOTS:
-        try:
-            begins = moment_of(local, rules.time_zone)
-        except NoSuchTime as error:
-            raise InvalidInput([Problem("begins", _("The clocks skip this time on that day."))]) from error
-        spans.append(DateTimeTZRange(begins, begins + lasts))
-        local += step
-    if not spans:
-        text = _("No slot of %(minutes)d minutes fits between these times.") % {"minutes": rules.slot_minutes}
-        raise InvalidInput([Problem("ends", text)])
+    if not event.starts_at.date() - DAYS <= window.day <= event.ends_at.date() + DAYS:
+        raise InvalidInput([Problem("day", _("This is not while the event takes place."))])
+    spans = spans_of(window, rules)
     if spans[0].lower < event.starts_at - timedelta(days=1) or spans[-1].upper > event.ends_at + timedelta(
         days=1
     ):
         raise InvalidInput([Problem("day", _("This is not while the event takes place."))])
-    if any(one.upper > other.lower for one, other in pairwise(spans)):  # the clocks are set back
-        raise InvalidInput([Problem("begins", _("The clocks are set back in this time: make two windows."))])
     with change(actor, MESSAGES):
         if Slot.objects.filter(event_id=event_id).count() + len(spans) > MOST_SLOTS:
             raise Conflict(_("An event has 1,000 slots at most."))
@@ -143,3 +132,39 @@ def close_table(
             at_it = Meeting.objects.filter(table=row, state=MeetingState.STANDING)
             at_it = at_it.filter(slot_id=slot_id) if slot_id is not None else at_it
             return at_it.count() if is_closed else 0
+
+
+def close_tables(
+    *, actor: Actor, event_id: int, table_ids: Sequence[int], is_closed: bool, slot_id: int | None = None
+) -> int:
+    """Several tables at once, all or none; return as `close_table`. Raises NotFound, NotPermitted."""
+    kept_rules(actor, event_id)
+    with change(actor):
+        return sum(
+            close_table(actor=actor, event_id=event_id, table_id=table, is_closed=is_closed, slot_id=slot_id)
+            for table in table_ids
+        )
+
+
+# --- inner parts
+
+
+def spans_of(window: Window, rules: Rules) -> list[DateTimeTZRange]:
+    """The times of the slots that fill a window. Raises InvalidInput where none or a doubtful one does."""
+    local, end = window.span
+    step = timedelta(minutes=rules.slot_minutes + rules.break_minutes)
+    lasts = timedelta(minutes=rules.slot_minutes)
+    spans: list[DateTimeTZRange] = []
+    while local + lasts <= end and len(spans) < MOST_SLOTS:
+        try:
+            begins = moment_of(local, rules.time_zone)
+        except NoSuchTime as error:
+            raise InvalidInput([Problem("begins", _("The clocks skip this time on that day."))]) from error
+        spans.append(DateTimeTZRange(begins, begins + lasts))
+        local += step
+    if not spans:
+        text = _("No slot of %(minutes)d minutes fits between these times.") % {"minutes": rules.slot_minutes}
+        raise InvalidInput([Problem("ends", text)])
+    if any(one.upper > other.lower for one, other in pairwise(spans)):  # the clocks are set back
+        raise InvalidInput([Problem("begins", _("The clocks are set back in this time: make two windows."))])
+    return spans

@@ -16,8 +16,7 @@ from trellis.core.requests import ActorRequest
 from trellis.events.types.events import EventRecord
 from trellis.meetings.pages.board import build_board_page
 from trellis.meetings.pages.board_query import read_query
-from trellis.meetings.pages.setup import get_kept
-from trellis.meetings.selectors.setup import no_meetings
+from trellis.meetings.pages.setup import get_kept_meetings
 from trellis.meetings.services import booking, planning, undoing
 from trellis.meetings.types.planning import ACTION_LABELS
 from trellis.meetings.types.records import Rules
@@ -26,10 +25,7 @@ from trellis.meetings.views.part import numbers, whole
 
 def kept(request: ActorRequest, slug: str) -> tuple[EventRecord, Rules]:
     """An event with meetings that the actor keeps. Raises NotFound, NotPermitted."""
-    found, rules = get_kept(actor=request.actor, slug=slug)
-    if rules is None:
-        raise no_meetings()
-    return found, rules
+    return get_kept_meetings(actor=request.actor, slug=slug)
 
 
 def back_to(slug: str, text: str) -> str:

@@ -19,18 +19,15 @@ from trellis.meetings.pages import day as pages
 from trellis.meetings.pages.figures import build_figures_page
 from trellis.meetings.pages.paper import build_paper
 from trellis.meetings.pages.publishing import build_publish_page
-from trellis.meetings.pages.setup import get_kept
-from trellis.meetings.selectors.setup import get_seen, no_meetings
+from trellis.meetings.pages.setup import get_kept_meetings
+from trellis.meetings.selectors.setup import get_seen
 from trellis.meetings.services import day, outcomes, publishing
 from trellis.meetings.types.records import Rules
 
 
 def kept(request: ActorRequest, slug: str) -> tuple[EventRecord, Rules]:
-    """Raises NotFound, NotPermitted."""
-    found, rules = get_kept(actor=request.actor, slug=slug)
-    if rules is None:
-        raise no_meetings()
-    return found, rules
+    """An event with meetings that the actor keeps. Raises NotFound, NotPermitted."""
+    return get_kept_meetings(actor=request.actor, slug=slug)
 
 
 @login_required

@@ -136,9 +136,8 @@ def change_halls(request: ActorRequest, given: dict[str, Any], asked: str) -> st
         return _("Removed.")
     if asked not in ("close", "open"):
         raise Conflict(_("There is no such step."))
-    standing = sum(
-        building.close_table(**given, table_id=table, is_closed=asked == "close")
-        for table in numbers(request.POST.getlist("table"))
+    standing = building.close_tables(
+        **given, table_ids=numbers(request.POST.getlist("table")), is_closed=asked == "close"
     )
     text = ngettext(
         "%d meeting stands at this table still: move it.",

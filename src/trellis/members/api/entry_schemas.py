@@ -75,7 +75,7 @@ class Kept(Schema):
     version: int
 
 
-class ContactOut(Contact, Kept):
+class RecordContactOut(Contact, Kept):
     pass
 
 
@@ -87,7 +87,7 @@ class FeeOut(Fee, Kept):
     pass
 
 
-class MeetingOut(Meeting, Kept):
+class RecordMeetingOut(Meeting, Kept):
     pass
 
 
@@ -95,7 +95,7 @@ class NeedOut(Need, Kept):
     pass
 
 
-class ServiceOut(Service, Kept):
+class RecordServiceOut(Service, Kept):
     pass
 
 
@@ -108,12 +108,12 @@ EntryIn = Annotated[
     Field(discriminator="kind"),
 ]
 EntryOut = Annotated[
-    ContactOut | TaskOut | FeeOut | MeetingOut | NeedOut | ServiceOut | NoteOut,
+    RecordContactOut | TaskOut | FeeOut | RecordMeetingOut | NeedOut | RecordServiceOut | NoteOut,
     Field(discriminator="kind"),
 ]
 OUT: dict[Kind, Any] = {
-    Kind.CONTACT: ContactOut, Kind.TASK: TaskOut, Kind.FEE: FeeOut, Kind.MEETING: MeetingOut,
-    Kind.NEED: NeedOut, Kind.SERVICE: ServiceOut, Kind.NOTE: NoteOut,
+    Kind.CONTACT: RecordContactOut, Kind.TASK: TaskOut, Kind.FEE: FeeOut, Kind.MEETING: RecordMeetingOut,
+    Kind.NEED: NeedOut, Kind.SERVICE: RecordServiceOut, Kind.NOTE: NoteOut,
 }  # fmt: skip
 
 

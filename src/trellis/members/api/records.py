@@ -11,16 +11,16 @@ from trellis.core.transactions import reading
 from trellis.members.api.entry_schemas import entry_out
 from trellis.members.api.schemas import (
     NAMES,
-    Asked,
     AskedList,
+    AskedRecords,
     CountOut,
     LineOut,
-    MemberOut,
     RecordChangeIn,
     RecordIn,
     RecordOut,
     RecordsOut,
     RegisterOut,
+    WholeRecordOut,
     WorkListOut,
     WorkOut,
 )
@@ -37,7 +37,7 @@ router = Router(tags=["registers of members"])
 MOST_WORK = 200
 
 
-def meant(asked: Asked, **more: Any) -> Meant:
+def meant(asked: AskedRecords, **more: Any) -> Meant:
     tags = [tag[:TAG_LENGTH].replace("\x00", "") for tag in asked.tag if tag]
     text = asked.q.replace("\x00", "").strip()
     shows: dict[Show, None] = dict.fromkeys(asked.show)
@@ -137,14 +137,14 @@ def take_over(request: ActorRequest, slug: str) -> CountOut:
     return CountOut(count=services.take_over_members(actor=request.actor, host_id=register.host_id))
 
 
-@router.get("/organisations/{slug:slug}/register/{int:record_id}", response=MemberOut)
-def get_record(request: ActorRequest, slug: str, record_id: int) -> MemberOut:
+@router.get("/organisations/{slug:slug}/register/{int:record_id}", response=WholeRecordOut)
+def get_record(request: ActorRequest, slug: str, record_id: int) -> WholeRecordOut:
     """A member with everything that is kept about it: what is open first, then the latest."""
     with reading(request.actor):
         _register, record = get_member(actor=request.actor, slug=slug, record_id=record_id)
         found = selectors.list_entries(actor=request.actor, record_id=record.id)
     entries = [entry_out(entry) for kind in Kind for entry in found[kind]]
-    return MemberOut(**own(record), entries=entries)
+    return WholeRecordOut(**own(record), entries=entries)
 
 
 @router.put("/organisations/{slug:slug}/register/{int:record_id}", response=RecordOut)

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from trellis.members.api.entry_schemas import ContactOut, EntryOut, FeeOut, TaskOut
+from trellis.members.api.entry_schemas import EntryOut, FeeOut, RecordContactOut, TaskOut
 from trellis.members.types import RECORD_COLUMNS, Kind, Show, Sort
 
 NAMES = tuple(column.name for column in RECORD_COLUMNS)
@@ -70,12 +70,12 @@ class RecordOut(Schema):
 class LineOut(RecordOut):
     """A member with its contacts, and its fees and tasks that are open."""
 
-    contacts: list[ContactOut]
+    contacts: list[RecordContactOut]
     fees: list[FeeOut]
     tasks: list[TaskOut]
 
 
-class MemberOut(RecordOut):
+class WholeRecordOut(RecordOut):
     """A member with everything that is kept about it."""
 
     entries: list[EntryOut]
@@ -88,7 +88,7 @@ class RecordsOut(Schema):
     members: list[LineOut]
 
 
-class Asked(Schema):
+class AskedRecords(Schema):
     """Which members are meant: all that stands here together. Former members only with `show=former`."""
 
     q: str = Field("", max_length=200)
@@ -96,7 +96,7 @@ class Asked(Schema):
     show: list[Show] = Field(default_factory=list)
 
 
-class AskedList(Asked):
+class AskedList(AskedRecords):
     sort: Sort = Sort.NAME
     page: int = Field(1, ge=1, le=100_000)
     size: int = Field(50, ge=1, le=500)
@@ -144,7 +144,7 @@ class LetterIn(Schema):
     question: str = ""
     answers: list[str] = Field(default_factory=list)
     to_all: bool = False
-    to: Asked = Field(default_factory=lambda: Asked(q=""))
+    to: AskedRecords = Field(default_factory=lambda: AskedRecords(q=""))
     seen: str = ""
     key: UUID | None = None
 

@@ -86,19 +86,19 @@ class ProgrammesOut(Schema):
     programmes: list[ProgrammeOut]
 
 
-class Asked(Schema):
+class AskedCatalogue(Schema):
     q: str = Field("", max_length=200)
     country: str = Field("", max_length=120, examples=["FR"])
     page: int = Field(1, ge=1, le=100_000)
     size: int = Field(50, ge=1, le=500)
 
 
-class AskedServices(Asked):
+class AskedServices(AskedCatalogue):
     field: str = Field("", max_length=120, examples=["service:study-tour"])
     mode: Mode | None = None
 
 
-class AskedProgrammes(Asked):
+class AskedProgrammes(AskedCatalogue):
     period: str = Field("", pattern="^(running|over|planned)?$")
 
 
@@ -118,7 +118,7 @@ def values_of(given: Schema) -> dict[str, Any]:
     return values
 
 
-def found(catalogue: Catalogue, asked: Asked) -> tuple[list[dict[str, Any]], int]:
+def found(catalogue: Catalogue, asked: AskedCatalogue) -> tuple[list[dict[str, Any]], int]:
     """A page of what is asked; beyond the last it is empty."""
     chosen = {
         facet: value.replace("\x00", "") for facet in FACETS[catalogue] if (value := getattr(asked, facet))

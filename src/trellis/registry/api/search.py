@@ -22,7 +22,7 @@ from trellis.registry.types.search import PAGE_SIZE
 router = Router(tags=["search"])
 
 
-class Asked(Schema):
+class AskedSearch(Schema):
     """What can be asked; several values of one name mean any of them, several names mean all of them."""
 
     q: str | None = None
@@ -108,7 +108,7 @@ def question_of(request: ActorRequest) -> Question:
 
 
 @router.get("/search", response=HitsOut, summary="A page of organisations")
-def search(request: ActorRequest, asked: Query[Asked], page: int = 1) -> dict[str, Any]:
+def search(request: ActorRequest, asked: Query[AskedSearch], page: int = 1) -> dict[str, Any]:
     question = question_of(request)
     hits, total = list_hits(question)
     return {
@@ -121,12 +121,12 @@ def search(request: ActorRequest, asked: Query[Asked], page: int = 1) -> dict[st
 
 
 @router.get("/facets", response=CountsOut, summary="How many each value would leave")
-def facets(request: ActorRequest, asked: Query[Asked]) -> dict[str, Any]:
+def facets(request: ActorRequest, asked: Query[AskedSearch]) -> dict[str, Any]:
     return asdict(count_facets(question_of(request), language=request.actor.language))
 
 
 @router.get("/viewport", response=ViewportOut, summary="What a map shows")
-def viewport(request: ActorRequest, asked: Query[Asked], bbox: str, zoom: int) -> dict[str, Any]:
+def viewport(request: ActorRequest, asked: Query[AskedSearch], bbox: str, zoom: int) -> dict[str, Any]:
     """Rows are longitude, latitude, count, precision, slug, name, kind; of several: their bounds."""
     box = read_box(bbox)
     if box is None or not 0 <= zoom <= 22:
@@ -141,7 +141,7 @@ def suggest(request: ActorRequest, q: str) -> list[dict[str, str]]:
 
 
 @router.get("/export", summary="Everything that matches, as csv, xlsx, geojson or json")
-def export(request: ActorRequest, asked: Query[Asked], format: str = "csv") -> Any:  # noqa: A002
+def export(request: ActorRequest, asked: Query[AskedSearch], format: str = "csv") -> Any:  # noqa: A002
     made = build_export(
         asked=read_address(request.GET),
         key=format,
