@@ -24,7 +24,7 @@ from trellis.meetings.pages.board_parts import (
     meeting_card,
 )
 from trellis.meetings.pages.board_query import VIEWS, BoardQuery
-from trellis.meetings.pages.board_words import names, person_words
+from trellis.meetings.pages.board_words import company, names, person_words
 from trellis.meetings.pages.words import day_words, time_words
 from trellis.meetings.selectors.plans import find_under_way, list_changes
 from trellis.meetings.selectors.problem import read_inputs
@@ -173,7 +173,7 @@ def conflict_line(
     if one.participant is not None:
         what = f"{what}: {names(inputs, [one.participant])}"
     return ConflictLine(
-        who=names(inputs, meeting.participants),
+        who=company(inputs, meeting.participants, meeting.stand_ins),
         when=time_words(meeting.begins, meeting.ends, inputs.rules.time_zone),
         what=what,
         url=f"{query.address(slug, chosen=meeting.id)}#chosen",

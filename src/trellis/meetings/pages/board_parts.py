@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trellis.meetings.pages.board_words import Option, names, person_words, slot_words, table_words
+from trellis.meetings.pages.board_words import Option, company, person_words, slot_words, table_words
 from trellis.meetings.pages.words import time_words
 from trellis.meetings.types.conflicts import TROUBLE_LABELS, Clash
 from trellis.meetings.types.inputs import Inputs
@@ -77,7 +77,7 @@ def meeting_card(
     cards = [inputs.card_by_id.get(person) for person in meeting.participants]
     return MeetingCard(
         id=meeting.id,
-        who=names(inputs, meeting.participants),
+        who=company(inputs, meeting.participants, meeting.stand_ins),
         said=" – ".join(card.organisation if card else "?" for card in cards),
         when=time_words(meeting.begins, meeting.ends, inputs.rules.time_zone),
         where=table_words(inputs, meeting.table_id, online=meeting.place == "online"),

@@ -17,7 +17,7 @@ from trellis.meetings.selectors.meetings import list_meetings
 from trellis.meetings.selectors.outcomes import list_reports
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.present import day_of, list_open_tables, present_ids
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, place_words
 from trellis.meetings.types.outcomes import Report
 from trellis.meetings.types.records import Card, MeetingRecord, Rules
 from trellis.meetings.types.words import MeetingState
@@ -102,7 +102,9 @@ def hall_line(
     sitting = [cards[number] for number in one.participants if number in cards]
     return HallLine(
         where=place_words(one),
-        who=tuple((card.name, who_words(card, language)) for card in sitting),
+        who=tuple(
+            (instead_words(card.name, card.id, one, cards), who_words(card, language)) for card in sitting
+        ),
         url=reverse("meetings:meeting", args=[rules.event_slug, one.id]),
         reports=tuple(report_words(said, cards) for said in reports),
         is_trouble=any(said.kind != Report.HERE for said in reports),

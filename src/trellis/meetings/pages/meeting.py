@@ -61,7 +61,8 @@ def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPa
     meeting = get_own_meeting(actor=actor, event_id=event.id, meeting_id=meeting_id)
     own = find_own(actor=actor, event_id=event.id)
     cards = {
-        card.id: card for card in list_cards(event_id=event.id, ids=meeting.participants, with_gone=True)
+        card.id: card
+        for card in list_cards(event_id=event.id, ids={*meeting.participants, *meeting.meant}, with_gone=True)
     }
     decision = can_touch(rules, timezone.now(), keeps=keeps, is_own=True, is_locked=meeting.is_locked)
     free = []

@@ -14,6 +14,7 @@ from trellis.meetings.selectors.setup import list_slots, list_tables
 from trellis.meetings.services.planning import MOST_SEED, start
 from trellis.meetings.services.standing import kept_rules
 from trellis.meetings.types.conflicts import most_of
+from trellis.meetings.types.differences import spot_of, stored
 from trellis.meetings.types.fitting import Busy, fits
 from trellis.meetings.types.inputs import Inputs, key_of
 from trellis.meetings.types.planning import MOST_ROUNDS, REPAIR_SECONDS, Keep, RunKind, RunRecord
@@ -80,13 +81,7 @@ def rotation_of(run: RunRecord, inputs: Inputs) -> dict[str, Any]:
     rests = sum(len(people) for people in present) - sum(seated.values())
     return {
         "meetings": [
-            {
-                "wish": inputs.key_by_meeting[one.id],
-                "slot": one.slot_id,
-                "table": one.table_id,
-                "online": one.place == Place.ONLINE,
-            }
-            for one in inputs.meetings
+            stored(inputs.key_by_meeting[one.id], spot_of(one), one.stand_ins) for one in inputs.meetings
         ]
         + [{name: one[name] for name in ("wish", "slot", "table", "online")} for one in meetings],
         "objectives": [

@@ -12,7 +12,7 @@ from trellis.meetings.models import Meeting
 from trellis.meetings.selectors.eligible import Registered
 from trellis.meetings.selectors.meetings import meeting_record, whole
 from trellis.meetings.selectors.participants import list_cards
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, own_words, place_words
 from trellis.meetings.services.noting import note_told
 from trellis.meetings.services.schedule_messages import SCHEDULE_MESSAGES
 from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
@@ -171,15 +171,15 @@ def tell_moved(actor: Actor, rules: Rules, meeting_id: int) -> None:
 
 def tell_cancelled(actor: Actor, rules: Rules, meeting_id: int, *, by: int | None) -> None:
     """Everybody in it but the one who cancelled."""
-    meeting, cards = read_meeting(rules, meeting_id)
+    meeting, cards = read_company(rules, meeting_id)
     note_told(rules.event_id, meeting)
     for card in cards:
-        if card.id == by:
+        if card.id == by or card.id not in meeting.participants:
             continue
         with override(card.language or actor.language):
             tell_card(
                 actor, card, "meetings.cancelled", schedule_path(rules, card, meeting.id),
-                who=others(cards, card), event=rules.event_title, said=meeting.reason,
+                who=others(meeting, cards, card), event=rules.event_title, said=meeting.reason,
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
 
@@ -187,27 +187,43 @@ def tell_cancelled(actor: Actor, rules: Rules, meeting_id: int, *, by: int | Non
 def tell_all(
     actor: Actor, rules: Rules, meeting_id: int, message: str, *, only: set[int] | None = None
 ) -> None:
-    meeting, cards = read_meeting(rules, meeting_id)
+    meeting, cards = read_company(rules, meeting_id)
     note_told(rules.event_id, meeting)
+    by_id = {card.id: card for card in cards}
     for card in cards:
-        if only is not None and card.id not in only:
+        if card.id not in (meeting.participants if only is None else only):
             continue
         with override(card.language or actor.language):
             tell_card(
-                actor, card, message, schedule_path(rules, card, meeting.id), who=others(cards, card),
-                event=rules.event_title, where=place_words(meeting), link=meeting.room_link,
+                actor, card, message, schedule_path(rules, card, meeting.id),
+                who=others(meeting, cards, card), event=rules.event_title, where=place_words(meeting),
+                link=" ".join(filter(None, (own_words(card.id, meeting, by_id), meeting.room_link))),
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
 
 
 def read_meeting(rules: Rules, meeting_id: int) -> tuple[MeetingRecord, list[Card]]:
+    """The meeting, and who sits in it."""
+    meeting, cards = read_company(rules, meeting_id)
+    return meeting, [card for card in cards if card.id in meeting.participants]
+
+
+def read_company(rules: Rules, meeting_id: int) -> tuple[MeetingRecord, list[Card]]:
+    """The meeting, who sits in it, and for whom."""
     with reading(BOOKER):
         meeting = meeting_record(whole(Meeting.objects.filter(pk=meeting_id)).get())
-    return meeting, list_cards(event_id=rules.event_id, ids=meeting.participants, with_gone=True)
+    ids = {*meeting.participants, *meeting.meant}
+    return meeting, list_cards(event_id=rules.event_id, ids=ids, with_gone=True)
 
 
-def others(cards: Sequence[Card], card: Card) -> str:
-    return "; ".join(full_name(one) for one in cards if one.id != card.id)
+def others(meeting: MeetingRecord, cards: Sequence[Card], own: Card) -> str:
+    """Whom somebody meets; a stand-in with whom they go for."""
+    by_id = {card.id: card for card in cards}
+    return "; ".join(
+        instead_words(full_name(one), one.id, meeting, by_id)
+        for one in cards
+        if one.id != own.id and one.id in meeting.participants
+    )
 
 
 def tell_invited(actor: Actor, rules: Rules, one: Registered) -> None:
