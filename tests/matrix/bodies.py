@@ -10,7 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from config.blocks import BLOCKS
 from tests.matrix.addresses import Asked, last
-from tests.matrix.meetings import FORCED, begin, hold_up, leave_alone, meeting_parts, spare_people
+from tests.matrix.meetings import (
+    FORCED,
+    begin,
+    hold_up,
+    leave_alone,
+    make_colleagues,
+    meeting_parts,
+    spare_people,
+)
 from tests.matrix.world import FILE, KIND
 from trellis.core.permissions import Role
 from trellis.imports.models import DuplicateProposal
@@ -140,6 +148,13 @@ def who_is_here(asked: Asked) -> dict[str, Any]:
     return {"other": leave_alone(event) if event else 1}
 
 
+def willing_colleague(asked: Asked) -> dict[str, Any]:
+    """One of the meeting has a colleague who is free."""
+    event = asked.world.events.get((asked.whose, asked.state))
+    participant, colleague = make_colleagues(event) if event else (1, 2)
+    return {"participant": participant, "colleague": colleague}
+
+
 def two_on_the_board(asked: Asked) -> dict[str, Any]:
     """The same in the board's form."""
     found = table_of_two(asked)
@@ -173,6 +188,8 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "meetings:publish"): {},
     ("POST", "meetings:report"): {"kind": "here"},
     ("POST", "meetings:instead"): who_is_here,
+    ("POST", "meetings:hand_over"): willing_colleague,
+    ("POST", f"{MEETINGS}/meetings/{{meeting}}/hand-over"): willing_colleague,
     ("POST", "meetings:say"): {"met": "yes"},
     ("POST", "meetings:extend"): {},
     ("POST", "meetings:held"): begun_meeting,

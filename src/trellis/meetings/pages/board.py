@@ -25,6 +25,7 @@ from trellis.meetings.pages.board_parts import (
 )
 from trellis.meetings.pages.board_query import VIEWS, BoardQuery
 from trellis.meetings.pages.board_words import company, names, person_words
+from trellis.meetings.pages.live import LivePart, hall_live
 from trellis.meetings.pages.words import day_words, time_words
 from trellis.meetings.selectors.plans import find_under_way, list_changes
 from trellis.meetings.selectors.problem import read_inputs
@@ -85,10 +86,12 @@ class BoardPage:
     under_way_url: str
     last_change: str
     has_slots: bool
+    live: LivePart
 
 
 def build_board_page(*, actor: Actor, event: EventRecord, rules: Rules, query: BoardQuery) -> BoardPage:
     """Queries: the same for any number of meetings. Whether the actor keeps the event, the caller asked."""
+    live = hall_live(event.slug, event.id)  # before the rest: what changes meanwhile is seen
     inputs = read_inputs(event_id=event.id)
     conflicts = conflicts_of(inputs)
     days = days_of(inputs)
@@ -129,6 +132,7 @@ def build_board_page(*, actor: Actor, event: EventRecord, rules: Rules, query: B
         under_way_url=reverse("meetings:plan", args=[event.slug, under_way.id]) if under_way else "",
         last_change=str(ACTION_LABELS[changes[0].action]) if changes else "",
         has_slots=bool(inputs.slots),
+        live=live,
     )
 
 

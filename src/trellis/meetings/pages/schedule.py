@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.core.types import Actor
 from trellis.events.selectors.words import moment_words, when_words
 from trellis.events.types.events import EventRecord
+from trellis.meetings.pages.live import STILL, LivePart, own_live
 from trellis.meetings.pages.words import (
     day_words,
     time_words,
@@ -96,6 +97,7 @@ class SchedulePage:
     read_at: str = ""
     worker_url: str = ""
     is_over: bool = False
+    live: LivePart = STILL
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
     """Raises NotFound."""
     event, rules, keeps = get_seen(actor=actor, slug=slug)
     own = find_own(actor=actor, event_id=event.id)
+    live = own_live(event.slug, own.id) if own else STILL  # before the rest: what changes meanwhile is seen
     received = list_received(participant_id=own.id) if own else []
     sent = list_sent(participant_id=own.id) if own else []
     meetings = list_meetings_of(participant_id=own.id, with_cancelled=True) if own else []
@@ -137,6 +140,7 @@ def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
         read_at=moment_words(timezone.now(), rules.time_zone),
         worker_url=reverse("meetings:worker", args=[event.slug]) if meetings else "",
         is_over=rules.event_ends_at <= timezone.now(),
+        live=live,
     )
 
 

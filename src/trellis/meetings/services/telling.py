@@ -63,6 +63,24 @@ MEETINGS = Topic(
             action=SCHEDULE,
         ),
         Message(
+            name="meetings.handed",  # to whoever meets somebody else now
+            subject=gettext_lazy("%(colleague)s comes to your meeting: “%(event)s”"),
+            paragraphs=(gettext_lazy("You meet %(who)s."), WHERE),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.taken",  # to whoever goes
+            subject=gettext_lazy("You take a meeting with %(who)s: “%(event)s”"),
+            paragraphs=(gettext_lazy("You meet for %(colleague)s."), WHERE),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.given",  # to whoever goes no more
+            subject=gettext_lazy("%(colleague)s takes your meeting with %(who)s: “%(event)s”"),
+            paragraphs=(gettext_lazy("It was to be %(when)s. The time is free again."),),
+            action=SCHEDULE,
+        ),
+        Message(
             name="meetings.cancelled",
             subject=gettext_lazy("Cancelled: your meeting with %(who)s at “%(event)s”"),
             paragraphs=(gettext_lazy("It was to be %(when)s. The time is free again."), SAID),
@@ -182,6 +200,34 @@ def tell_cancelled(actor: Actor, rules: Rules, meeting_id: int, *, by: int | Non
                 who=others(meeting, cards, card), event=rules.event_title, said=meeting.reason,
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
+
+
+def tell_handed(
+    actor: Actor, rules: Rules, meeting_id: int, *, gave: int, takes: int, by: int | None
+) -> None:
+    """That a colleague goes: those who meet them, the colleague, and whoever gave it; not who did it."""
+    with reading(BOOKER):
+        meeting = meeting_record(whole(Meeting.objects.filter(pk=meeting_id)).get())
+    note_told(rules.event_id, meeting)
+    ids = {*meeting.participants, *meeting.meant, gave}
+    by_id = {card.id: card for card in list_cards(event_id=rules.event_id, ids=ids, with_gone=True)}
+    meant = meeting.stands_for.get(takes)
+    to_taker = "meetings.taken" if meant else "meetings.agreed"  # their own, which they take back
+    for card in (by_id[number] for number in sorted({*meeting.participants, gave} - {by})):
+        message = {takes: to_taker, gave: "meetings.given"}.get(card.id, "meetings.handed")
+        with override(card.language or actor.language):
+            hidden = takes if card.id == gave else card.id
+            said: dict[str, str] = {
+                "who": others(meeting, [one for one in by_id.values() if one.id != hidden], card),
+                "event": rules.event_title,
+                "when": span_words(meeting.begins, meeting.ends, rules.time_zone),
+            }
+            if message != "meetings.agreed":
+                said["colleague"] = by_id[meant if meant and card.id == takes else takes].name
+            if message != "meetings.given":
+                said |= {"where": place_words(meeting), "link": meeting.room_link}
+            path = schedule_path(rules, card, None if card.id == gave else meeting.id)
+            tell_card(actor, card, message, path, **said)
 
 
 def tell_all(
