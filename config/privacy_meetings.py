@@ -25,7 +25,7 @@ MEETING_FIELDS: dict[str, Fields] = {
         (PUBLIC, MEETINGS): (
             "state", "mode", "slot_minutes", "break_minutes", "travel_minutes", "request_hours",
             "most_meetings", "most_wishes", "only_registered", "profile_kinds", "remind_hours",
-            "late_minutes",
+            "late_minutes", "has_stand_ins",
         ),
     },
     "meetings.AdmittedKind": {(TECHNICAL, MEETINGS): ("id", "setup"), (PUBLIC, MEETINGS): ("kind",)},
@@ -40,7 +40,7 @@ MEETING_FIELDS: dict[str, Fields] = {
         (TECHNICAL, MEETINGS): ("id", "event", "made_at", "brought_by"),
         (PERSONAL, MEETINGS): (
             "registration", "organisation", "attends", "is_bookable", "most_meetings", "late_until",
-            "left_at",
+            "left_at", "stands_in",
         ),
     },
     "meetings.Unavailable": {
@@ -84,7 +84,7 @@ MEETING_FIELDS: dict[str, Fields] = {
     },
     "meetings.Seat": {
         (TECHNICAL, MEETINGS): ("id", "event", "stands", "reminded_at", "asked_at"),
-        (PERSONAL, MEETINGS): ("meeting", "participant", "during"),
+        (PERSONAL, MEETINGS): ("meeting", "participant", "stands_for", "during"),
     },
     "meetings.Told": {
         (TECHNICAL, MEETINGS): ("id", "event", "sequence", "whole_at", "changed_at"),

@@ -27,6 +27,8 @@ ROWS = (
     row("meetings:worker", _("Load the script of schedules without network"), EVENT, GET=EVERYBODY),
     behind_sign_in("meetings:file", _("Take one's own meetings along as a file"), EVENT, case="ics",
                    GET=PARTICIPANTS),
+    behind_sign_in("meetings:stamp", _("Ask whether one's meetings changed"), EVENT, GET=PARTICIPANTS),
+    behind_sign_in("meetings:hall_stamp", _("Ask whether the board of meetings changed"), EVENT, GET=KEEPERS),
     behind_sign_in("meetings:publish", _("See who would be told of the schedule"), EVENT, GET=KEEPERS),
     behind_sign_in("meetings:publish", _("Publish the schedule of meetings"), EVENT, only_while=[PUBLISHED],
                    POST=KEEPERS),
@@ -75,6 +77,7 @@ ROWS = (
     behind_sign_in("meetings:cancel", _("Cancel a meeting"), MEETING, POST=KEEPERS),
     behind_sign_in("meetings:report", _("Say that one is here, late or alone"), MEETING, POST=PARTICIPANTS),
     behind_sign_in("meetings:instead", _("Meet another who is here"), MEETING, POST=KEEPERS),
+    behind_sign_in("meetings:hand_over", _("Hand a meeting to a colleague"), MEETING, POST=KEEPERS),
     behind_sign_in("meetings:say", _("Say what came of a meeting"), MEETING, POST=PARTICIPANTS),
     behind_sign_in("meetings:extend", _("Let a meeting go on in the next slot"), MEETING, POST=KEEPERS),
     behind_sign_in("meetings:held", _("Note that a meeting took place"), MEETING, POST=KEEPERS),
@@ -137,4 +140,6 @@ API_ROWS = (
     row(f"{ONE}/meetings/{{meeting}}/move", "", MEETING, POST=KEEPERS),
     row(f"{ONE}/meetings/{{meeting}}/cancel", "", MEETING, POST=KEEPERS),
     *KEEPING_ROWS,
+    row(f"{ONE}/meetings/{{meeting}}/colleagues", "", MEETING, GET=KEEPERS),
+    row(f"{ONE}/meetings/{{meeting}}/hand-over", "", MEETING, POST=KEEPERS),
 )

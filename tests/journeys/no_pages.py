@@ -12,6 +12,7 @@ EVENT_STEPS = (
 MEETING_STEPS = (
     "away", "leave", "wish", "ask", "book", "decide", "step", "invite", "move", "cancel", "board_step",
     "arrange", "undo", "repair", "stop", "apply", "force", "report", "instead", "say", "extend", "held",
+    "hand_over",
 )  # fmt: skip
 # No page of its own, and why.
 OTHER = {
@@ -58,6 +59,7 @@ OTHER = {
     **dict.fromkeys((f"events:{step}" for step in EVENT_STEPS), "POST only"),
     **dict.fromkeys((f"meetings:{name}" for name in ("file", "own_file", "paper")), "a file"),
     "meetings:worker": "a script",
+    **dict.fromkeys(("meetings:stamp", "meetings:hall_stamp"), "answers whether a page changed"),
     **dict.fromkeys((f"meetings:{step}" for step in MEETING_STEPS), "POST only"),
     "meetings:progress": "a part of the page of a schedule",
     "members:export": "a file",

@@ -21,6 +21,7 @@ from tests.matrix.keeping import (
     two_on_the_board,
     waiting_schedule,
     who_is_here,
+    willing_colleague,
 )
 from tests.matrix.meetings import FORCED
 from tests.matrix.world import FILE, KIND
@@ -142,6 +143,8 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "meetings:publish"): {},
     ("POST", "meetings:report"): {"kind": "here"},
     ("POST", "meetings:instead"): who_is_here,
+    ("POST", "meetings:hand_over"): willing_colleague,
+    ("POST", f"{MEETINGS}/meetings/{{meeting}}/hand-over"): willing_colleague,
     ("POST", "meetings:say"): {"met": "yes"},
     ("POST", "meetings:extend"): {},
     ("POST", "meetings:held"): begun_meeting,

@@ -8,7 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tests.matrix.addresses import Asked
-from tests.matrix.meetings import FORCED, begin, hold_up, leave_alone, meeting_parts, spare_people
+from tests.matrix.meetings import (
+    FORCED,
+    begin,
+    hold_up,
+    leave_alone,
+    make_colleagues,
+    meeting_parts,
+    spare_people,
+)
 from trellis.events.models import Event, InvitationCode
 from trellis.meetings.models import Table
 from trellis.meetings.selectors.told import digest_of, list_tellings
@@ -56,6 +64,13 @@ def who_is_here(asked: Asked) -> dict[str, Any]:
     """Somebody waits alone, and another is here."""
     event = event_of(asked)
     return {"other": leave_alone(event) if event else 1}
+
+
+def willing_colleague(asked: Asked) -> dict[str, Any]:
+    """One of the meeting has a colleague who is free."""
+    event = event_of(asked)
+    participant, colleague = make_colleagues(event) if event else (1, 2)
+    return {"participant": participant, "colleague": colleague}
 
 
 def two_on_the_board(asked: Asked) -> dict[str, Any]:

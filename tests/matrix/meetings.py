@@ -99,6 +99,17 @@ def leave_alone(event: Event) -> int:
     return other.pk
 
 
+def make_colleagues(event: Event) -> tuple[int, int]:
+    """One of the meeting, and another of the same organisation who is free."""
+    MeetingSetup.objects.filter(event=event).update(has_stand_ins=True)
+    own = Seat.objects.filter(event=event).order_by("id")[0].participant
+    other = Participant.objects.get(pk=spare_people(event)[0])
+    Registration.objects.filter(pk__in=[own.registration_id, other.registration_id]).update(
+        organisation="Lens Works", country_id="country:FR"
+    )
+    return own.pk, other.pk
+
+
 def meeting_parts(event: Event) -> dict[str, int]:
     """The numbers of what there is, by what it is."""
     found = {

@@ -8,6 +8,8 @@ from trellis.core.requests import ActorRequest
 from trellis.meetings.api.schemas import (
     ArrangementIn,
     BookingIn,
+    ColleaguesOut,
+    HandIn,
     MeetingOut,
     MeetingReasonIn,
     MeetingsOut,
@@ -25,14 +27,15 @@ from trellis.meetings.api.schemas import (
     request_out,
     slot_out,
 )
+from trellis.meetings.pages.meeting import list_hands
 from trellis.meetings.pages.people import only_those_inside
 from trellis.meetings.selectors.free import list_free
 from trellis.meetings.selectors.meetings import get_own_meeting, list_meetings
-from trellis.meetings.selectors.participants import get_own, list_cards
+from trellis.meetings.selectors.participants import find_own, get_own, list_cards
 from trellis.meetings.selectors.requests import list_received, list_sent
 from trellis.meetings.selectors.setup import get_seen, list_slots, list_tables
 from trellis.meetings.selectors.wishes import list_own_wishes
-from trellis.meetings.services import booking, joining, requests, wishes
+from trellis.meetings.services import booking, handing, joining, requests, wishes
 
 router = Router(tags=["meetings"])
 ONE = "/meetings/{slug:event}"
@@ -69,6 +72,7 @@ def take_part(request: ActorRequest, event: str, given: PartIn) -> Any:
         is_bookable=given.is_bookable,
         most_meetings=given.most_meetings,
         organisation_id=given.organisation,
+        stands_in=given.stands_in,
     )
     joining.set_unavailable(actor=request.actor, event_id=found.id, slot_ids=given.away)
     return Status(204, None)
@@ -217,4 +221,30 @@ def cancel(request: ActorRequest, event: str, meeting: int, given: MeetingReason
     """Cancel a meeting; slot and table are free at once."""
     found, _rules, _keeps = get_seen(actor=request.actor, slug=event)
     booking.cancel_meeting(actor=request.actor, event_id=found.id, meeting_id=meeting, reason=given.reason)
+    return Status(204, None)
+
+
+@router.get(ONE + "/meetings/{meeting}/colleagues", response=list[ColleaguesOut])
+def list_colleagues(request: ActorRequest, event: str, meeting: int) -> list[dict[str, Any]]:
+    """Who could take it: for one's own seat, and for those who keep the event for each."""
+    found, rules, keeps = get_seen(actor=request.actor, slug=event)
+    one = get_own_meeting(actor=request.actor, event_id=found.id, meeting_id=meeting)
+    own = find_own(actor=request.actor, event_id=found.id)
+    hands = list_hands(rules, one, own.id if own else 0, keeps=keeps)
+    return [
+        {"participant": number, "colleagues": [card.id for card in cards]} for number, cards in hands.items()
+    ]
+
+
+@router.post(ONE + "/meetings/{meeting}/hand-over", response={204: None})
+def hand_over(request: ActorRequest, event: str, meeting: int, given: HandIn) -> Any:
+    """Let a colleague take one's own seat; those who keep the event, any. Cannot they any more: 409."""
+    found, _rules, _keeps = get_seen(actor=request.actor, slug=event)
+    handing.hand_over(
+        actor=request.actor,
+        event_id=found.id,
+        meeting_id=meeting,
+        participant_id=given.participant,
+        colleague_id=given.colleague,
+    )
     return Status(204, None)

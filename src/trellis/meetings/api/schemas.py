@@ -47,6 +47,7 @@ class MeetingsOut(Schema):
     request_hours: int
     most_meetings: int | None
     most_wishes: int | None
+    has_stand_ins: bool
     slots: list[SlotOut]
     tables: list[TableOut]
 
@@ -71,6 +72,7 @@ class PartIn(Schema):
     is_bookable: bool = False
     most_meetings: int | None = None
     organisation: int | None = None
+    stands_in: bool | None = None  # for colleagues, and they for them; left out, it stays as it is
     away: list[int] = Field(default_factory=list, max_length=1000)  # slots in which one cannot
 
 
@@ -126,6 +128,27 @@ class MoveIn(Schema):
     table: int | None = None
 
 
+class HandIn(Schema):
+    """Whose seat, and the colleague who takes it."""
+
+    participant: int
+    colleague: int
+
+
+class StandInOut(Schema):
+    """Who sits in a meeting, and for whom."""
+
+    participant: int
+    stands_for: int
+
+
+class ColleaguesOut(Schema):
+    """Somebody in a meeting, and who could take it for them."""
+
+    participant: int
+    colleagues: list[int]
+
+
 class MeetingOut(Schema):
     id: int
     slot: int
@@ -141,6 +164,7 @@ class MeetingOut(Schema):
     room_link: str
     sequence: int
     participants: list[int]
+    stand_ins: list[StandInOut]
 
 
 def participant_out(card: Card) -> dict[str, Any]:
@@ -157,4 +181,9 @@ def slot_out(one: SlotRecord) -> dict[str, Any]:
 
 def meeting_out(one: MeetingRecord) -> dict[str, Any]:
     said = {name: getattr(one, name) for name in MeetingOut.model_fields if hasattr(one, name)}
-    return said | {"slot": one.slot_id, "table": one.table_id, "participants": list(one.participants)}
+    return said | {
+        "slot": one.slot_id,
+        "table": one.table_id,
+        "participants": list(one.participants),
+        "stand_ins": [{"participant": who, "stands_for": whom} for who, whom in one.stand_ins],
+    }

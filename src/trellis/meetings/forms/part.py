@@ -20,8 +20,18 @@ class PartForm(forms.Form):
         label=_("Others may book a free slot of mine without asking"), required=False
     )
 
+    stands_in = forms.BooleanField(
+        label=_("A colleague of my organisation may take my meetings, and I theirs"), required=False
+    )
+
     def __init__(
-        self, data: Any, *, places: Sequence[tuple[str, Any]], profiles: Mapping[int, str], **kwargs: Any
+        self,
+        data: Any,
+        *,
+        places: Sequence[tuple[str, Any]],
+        profiles: Mapping[int, str],
+        has_stand_ins: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
         fields: dict[str, Any] = self.fields
@@ -29,3 +39,5 @@ class PartForm(forms.Form):
         fields["organisation"].choices = [("", "–"), *profiles.items()]
         if not profiles:
             del fields["organisation"]
+        if not has_stand_ins:
+            del fields["stands_in"]

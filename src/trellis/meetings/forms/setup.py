@@ -52,6 +52,10 @@ class RulesForm(forms.Form):
         label=_("Who may meet whom"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("None: everybody may meet everybody."),
     )  # fmt: skip
+    has_stand_ins = forms.BooleanField(
+        label=_("People of one organisation may stand in for each other"), required=False,
+        help_text=_("Each of them can say no to it. A schedule then meets more wishes."),
+    )  # fmt: skip
     room_template = forms.CharField(
         label=_("Rooms for online meetings"), required=False, max_length=300,
         help_text=_("Such as https://meet.example.org/{room}. Empty: the rooms of this site, if it has any."),
@@ -91,6 +95,7 @@ class RulesForm(forms.Form):
             only_registered=data["only_registered"],
             profile_kinds=tuple(data["profile_kinds"]) if data["only_registered"] else (),
             room_template=data["room_template"],
+            has_stand_ins=data["has_stand_ins"],
             admitted=tuple(data.get("admitted", ())),
             pairs=tuple((int(one), int(other)) for one, _dash, other in pairs),
         )
@@ -111,6 +116,7 @@ def initial_of(rules: Rules) -> dict[str, Any]:
         "profile_kinds": list(rules.profile_kinds),
         "admitted": sorted(rules.admitted),
         "pairs": [f"{one}-{other}" for one, other in sorted(rules.pairs)],
+        "has_stand_ins": rules.has_stand_ins,
         "room_template": rules.room_template,
         "version": rules.version,
     }

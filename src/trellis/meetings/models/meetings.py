@@ -3,8 +3,8 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Deferrable, Q
-from django.db.models.functions import Now
+from django.db.models import Deferrable, F, Q
+from django.db.models.functions import Coalesce, Now
 
 from trellis.meetings.models.constraints import one_of
 from trellis.meetings.types.words import MeetingState, Origin, Place
@@ -62,6 +62,9 @@ class Seat(models.Model):
     event = models.ForeignKey("events.Event", models.CASCADE, related_name="+")
     meeting = models.ForeignKey("meetings.Meeting", models.CASCADE, related_name="seats")
     participant = models.ForeignKey("meetings.Participant", models.CASCADE, related_name="seats")
+    stands_for = models.ForeignKey(
+        "meetings.Participant", models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # a colleague whom this meeting was meant for
     during = DateTimeRangeField()
     stands = models.BooleanField(default=True)
     reminded_at = models.DateTimeField(null=True, blank=True)  # of the meetings of that day
@@ -70,6 +73,13 @@ class Seat(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meeting", "participant"], name="meetings_seat_once"),
+            models.UniqueConstraint(
+                "meeting", Coalesce("stands_for", "participant"), name="meetings_seat_meant_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_for__isnull=True) | ~Q(stands_for=F("participant")),
+                name="meetings_seat_for_another",
+            ),
             ExclusionConstraint(
                 name="meetings_person_free",
                 expressions=[("participant", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],

@@ -32,6 +32,7 @@ class Participant(models.Model):
     )  # of the registry, for which they are here
     attends = models.TextField(default=Place.ON_SITE)
     is_bookable = models.BooleanField(default=False)  # others may book without asking
+    stands_in = models.BooleanField(default=True, db_default=True)  # for colleagues, and they for them
     most_meetings = models.PositiveSmallIntegerField(null=True, blank=True)
     late_until = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)

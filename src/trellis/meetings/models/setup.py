@@ -26,6 +26,7 @@ class MeetingSetup(models.Model):
     most_wishes = models.PositiveSmallIntegerField(null=True, blank=True)
     only_registered = models.BooleanField(default=False)  # only for organisations of the registry
     profile_kinds = ArrayField(models.CharField(max_length=60), default=list, blank=True)  # none: any
+    has_stand_ins = models.BooleanField(default=False, db_default=False)  # within one organisation
     room_template = models.CharField(max_length=300, blank=True, default="")  # none: that of the site
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(db_default=Now())

@@ -24,7 +24,8 @@ from trellis.meetings.pages.board_parts import (
     meeting_card,
 )
 from trellis.meetings.pages.board_query import VIEWS, BoardQuery
-from trellis.meetings.pages.board_words import names, person_words
+from trellis.meetings.pages.board_words import company, names, person_words
+from trellis.meetings.pages.live import LivePart, hall_live
 from trellis.meetings.pages.words import day_words, time_words
 from trellis.meetings.selectors.plans import find_under_way, list_changes
 from trellis.meetings.selectors.problem import read_inputs
@@ -85,10 +86,12 @@ class BoardPage:
     under_way_url: str
     last_change: str
     has_slots: bool
+    live: LivePart
 
 
 def build_board_page(*, actor: Actor, event: EventRecord, rules: Rules, query: BoardQuery) -> BoardPage:
     """Queries: the same for any number of meetings. Whether the actor keeps the event, the caller asked."""
+    live = hall_live(event.slug, event.id)  # before the rest: what changes meanwhile is seen
     inputs = read_inputs(event_id=event.id)
     conflicts = conflicts_of(inputs)
     days = days_of(inputs)
@@ -129,6 +132,7 @@ def build_board_page(*, actor: Actor, event: EventRecord, rules: Rules, query: B
         under_way_url=reverse("meetings:plan", args=[event.slug, under_way.id]) if under_way else "",
         last_change=str(ACTION_LABELS[changes[0].action]) if changes else "",
         has_slots=bool(inputs.slots),
+        live=live,
     )
 
 
@@ -173,7 +177,7 @@ def conflict_line(
     if one.participant is not None:
         what = f"{what}: {names(inputs, [one.participant])}"
     return ConflictLine(
-        who=names(inputs, meeting.participants),
+        who=company(inputs, meeting.participants, meeting.stand_ins),
         when=time_words(meeting.begins, meeting.ends, inputs.rules.time_zone),
         what=what,
         url=f"{query.address(slug, chosen=meeting.id)}#chosen",

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trellis.meetings.pages.board_words import Option, names, person_words, slot_words, table_words
+from trellis.meetings.pages.board_words import Option, company, person_words, slot_words, table_words
+from trellis.meetings.pages.meeting import HandPart, hand_parts
 from trellis.meetings.pages.words import time_words
+from trellis.meetings.selectors.words import instead_words
 from trellis.meetings.types.conflicts import TROUBLE_LABELS, Clash
 from trellis.meetings.types.inputs import Inputs
 from trellis.meetings.types.records import MeetingRecord, TableRecord
@@ -58,6 +60,7 @@ class ChosenPart:
     wrong: tuple[str, ...]
     slots: tuple[Option, ...]
     tables: tuple[Option, ...]
+    hand: tuple[HandPart, ...]  # whose seats a colleague could take
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def meeting_card(
     cards = [inputs.card_by_id.get(person) for person in meeting.participants]
     return MeetingCard(
         id=meeting.id,
-        who=names(inputs, meeting.participants),
+        who=company(inputs, meeting.participants, meeting.stand_ins),
         said=" – ".join(card.organisation if card else "?" for card in cards),
         when=time_words(meeting.begins, meeting.ends, inputs.rules.time_zone),
         where=table_words(inputs, meeting.table_id, online=meeting.place == "online"),
@@ -93,7 +96,7 @@ def meeting_card(
 def build_chosen(inputs: Inputs, meeting: MeetingRecord, conflicts: Sequence[Clash]) -> ChosenPart:
     return ChosenPart(
         id=meeting.id,
-        who=tuple(person_words(inputs.card_by_id.get(person)) for person in meeting.participants),
+        who=tuple(chosen_words(inputs, meeting, person) for person in meeting.participants),
         when=slot_words(inputs, inputs.slot_by_id.get(meeting.slot_id)),
         where=table_words(inputs, meeting.table_id, online=meeting.place == "online"),
         is_locked=meeting.is_locked,
@@ -106,7 +109,13 @@ def build_chosen(inputs: Inputs, meeting: MeetingRecord, conflicts: Sequence[Cla
         ),
         slots=slot_options(inputs, meeting.slot_id),
         tables=table_options(inputs, meeting.table_id),
+        hand=hand_parts(inputs.rules, meeting, {**inputs.gone, **inputs.card_by_id}, 0, keeps=True),
     )
+
+
+def chosen_words(inputs: Inputs, meeting: MeetingRecord, person: int) -> str:
+    words = person_words(inputs.card_by_id.get(person))
+    return instead_words(words, person, meeting, {**inputs.gone, **inputs.card_by_id})
 
 
 def build_person(inputs: Inputs, participant_id: int) -> PersonPart:

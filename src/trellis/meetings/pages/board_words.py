@@ -28,6 +28,21 @@ def names(inputs: Inputs, people: Iterable[int]) -> str:
     return " – ".join(card.name if card else _("somebody who left") for card in found)
 
 
+def company(inputs: Inputs, people: Iterable[int], stand_ins: Iterable[tuple[int, int]]) -> str:
+    """Those who meet, a stand-in with whom they go for."""
+    meant = dict(stand_ins)
+
+    def named(person: int) -> str:
+        name = names(inputs, [person])
+        if person not in meant:
+            return name
+        gone = inputs.gone.get(meant[person])
+        words = {"who": name, "colleague": gone.name if gone else names(inputs, [meant[person]])}
+        return _("%(who)s (instead of %(colleague)s)") % words
+
+    return " – ".join(map(named, people))
+
+
 def slot_words(inputs: Inputs, slot: SlotRecord | None) -> str:
     """Day and time of a slot; one that was removed is said to be."""
     if slot is None:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from trellis.core.types import Actor
 from trellis.events.selectors.words import moment_words
 from trellis.events.types.events import EventRecord
+from trellis.meetings.pages.live import LivePart, hall_live
 from trellis.meetings.pages.meeting import report_words
 from trellis.meetings.pages.words import day_words, time_words, who_words
 from trellis.meetings.selectors.meetings import list_meetings
 from trellis.meetings.selectors.outcomes import list_reports
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.present import day_of, list_open_tables, present_ids
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, place_words
 from trellis.meetings.types.outcomes import Report
 from trellis.meetings.types.records import Card, MeetingRecord, Rules
 from trellis.meetings.types.words import MeetingState
@@ -53,6 +54,7 @@ class DayPage:
     read_at: str
     present: int
     slots: tuple[HallSlot, ...]
+    live: LivePart
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class TablesPage:
 def build_day_page(*, actor: Actor, event: EventRecord, rules: Rules, now: datetime | None = None) -> DayPage:
     """The slot that is on and the next one. As many queries however many meet."""
     moment = now or timezone.now()
+    live = hall_live(event.slug, event.id)  # before the rest: what changes meanwhile is seen
     coming = list_open_tables(event_id=event.id, now=moment)[:SLOTS_SHOWN]
     meetings = list_meetings(actor=actor, event_id=event.id)
     cards = {card.id: card for card in list_cards(event_id=event.id, with_gone=True)}
@@ -93,7 +96,8 @@ def build_day_page(*, actor: Actor, event: EventRecord, rules: Rules, now: datet
                 further=max(0, len(people) - MOST_NAMED),
             )
         )
-    return DayPage(event.slug, event.title, moment_words(moment, rules.time_zone), len(here), tuple(slots))
+    read_at = moment_words(moment, rules.time_zone)
+    return DayPage(event.slug, event.title, read_at, len(here), tuple(slots), live)
 
 
 def hall_line(
@@ -102,7 +106,9 @@ def hall_line(
     sitting = [cards[number] for number in one.participants if number in cards]
     return HallLine(
         where=place_words(one),
-        who=tuple((card.name, who_words(card, language)) for card in sitting),
+        who=tuple(
+            (instead_words(card.name, card.id, one, cards), who_words(card, language)) for card in sitting
+        ),
         url=reverse("meetings:meeting", args=[rules.event_slug, one.id]),
         reports=tuple(report_words(said, cards) for said in reports),
         is_trouble=any(said.kind != Report.HERE for said in reports),

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from trellis.core.types import Actor
 from trellis.meetings.pages.schedule import MeetingLine, meeting_line
 from trellis.meetings.pages.words import Choice, choices_of, day_words, who_words
-from trellis.meetings.policies.meetings import can_touch
+from trellis.meetings.policies.meetings import can_hand_over, can_touch
+from trellis.meetings.selectors.colleagues import list_colleagues
 from trellis.meetings.selectors.free import list_free
 from trellis.meetings.selectors.meetings import get_own_meeting
 from trellis.meetings.selectors.outcomes import find_seat, list_reports, outcomes_of
@@ -33,6 +34,15 @@ REPORTED_BEFORE = timedelta(hours=12)  # who is late says so on the day
 
 
 @dataclass(frozen=True)
+class HandPart:
+    """Somebody's seat, and the colleagues who could take it: number and words."""
+
+    participant: int
+    name: str
+    colleagues: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class MeetingPage:
     """One meeting: when, where, with whom; moved or cancelled here."""
 
@@ -50,6 +60,7 @@ class MeetingPage:
     may_report: bool
     waits_alone: bool
     instead: tuple[tuple[int, str, str], ...]  # who is here and wished for it: id, name, as what
+    hand: tuple[HandPart, ...]  # whose seats a colleague could take
     outcome: OutcomeValues | None  # what the reader said
     agreements: tuple[tuple[str, Any], ...]
     ratings: tuple[int, ...]
@@ -61,7 +72,8 @@ def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPa
     meeting = get_own_meeting(actor=actor, event_id=event.id, meeting_id=meeting_id)
     own = find_own(actor=actor, event_id=event.id)
     cards = {
-        card.id: card for card in list_cards(event_id=event.id, ids=meeting.participants, with_gone=True)
+        card.id: card
+        for card in list_cards(event_id=event.id, ids={*meeting.participants, *meeting.meant}, with_gone=True)
     }
     decision = can_touch(rules, timezone.now(), keeps=keeps, is_own=True, is_locked=meeting.is_locked)
     free = []
@@ -91,6 +103,7 @@ def build_meeting_page(*, actor: Actor, slug: str, meeting_id: int) -> MeetingPa
         may_report=seat is not None and is_near,
         waits_alone=alone is not None,
         instead=tuple((one.id, one.name, who_words(one, actor.language)) for one in instead),
+        hand=hand_parts(rules, meeting, cards, own.id if own else 0, keeps=keeps),
         outcome=said.values if said else None,
         agreements=tuple((str(key), label) for key, label in AGREEMENT_LABELS.items()),
         ratings=tuple(RATINGS),
@@ -111,6 +124,35 @@ def list_others(*, actor: Actor, rules: Rules, meeting: MeetingRecord, keeps: bo
     reports = list_reports(event_id=rules.event_id, meeting_ids=[meeting.id])[meeting.id]
     alone = alone_of(reports, own=own.id if own else None, keeps=keeps)
     return list_instead(rules=rules, meeting=meeting, participant_id=alone) if alone is not None else []
+
+
+def list_hands(rules: Rules, meeting: MeetingRecord, own: int, *, keeps: bool) -> dict[int, list[Card]]:
+    """Of a meeting that is not over: whose seats a colleague could take. One's own; for keepers each."""
+    if meeting.state != MeetingState.STANDING or meeting.ends <= timezone.now():
+        return {}
+    found = {}
+    for number in meeting.participants:
+        decision = can_hand_over(
+            rules, timezone.now(), keeps=keeps, is_own=number == own, is_locked=meeting.is_locked
+        )
+        if decision:
+            found[number] = list_colleagues(rules=rules, meeting=meeting, participant_id=number)
+    return found
+
+
+def hand_parts(
+    rules: Rules, meeting: MeetingRecord, cards: Mapping[int, Card], own: int, *, keeps: bool
+) -> tuple[HandPart, ...]:
+    """The same with names, where there is a colleague."""
+    return tuple(
+        HandPart(
+            number,
+            cards[number].name,
+            tuple((one.id, ", ".join(filter(None, (one.name, one.role)))) for one in colleagues),
+        )
+        for number, colleagues in list_hands(rules, meeting, own, keeps=keeps).items()
+        if colleagues and number in cards
+    )
 
 
 def report_words(one: ReportRecord, cards: Mapping[int, Card]) -> str:

@@ -24,7 +24,7 @@ from trellis.meetings.selectors.meetings import list_meetings_of
 from trellis.meetings.selectors.outcomes import outcomes_of
 from trellis.meetings.selectors.participants import find_event_of, get_card, get_own, list_cards
 from trellis.meetings.selectors.setup import get_rules, get_seen
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, own_words, place_words
 from trellis.meetings.services.telling import OWN
 from trellis.meetings.types.records import Card, MeetingRecord, Rules
 from trellis.meetings.types.words import MeetingState
@@ -69,7 +69,7 @@ def own_of(actor: Actor, slug: str) -> tuple[EventRecord, Rules, Card]:
 
 def read_own(rules: Rules, card: Card) -> tuple[list[MeetingRecord], dict[int, Card]]:
     meetings = list_meetings_of(participant_id=card.id, with_cancelled=True)
-    ids = {number for meeting in meetings for number in meeting.participants}
+    ids = {number for meeting in meetings for number in (*meeting.participants, *meeting.meant)}
     found = list_cards(event_id=rules.event_id, ids=ids, with_gone=True) if ids else []
     return meetings, {one.id: one for one in found}
 
@@ -139,7 +139,15 @@ def sheet_of(
             [
                 time_words(one.begins, one.ends, rules.time_zone),
                 " ".join(filter(None, (place_words(one), one.room_link))),
-                "\n".join(f"{other.name}, {who_words(other, language)}" for other in others),
+                "\n".join(
+                    [
+                        *(
+                            f"{instead_words(other.name, other.id, one, cards)}, {who_words(other, language)}"
+                            for other in others
+                        ),
+                        *filter(None, [own_words(card.id, one, cards)]),
+                    ]
+                ),
                 "\n".join(text[:300] for other in others for text in (other.offers, other.needs) if text),
             ]
         )

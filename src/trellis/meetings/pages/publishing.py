@@ -10,7 +10,7 @@ from trellis.meetings.policies.meetings import can_publish
 from trellis.meetings.selectors.meetings import list_meetings
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.told import digest_of, list_tellings
-from trellis.meetings.services.telling_schedule import by_time, change_words, line_words, people_in
+from trellis.meetings.services.telling_schedule import by_time, change_words, own_line, people_in
 from trellis.meetings.types.records import Rules
 from trellis.meetings.types.words import SetupState
 
@@ -47,7 +47,7 @@ def build_publish_page(*, actor: Actor, event: EventRecord, rules: Rules) -> Pub
     tellings = list_tellings(event_id=event.id)
     shown = tellings[:MOST_SHOWN]
     ids = {number for one in shown for change in one.changes for number in people_in(change)}
-    ids |= {number for one in shown for line in one.lines.values() for number in line.others}
+    ids |= {number for one in shown for line in one.lines.values() for number in line.named}
     cards = {card.id: card for card in list_cards(event_id=event.id, ids=ids, with_gone=True)}
     drafts = sum(not one.is_published for one in list_meetings(actor=actor, event_id=event.id))
     return PublishPage(
@@ -61,9 +61,9 @@ def build_publish_page(*, actor: Actor, event: EventRecord, rules: Rules) -> Pub
                 one.card.name,
                 who_words(one.card, actor.language),
                 one.is_first,
-                tuple(line_words(line, cards, rules) for line in by_time(one))
+                tuple(own_line(line, one.card, cards, rules) for line in by_time(one))
                 if one.is_first
-                else tuple(change_words(change, cards, rules) for change in one.changes),
+                else tuple(change_words(change, one.card, cards, rules) for change in one.changes),
             )
             for one in shown
         ),

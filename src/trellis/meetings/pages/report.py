@@ -95,6 +95,7 @@ def read_query(parameters: MultiValueDict[str, str]) -> ReportQuery:
 def sort_labels() -> dict[Sort, str]:
     return {
         Sort.MOVED: _("moved to another time"),
+        Sort.REPLACED: _("with a colleague instead"),
         Sort.SEATED: _("at another table"),
         Sort.ADDED: _("new"),
         Sort.DROPPED: _("dropped"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trellis.core.templatetags.formats import current_locale
-from trellis.meetings.pages.board_words import names, person_words, slot_words, table_words
+from trellis.meetings.pages.board_words import company, names, person_words, slot_words, table_words
 from trellis.meetings.types.differences import Difference, Sort, Spot, by_person
 from trellis.meetings.types.inputs import Inputs, people_of
 from trellis.meetings.types.reason_words import OBJECTIVES, WITHIN
@@ -73,10 +73,10 @@ def spot_words(inputs: Inputs, spot: Spot | None) -> str:
 def change_lines(
     inputs: Inputs, found: Sequence[Difference], labels: Mapping[Sort, str]
 ) -> tuple[ChangeLine, ...]:
-    badges = {Sort.ADDED: "good", Sort.DROPPED: "bad", Sort.MOVED: "info"}
+    badges = {Sort.ADDED: "good", Sort.DROPPED: "bad", Sort.MOVED: "info", Sort.REPLACED: "info"}
     return tuple(
         ChangeLine(
-            names(inputs, one.people),
+            company(inputs, one.people, one.stand_ins),
             labels[one.sort],
             badges.get(one.sort, ""),
             spot_words(inputs, one.before),

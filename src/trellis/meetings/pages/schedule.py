@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from trellis.core.types import Actor
 from trellis.events.selectors.words import moment_words, when_words
 from trellis.events.types.events import EventRecord
+from trellis.meetings.pages.live import STILL, LivePart, own_live
 from trellis.meetings.pages.words import (
     day_words,
     time_words,
@@ -24,7 +25,7 @@ from trellis.meetings.selectors.outcomes import outcomes_of
 from trellis.meetings.selectors.participants import find_own, list_cards, unavailable_of
 from trellis.meetings.selectors.requests import list_received, list_sent
 from trellis.meetings.selectors.setup import get_seen, list_slots
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, own_words, place_words
 from trellis.meetings.types.outcomes import OutcomeRecord
 from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
 from trellis.meetings.types.words import (
@@ -54,6 +55,7 @@ class MeetingLine:
     offers: tuple[str, ...] = ()  # what the others offer and look for
     has_begun: bool = False
     met: str = ""  # "yes", "no": what the reader said of it
+    note: str = ""  # for whom the reader goes
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ class SchedulePage:
     read_at: str = ""
     worker_url: str = ""
     is_over: bool = False
+    live: LivePart = STILL
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,12 @@ def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
     """Raises NotFound."""
     event, rules, keeps = get_seen(actor=actor, slug=slug)
     own = find_own(actor=actor, event_id=event.id)
+    live = own_live(event.slug, own.id) if own else STILL  # before the rest: what changes meanwhile is seen
     received = list_received(participant_id=own.id) if own else []
     sent = list_sent(participant_id=own.id) if own else []
     meetings = list_meetings_of(participant_id=own.id, with_cancelled=True) if own else []
     said = outcomes_of(participant_id=own.id) if own else NO_OUTCOMES
-    ids = {number for meeting in meetings for number in meeting.participants}
+    ids = {number for meeting in meetings for number in (*meeting.participants, *meeting.meant)}
     ids |= {one.sender for one in received} | {one.receiver for one in sent}
     cards = {card.id: card for card in list_cards(event_id=event.id, ids=ids, with_gone=True)} if ids else {}
     return SchedulePage(
@@ -136,6 +140,7 @@ def build_schedule_page(*, actor: Actor, slug: str) -> SchedulePage:
         read_at=moment_words(timezone.now(), rules.time_zone),
         worker_url=reverse("meetings:worker", args=[event.slug]) if meetings else "",
         is_over=rules.event_ends_at <= timezone.now(),
+        live=live,
     )
 
 
@@ -187,13 +192,16 @@ def meeting_line(
         when=time_words(one.begins, one.ends, rules.time_zone),
         iso=one.begins.isoformat(),
         where=place_words(one),
-        who=tuple((card.name, who_words(card, language)) for card in others),
+        who=tuple(
+            (instead_words(card.name, card.id, one, cards), who_words(card, language)) for card in others
+        ),
         room_link=one.room_link if one.state == MeetingState.STANDING else "",
         state=str(MEETING_LABELS[one.state]),
         is_off=one.state == MeetingState.CANCELLED,
         url=reverse("meetings:meeting", args=[rules.event_slug, one.id]),
         offers=tuple(text for card in others for text in offered(card)),
         has_begun=one.begins <= timezone.now() and one.state != MeetingState.CANCELLED,
+        note=own_words(own, one, cards),
         met="" if outcome is None else "yes" if outcome.values.has_met else "no",
     )
 

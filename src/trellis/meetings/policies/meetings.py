@@ -112,6 +112,15 @@ def can_bring_wishes(rules: Rules, now: datetime) -> Decision:
     return ALLOWED
 
 
+def can_hand_over(rules: Rules, now: datetime, *, keeps: bool, is_own: bool, is_locked: bool) -> Decision:
+    """Letting a colleague go: where the rule is on, whoever would go themselves, and keepers."""
+    if not rules.has_stand_ins:
+        return refused(_("At this event colleagues do not stand in for each other."))
+    if not keeps and not is_own:
+        return refused(_("Only those who meet may do this, and those who keep the event."))
+    return can_touch(rules, now, keeps=keeps, is_own=is_own, is_locked=is_locked)
+
+
 def can_touch(rules: Rules, now: datetime, *, keeps: bool, is_own: bool, is_locked: bool) -> Decision:
     """Moving or cancelling a meeting: those who meet, while bookings are open, and keepers at any time."""
     if keeps:

@@ -12,7 +12,7 @@ from trellis.meetings.models import Participant
 from trellis.meetings.selectors.meetings import list_meetings_of, list_meetings_of_all
 from trellis.meetings.selectors.participants import cards_of
 from trellis.meetings.selectors.setup import ShownEvent, list_shown
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, own_words, place_words
 from trellis.meetings.types.records import Card, MeetingRecord, Rules
 from trellis.meetings.types.words import BOOKER, MeetingState
 from trellis.notifications.types import MOST_DATES, SHOWN_AFTER, CalendarDate
@@ -49,17 +49,23 @@ def dates_of(*, rules: Rules, participant_id: int) -> list[CalendarDate]:
 
 
 def cards_in(meetings: Iterable[MeetingRecord]) -> dict[int, Card]:
-    return cards_of(ids={number for meeting in meetings for number in meeting.participants})
+    return cards_of(
+        ids={number for meeting in meetings for number in (*meeting.participants, *meeting.meant)}
+    )
 
 
 def date_of(meeting: MeetingRecord, cards: Mapping[int, Card], event: ShownEvent, own: int) -> CalendarDate:
     """Its UID is the same in every calendar and for ever; what is changed has a higher SEQUENCE."""
     others = [cards[number] for number in meeting.participants if number != own and number in cards]
-    who = "; ".join(", ".join(filter(None, (card.name, card.organisation))) for card in others)
+    who = "; ".join(
+        instead_words(", ".join(filter(None, (card.name, card.organisation))), card.id, meeting, cards)
+        for card in others
+    )
     is_off = meeting.state == MeetingState.CANCELLED
     title = _("Cancelled: meeting with %(who)s") if is_off else _("Meeting with %(who)s")
     about = [f"{card.name}: {text}" for card in others for text in (card.offers, card.needs) if text]
     place = place_words(meeting)
+    note = filter(None, [own_words(own, meeting, cards)])
     return CalendarDate(
         uid=f"meeting-{meeting.id}",
         title=title % {"who": who or _("somebody who left")},
@@ -68,7 +74,7 @@ def date_of(meeting: MeetingRecord, cards: Mapping[int, Card], event: ShownEvent
         zone=event.time_zone,
         changed_at=meeting.changed_at,
         sequence=meeting.sequence,
-        text="\n".join([event.title, *([] if is_off else [meeting.room_link, *about])]).strip(),
+        text="\n".join([event.title, *([] if is_off else [*note, meeting.room_link, *about])]).strip(),
         path=reverse("meetings:schedule", args=[event.slug]),
         place="" if is_off else place,
         is_cancelled=is_off,

@@ -45,6 +45,11 @@ def meeting_record(row: Meeting) -> MeetingRecord:
         sequence=row.sequence,
         changed_at=row.changed_at,
         participants=tuple(seat.participant_id for seat in row.seats.all()),
+        stand_ins=tuple(
+            (seat.participant_id, seat.stands_for_id)
+            for seat in row.seats.all()
+            if seat.stands_for_id is not None
+        ),
     )
 
 

@@ -39,6 +39,7 @@ def card_of(row: Participant) -> Card:
         is_bookable=row.is_bookable,
         most_meetings=row.most_meetings,
         late_until=row.late_until,
+        stands_in=row.stands_in,
         has_left=row.left_at is not None or registration.state != "registered",
         address=registration.address,
         language=registration.language,

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import F
 from django.utils import timezone
 
 from trellis.core.transactions import reading
@@ -39,6 +40,7 @@ def read_inputs(*, event_id: int) -> Inputs:
         meetings = tuple(
             meeting_record(row) for row in whole(standing).order_by("during", "table__number", "id")
         )
+        gone, lost = lost_of(event_id, present) if rules.has_stand_ins else ({}, ())
         return Inputs(
             rules=rules,
             now=timezone.now(),
@@ -51,6 +53,8 @@ def read_inputs(*, event_id: int) -> Inputs:
             wishes=said,
             meetings=meetings,
             bereft=bereft_of(event_id) & present,
+            gone=gone,
+            lost=lost,
         )
 
 
@@ -87,3 +91,19 @@ def bereft_of(event_id: int) -> frozenset[int]:
     )
     others = Seat.objects.filter(meeting_id__in=left.values("meeting_id"), participant__left_at__isnull=True)
     return frozenset(others.values_list("participant_id", flat=True))
+
+
+def lost_of(event_id: int, present: set[int]) -> tuple[dict[int, Card], tuple[tuple[int, ...], ...]]:
+    """Who left, and for whom the meetings of two were that were cancelled by it. Three queries."""
+    left = Seat.objects.filter(
+        event_id=event_id,
+        participant__left_at__isnull=False,
+        meeting__state=MeetingState.CANCELLED,
+        meeting__changed_at__gte=F("participant__left_at"),  # not one that was cancelled before
+    )
+    rows = whole(Meeting.objects.filter(pk__in=left.values("meeting_id"))).order_by("id")
+    found = {one.meant for one in map(meeting_record, rows) if len(one.meant) == 2}
+    ids = {person for pair in found for person in pair} - present
+    return {card.id: card for card in list_cards(event_id=event_id, ids=ids, with_gone=True)}, tuple(
+        sorted(found)
+    )

@@ -78,6 +78,7 @@ def rules_of(row: MeetingSetup) -> Rules:
         only_registered=row.only_registered,
         profile_kinds=tuple(row.profile_kinds),
         room_template=row.room_template,
+        has_stand_ins=row.has_stand_ins,
         version=row.version,
         admitted=frozenset(AdmittedKind.objects.filter(setup=row).values_list("kind_id", flat=True)),
         pairs=frozenset((kind, other) for kind, other in pairs),

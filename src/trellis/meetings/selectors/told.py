@@ -12,7 +12,7 @@ from trellis.meetings.models import Meeting, Told
 from trellis.meetings.selectors.meetings import meeting_record, whole
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.types.records import Card
-from trellis.meetings.types.told import Change, Line, differences, lines_of, read, written
+from trellis.meetings.types.told import Change, Difference, Line, differences, lines_of, read, written
 from trellis.meetings.types.words import BOOKER, MeetingState
 
 
@@ -57,15 +57,26 @@ def list_tellings(*, event_id: int, with_drafts: bool = True) -> list[Telling]:
     for place, meeting in enumerate(meetings):
         for number in meeting.participants:
             of[number].append(place)
+    handed = {(meeting.id, meant) for meeting in meetings for _one, meant in meeting.stand_ins}
     known = known_of(participant_ids=[card.id for card in cards])
     nothing = Known({}, None, 0)
     found = []
     for card in cards:
         before = known.get(card.id, nothing)
         after = lines_of((meetings[place] for place in of[card.id]), card.id)
-        if changes := differences(before.lines, after):
+        if changes := handed_on(differences(before.lines, after), card.id, handed):
             found.append(Telling(card, before.whole_at is None, tuple(changes), after))
     return found
+
+
+def handed_on(changes: list[Change], own: int, handed: Collection[tuple[int, int]]) -> list[Change]:
+    """What is no more for somebody because a colleague goes is not cancelled."""
+    return [
+        replace(one, kind=Difference.HANDED)
+        if one.kind == Difference.CANCELLED and (one.line.meeting_id, own) in handed
+        else one
+        for one in changes
+    ]
 
 
 def digest_of(tellings: Iterable[Telling]) -> str:

@@ -13,6 +13,7 @@ from trellis.meetings.models import Meeting, PlanRun, Seat, Slot
 from trellis.meetings.selectors.plans import no_run, run_record
 from trellis.meetings.selectors.problem import read_inputs
 from trellis.meetings.services.board import remember, snapshots
+from trellis.meetings.services.exchanging import let_sit
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.publishing import tell_changes
 from trellis.meetings.services.seating import room_link
@@ -70,7 +71,7 @@ def apply_run(*, actor: Actor, event_id: int, run_id: int) -> dict[Sort, int]:
         )  # fmt: skip
         is_told = rules.mode == Mode.BOOKING or rules.state == SetupState.PUBLISHED
         known = [one for one in found if one.is_published or (is_told and one.meeting_id is None)]
-        tell_changes(actor, rules, {person for one in known for person in one.people})
+        tell_changes(actor, rules, {person for one in known for person in one.concerned})
         return counts
 
 
@@ -97,16 +98,22 @@ def write(rules: Rules, found: Iterable[Difference], *, is_locked: bool = False)
                 else new_meeting(rules, is_published=is_published, is_locked=is_locked)
             )
             place_at(rules, row, slots[one.after.slot], one.after)
+            if one.meeting_id:
+                let_sit(row.pk, {meant: person for person, meant in one.stand_ins})
         if one.meeting_id and row.published_at is not None:
             row.sequence += 1
         row.changed_at = now
         row.save()
         if one.meeting_id is None:
             made.append(row.pk)
+            stands_for = dict(one.stand_ins)
             Seat.objects.bulk_create(
-                Seat(event_id=rules.event_id, meeting=row, participant_id=person, during=row.during)
+                Seat(
+                    event_id=rules.event_id, meeting=row, participant_id=person, during=row.during,
+                    stands_for_id=stands_for.get(person),
+                )
                 for person in one.people
-            )
+            )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(f"SET CONSTRAINTS {APART} IMMEDIATE")
     return made

@@ -15,9 +15,12 @@ Snapshot = dict[str, Any]
 def snapshots(ids: Collection[int]) -> list[Snapshot]:
     """Meetings as they are, by number: what `undo` restores and compares. Within `BOOKER`. Two queries."""
     seats: dict[int, list[int]] = {}
+    stand_ins: dict[int, list[list[int]]] = {}
     rows = Seat.objects.filter(meeting_id__in=ids).order_by("participant_id")
-    for meeting, person in rows.values_list("meeting_id", "participant_id"):
+    for meeting, person, meant in rows.values_list("meeting_id", "participant_id", "stands_for_id"):
         seats.setdefault(meeting, []).append(person)
+        if meant is not None:
+            stand_ins.setdefault(meeting, []).append([person, meant])
     return [
         {
             "id": row.pk,
@@ -29,6 +32,7 @@ def snapshots(ids: Collection[int]) -> list[Snapshot]:
             "link": row.room_link,
             "people": seats.get(row.pk, []),
         }
+        | ({"stand_ins": stand_ins[row.pk]} if row.pk in stand_ins else {})
         for row in Meeting.objects.filter(pk__in=ids).order_by("pk")
     ]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -31,10 +32,12 @@ def join(
     is_bookable: bool = False,
     most_meetings: int | None = None,
     organisation_id: int | None = None,
+    stands_in: bool | None = None,
 ) -> int:
     """Take part in the meetings of an event that one is registered for, or change how; return the number.
 
-    Whoever takes part shows the others name, organisation, country, role, offers and needs.
+    Whoever takes part shows the others name, organisation, country, role, offers and needs. `stands_in`: for
+    colleagues and they for them; None leaves it as it is.
     Raises NotFound, NotPermitted (why not), InvalidInput.
     """
     rules = standing_of(actor, event_id).rules
@@ -43,7 +46,7 @@ def join(
         raise NotPermitted(_("Register for the event first; once your registration is confirmed, join."))
     return enter(
         actor, rules, known, attends=attends, is_bookable=is_bookable, most_meetings=most_meetings,
-        organisation_id=organisation_id,
+        organisation_id=organisation_id, stands_in=stands_in,
     )  # fmt: skip
 
 
@@ -56,6 +59,7 @@ def enter(
     is_bookable: bool = False,
     most_meetings: int | None = None,
     organisation_id: int | None = None,
+    stands_in: bool | None = None,
 ) -> int:
     """Of one whose registration holds; also by the link of a mail."""
     profiles = profiles_of(person_id=known.person_id, kinds=rules.profile_kinds)
@@ -68,15 +72,17 @@ def enter(
         raise InvalidInput([Problem("organisation", _("Choose an organisation that you belong to."))])
     if organisation_id is None and rules.only_registered:
         organisation_id = sorted(profiles)[0]
+    values: dict[str, Any] = {
+        "event_id": rules.event_id, "attends": attends, "is_bookable": is_bookable,
+        "most_meetings": most_meetings, "organisation_id": organisation_id, "left_at": None,
+        "brought_by": None,
+    }  # fmt: skip
+    if stands_in is not None:
+        values["stands_in"] = stands_in
     with change(actor), change(BOOKER):
         row, is_new = Participant.objects.select_for_update(of=("self",)).update_or_create(
-            registration_id=known.registration_id,
-            defaults={
-                "event_id": rules.event_id, "attends": attends, "is_bookable": is_bookable,
-                "most_meetings": most_meetings, "organisation_id": organisation_id, "left_at": None,
-                "brought_by": None,
-            },
-        )  # fmt: skip
+            registration_id=known.registration_id, defaults=values
+        )
         with change(actor):
             note(actor, PARTICIPANT, row.pk, "joined" if is_new else "changed")
         return row.pk

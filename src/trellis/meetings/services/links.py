@@ -46,10 +46,11 @@ def ask_meeting(link: SignedLink) -> Question | None:
     decision = can_touch(rules, timezone.now(), keeps=False, is_own=True, is_locked=meeting.is_locked)
     if (meeting.state != MeetingState.STANDING or not decision) and not answer_given(link=link):
         return None
-    cards = list_cards(event_id=rules.event_id, ids=meeting.participants, with_gone=True)
+    ids = {*meeting.participants, *meeting.meant}
+    cards = list_cards(event_id=rules.event_id, ids=ids, with_gone=True)
     me = next(card for card in cards if card.id == participant)
     return Question(
-        title=_("You meet %(who)s") % {"who": telling.others(cards, me)},
+        title=_("You meet %(who)s") % {"who": telling.others(meeting, cards, me)},
         text=f"{span_words(meeting.begins, meeting.ends, rules.time_zone)}, {place_words(meeting)}",
         answers={CANCEL: _("I cannot come: cancel it")},
         path=reverse("events:event", args=[rules.event_slug]),

@@ -47,7 +47,7 @@ def asked_of(
                     inputs.key_by_meeting[one.id],
                     str(one.slot_id),
                     str(one.table_id) if one.table_id else "",
-                    tuple(str(person) for person in sorted(one.participants)),
+                    tuple(str(person) for person in one.sitting),
                 )
                 for one in frozen
             ),

@@ -14,7 +14,7 @@ from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.present import day_of
 from trellis.meetings.selectors.setup import get_rules
 from trellis.meetings.services import telling
-from trellis.meetings.services.telling_schedule import line_words, own_path
+from trellis.meetings.services.telling_schedule import own_line, own_path
 from trellis.meetings.types.records import Rules
 from trellis.meetings.types.told import lines_of
 from trellis.meetings.types.words import BOOKER, MeetingState, SetupState
@@ -66,11 +66,11 @@ def remind_of_day(actor: Actor, participant_id: int, event_id: int, now: datetim
         if not new_days:
             return False  # of what came in meanwhile they were told when it did
         lines = lines_of(told, participant_id)
-        ids = {participant_id, *(number for line in lines.values() for number in line.others)}
+        ids = {participant_id, *(number for line in lines.values() for number in line.named)}
         cards = {card.id: card for card in list_cards(event_id=event_id, ids=ids, with_gone=True)}
         card = cards[participant_id]
         with override(card.language or actor.language):
-            words = "\n".join(line_words(line, cards, rules) for line in lines.values())
+            words = "\n".join(own_line(line, card, cards, rules) for line in lines.values())
             telling.tell_card(
                 actor, card, "meetings.soon", own_path(rules, card), event=rules.event_title, lines=words
             )

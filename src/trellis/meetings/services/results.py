@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Any
 
 from trellis.meetings.services.modelling import Asked
+from trellis.meetings.types.differences import Spot, planned_people, spot_of, stored
 from trellis.meetings.types.inputs import Inputs, people_of
 from trellis.meetings.types.records import MeetingRecord
 from trellis.meetings.types.words import Place
@@ -17,7 +18,7 @@ def plan_of(inputs: Inputs, asked: Asked, planned: Collection[Mapping[str, Any]]
     if planned is None:
         meetings = [
             Meeting(
-                key, tuple(str(one) for one in sorted(meeting.participants)), str(meeting.slot_id),
+                key, tuple(str(one) for one in meeting.sitting), str(meeting.slot_id),
                 str(meeting.table_id or ""), meeting.place == Place.ONLINE,
             )
             for meeting in inputs.meetings
@@ -26,7 +27,7 @@ def plan_of(inputs: Inputs, asked: Asked, planned: Collection[Mapping[str, Any]]
     else:
         meetings = [
             Meeting(
-                one["wish"], tuple(str(who) for who in people_of(one["wish"])), str(one["slot"]),
+                one["wish"], tuple(str(who) for who in planned_people(one)), str(one["slot"]),
                 str(one["table"] or ""), one["online"],
             )
             for one in planned
@@ -42,12 +43,11 @@ def result_of(asked: Asked, inputs: Inputs, plan: Plan) -> dict[str, Any]:
     wishes = {wish.key: wish for wish in asked.matchmaking.wishes}
     return {
         "meetings": [
-            {
-                "wish": one.wish,
-                "slot": int(one.slot),
-                "table": int(one.table) if one.table else None,
-                "online": one.online,
-            }
+            stored(
+                one.wish,
+                Spot(int(one.slot), int(one.table) if one.table else None, one.online),
+                stand_ins_of(one),
+            )
             for one in plan.meetings
         ]
         + [as_planned(inputs, one) for one in asked.aside],
@@ -94,12 +94,13 @@ def result_of(asked: Asked, inputs: Inputs, plan: Plan) -> dict[str, Any]:
 
 def as_planned(inputs: Inputs, meeting: MeetingRecord) -> dict[str, Any]:
     """A meeting that stands, as one of a result."""
-    return {
-        "wish": inputs.key_by_meeting[meeting.id],
-        "slot": meeting.slot_id,
-        "table": meeting.table_id,
-        "online": meeting.place == Place.ONLINE,
-    }
+    return stored(inputs.key_by_meeting[meeting.id], spot_of(meeting), meeting.stand_ins)
+
+
+def stand_ins_of(meeting: Meeting) -> list[tuple[int, int]]:
+    """Who sits there for whom: a meeting is named by those for whom it is, and seats are in their order."""
+    people = zip(map(int, meeting.participants), people_of(meeting.wish), strict=True)
+    return [(one, meant) for one, meant in people if one != meant]
 
 
 def finite(number: float) -> float | None:

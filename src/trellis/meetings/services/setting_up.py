@@ -37,6 +37,8 @@ LIMITS = {
     "most_wishes": (1, 5000),
 }
 
+PLAIN = ("mode", "only_registered", "room_template", "has_stand_ins")
+
 
 def begin_meetings(*, actor: Actor, event_id: int) -> None:
     """Give an event meetings, with what its blueprint begins with. May be repeated.
@@ -69,7 +71,7 @@ def change_rules(*, actor: Actor, event_id: int, version: int, values: RuleValue
         row = lock_setup(event_id)
         if row.version != version:
             raise Conflict(_("Somebody else changed this meanwhile. Look at both, then save once more."))
-        before = {name: getattr(row, name) for name in (*LIMITS, "mode", "only_registered", "room_template")}
+        before = {name: getattr(row, name) for name in (*LIMITS, *PLAIN)}
         for name in before:
             setattr(row, name, getattr(values, name))
         row.profile_kinds = list(values.profile_kinds) if values.only_registered else []

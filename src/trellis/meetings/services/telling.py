@@ -12,7 +12,7 @@ from trellis.meetings.models import Meeting
 from trellis.meetings.selectors.eligible import Registered
 from trellis.meetings.selectors.meetings import meeting_record, whole
 from trellis.meetings.selectors.participants import list_cards
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, own_words, place_words
 from trellis.meetings.services.noting import note_told
 from trellis.meetings.services.schedule_messages import SCHEDULE_MESSAGES
 from trellis.meetings.types.records import Card, MeetingRecord, RequestRecord, Rules
@@ -60,6 +60,24 @@ MEETINGS = Topic(
             name="meetings.moved",
             subject=gettext_lazy("Another time or place: you meet %(who)s at “%(event)s”"),
             paragraphs=(WHERE,),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.handed",  # to whoever meets somebody else now
+            subject=gettext_lazy("%(colleague)s comes to your meeting: “%(event)s”"),
+            paragraphs=(gettext_lazy("You meet %(who)s."), WHERE),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.taken",  # to whoever goes
+            subject=gettext_lazy("You take a meeting with %(who)s: “%(event)s”"),
+            paragraphs=(gettext_lazy("You meet for %(colleague)s."), WHERE),
+            action=SCHEDULE,
+        ),
+        Message(
+            name="meetings.given",  # to whoever goes no more
+            subject=gettext_lazy("%(colleague)s takes your meeting with %(who)s: “%(event)s”"),
+            paragraphs=(gettext_lazy("It was to be %(when)s. The time is free again."),),
             action=SCHEDULE,
         ),
         Message(
@@ -171,43 +189,87 @@ def tell_moved(actor: Actor, rules: Rules, meeting_id: int) -> None:
 
 def tell_cancelled(actor: Actor, rules: Rules, meeting_id: int, *, by: int | None) -> None:
     """Everybody in it but the one who cancelled."""
-    meeting, cards = read_meeting(rules, meeting_id)
+    meeting, cards = read_company(rules, meeting_id)
     note_told(rules.event_id, meeting)
     for card in cards:
-        if card.id == by:
+        if card.id == by or card.id not in meeting.participants:
             continue
         with override(card.language or actor.language):
             tell_card(
                 actor, card, "meetings.cancelled", schedule_path(rules, card, meeting.id),
-                who=others(cards, card), event=rules.event_title, said=meeting.reason,
+                who=others(meeting, cards, card), event=rules.event_title, said=meeting.reason,
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
+
+
+def tell_handed(
+    actor: Actor, rules: Rules, meeting_id: int, *, gave: int, takes: int, by: int | None
+) -> None:
+    """That a colleague goes: those who meet them, the colleague, and whoever gave it; not who did it."""
+    with reading(BOOKER):
+        meeting = meeting_record(whole(Meeting.objects.filter(pk=meeting_id)).get())
+    note_told(rules.event_id, meeting)
+    ids = {*meeting.participants, *meeting.meant, gave}
+    by_id = {card.id: card for card in list_cards(event_id=rules.event_id, ids=ids, with_gone=True)}
+    meant = meeting.stands_for.get(takes)
+    to_taker = "meetings.taken" if meant else "meetings.agreed"  # their own, which they take back
+    for card in (by_id[number] for number in sorted({*meeting.participants, gave} - {by})):
+        message = {takes: to_taker, gave: "meetings.given"}.get(card.id, "meetings.handed")
+        with override(card.language or actor.language):
+            hidden = takes if card.id == gave else card.id
+            said: dict[str, str] = {
+                "who": others(meeting, [one for one in by_id.values() if one.id != hidden], card),
+                "event": rules.event_title,
+                "when": span_words(meeting.begins, meeting.ends, rules.time_zone),
+            }
+            if message != "meetings.agreed":
+                said["colleague"] = by_id[meant if meant and card.id == takes else takes].name
+            if message != "meetings.given":
+                said |= {"where": place_words(meeting), "link": meeting.room_link}
+            path = schedule_path(rules, card, None if card.id == gave else meeting.id)
+            tell_card(actor, card, message, path, **said)
 
 
 def tell_all(
     actor: Actor, rules: Rules, meeting_id: int, message: str, *, only: set[int] | None = None
 ) -> None:
-    meeting, cards = read_meeting(rules, meeting_id)
+    meeting, cards = read_company(rules, meeting_id)
     note_told(rules.event_id, meeting)
+    by_id = {card.id: card for card in cards}
     for card in cards:
-        if only is not None and card.id not in only:
+        if card.id not in (meeting.participants if only is None else only):
             continue
         with override(card.language or actor.language):
             tell_card(
-                actor, card, message, schedule_path(rules, card, meeting.id), who=others(cards, card),
-                event=rules.event_title, where=place_words(meeting), link=meeting.room_link,
+                actor, card, message, schedule_path(rules, card, meeting.id),
+                who=others(meeting, cards, card), event=rules.event_title, where=place_words(meeting),
+                link=" ".join(filter(None, (own_words(card.id, meeting, by_id), meeting.room_link))),
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
 
 
 def read_meeting(rules: Rules, meeting_id: int) -> tuple[MeetingRecord, list[Card]]:
+    """The meeting, and who sits in it."""
+    meeting, cards = read_company(rules, meeting_id)
+    return meeting, [card for card in cards if card.id in meeting.participants]
+
+
+def read_company(rules: Rules, meeting_id: int) -> tuple[MeetingRecord, list[Card]]:
+    """The meeting, who sits in it, and for whom."""
     with reading(BOOKER):
         meeting = meeting_record(whole(Meeting.objects.filter(pk=meeting_id)).get())
-    return meeting, list_cards(event_id=rules.event_id, ids=meeting.participants, with_gone=True)
+    ids = {*meeting.participants, *meeting.meant}
+    return meeting, list_cards(event_id=rules.event_id, ids=ids, with_gone=True)
 
 
-def others(cards: Sequence[Card], card: Card) -> str:
-    return "; ".join(full_name(one) for one in cards if one.id != card.id)
+def others(meeting: MeetingRecord, cards: Sequence[Card], own: Card) -> str:
+    """Whom somebody meets; a stand-in with whom they go for."""
+    by_id = {card.id: card for card in cards}
+    return "; ".join(
+        instead_words(full_name(one), one.id, meeting, by_id)
+        for one in cards
+        if one.id != own.id and one.id in meeting.participants
+    )
 
 
 def tell_invited(actor: Actor, rules: Rules, one: Registered) -> None:

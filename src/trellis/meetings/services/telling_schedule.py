@@ -11,7 +11,7 @@ from trellis.core.types import Actor
 from trellis.events.selectors.words import span_words
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.selectors.told import Telling
-from trellis.meetings.selectors.words import place_words
+from trellis.meetings.selectors.words import instead_words, own_words, place_words
 from trellis.meetings.services.noting import note_whole
 from trellis.meetings.services.telling import OWN, full_name, tell_card
 from trellis.meetings.types.records import Card, Rules
@@ -23,6 +23,7 @@ CHANGE_WORDS: dict[Difference, Any] = {
     Difference.MOVED: gettext_lazy("Another time: %(line)s (was %(before)s)"),
     Difference.ELSEWHERE: gettext_lazy("Another place: %(line)s (was %(before)s)"),
     Difference.COMPANY: gettext_lazy("With others: %(line)s (was with %(before)s)"),
+    Difference.HANDED: gettext_lazy("A colleague goes for you: %(line)s"),
     Difference.CANCELLED: gettext_lazy("Cancelled: %(line)s"),
 }
 
@@ -47,10 +48,14 @@ def tell_schedule(actor: Actor, rules: Rules, one: Telling, cards: Mapping[int, 
     card = one.card
     with override(card.language or actor.language):
         if one.is_first:
-            message, lines = "meetings.published", [line_words(line, cards, rules) for line in by_time(one)]
-            lines += [change_words(change, cards, rules) for change in gone(one)]
+            message, lines = (
+                "meetings.published",
+                [own_line(line, card, cards, rules) for line in by_time(one)],
+            )
+            lines += [change_words(change, card, cards, rules) for change in gone(one)]
         else:
-            message, lines = "meetings.changed", [change_words(item, cards, rules) for item in one.changes]
+            message = "meetings.changed"
+            lines = [change_words(change, card, cards, rules) for change in one.changes]
         tell_card(
             actor, card, message, own_path(rules, card), event=rules.event_title,
             lines="\n".join(lines), _participant=card.id,
@@ -58,7 +63,7 @@ def tell_schedule(actor: Actor, rules: Rules, one: Telling, cards: Mapping[int, 
 
 
 def people_in(change: Change) -> tuple[int, ...]:
-    return change.line.others + (change.before.others if change.before else ())
+    return change.line.named + (change.before.named if change.before else ())
 
 
 def by_time(one: Telling) -> list[Line]:
@@ -67,7 +72,7 @@ def by_time(one: Telling) -> list[Line]:
 
 def gone(one: Telling) -> Iterable[Change]:
     """What was told one by one before, and is no more."""
-    return (change for change in one.changes if change.kind == Difference.CANCELLED)
+    return (change for change in one.changes if change.kind in (Difference.CANCELLED, Difference.HANDED))
 
 
 def line_words(line: Line, cards: Mapping[int, Card], rules: Rules) -> str:
@@ -76,7 +81,12 @@ def line_words(line: Line, cards: Mapping[int, Card], rules: Rules) -> str:
     return f"{words} {line.room_link}".strip()
 
 
-def change_words(change: Change, cards: Mapping[int, Card], rules: Rules) -> str:
+def own_line(line: Line, own: Card, cards: Mapping[int, Card], rules: Rules) -> str:
+    """The same for one of them: for whom they go, if it is a colleague's meeting."""
+    return " ".join(filter(None, (line_words(line, cards, rules), own_words(own.id, line, cards))))
+
+
+def change_words(change: Change, own: Card, cards: Mapping[int, Card], rules: Rules) -> str:
     before = ""
     if change.before is not None:
         before = {
@@ -84,7 +94,7 @@ def change_words(change: Change, cards: Mapping[int, Card], rules: Rules) -> str
             Difference.ELSEWHERE: place_words(change.before),
             Difference.COMPANY: who_of(change.before, cards),
         }.get(change.kind, "")
-    words = {"line": line_words(change.line, cards, rules), "before": before}
+    words = {"line": own_line(change.line, own, cards, rules), "before": before}
     return str(CHANGE_WORDS[change.kind]) % words
 
 
@@ -94,6 +104,7 @@ def when_of(line: Line, rules: Rules) -> str:
 
 def who_of(line: Line, cards: Mapping[int, Card]) -> str:
     names = [
-        full_name(cards[number]) if number in cards else _("somebody who left") for number in line.others
+        (number, full_name(cards[number]) if number in cards else _("somebody who left"))
+        for number in line.others
     ]
-    return "; ".join(names)
+    return "; ".join(instead_words(name, number, line, cards) for number, name in names)

@@ -13,6 +13,7 @@ from trellis.core.types import Actor
 from trellis.meetings.models import BoardChange, Meeting, Slot
 from trellis.meetings.selectors.participants import list_cards
 from trellis.meetings.services.board import Snapshot, snapshots
+from trellis.meetings.services.exchanging import let_sit
 from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.publishing import tell_changes
 from trellis.meetings.services.standing import EVENT, kept_rules, note
@@ -70,13 +71,13 @@ def refuse_if_changed(rules: Rules, after: dict[int, Snapshot], now: dict[int, S
 
 
 def refuse_if_gone(rules: Rules, before: dict[int, Snapshot], after: dict[int, Snapshot]) -> None:
-    """Raises Conflict where a meeting would stand again with somebody who left."""
-    again = [
-        one
-        for number, one in before.items()
-        if one["state"] != MeetingState.CANCELLED and after[number]["state"] == MeetingState.CANCELLED
-    ]
-    people = {person for one in again for person in one["people"]}
+    """Raises Conflict where somebody who left would meet again."""
+    people: set[int] = set()
+    for number, one in before.items():
+        if one["state"] == MeetingState.CANCELLED:
+            continue
+        again = after[number]["state"] == MeetingState.CANCELLED
+        people.update(set(one["people"]) - (set() if again else set(after[number]["people"])))
     if len(list_cards(event_id=rules.event_id, ids=people)) != len(people):
         raise Conflict(_("One of those who would meet does not take part any more."))
 
@@ -104,8 +105,8 @@ def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> set[int]
                 "slot": slot, "during": slot.during, "table_id": was["table"], "place": was["place"],
                 "state": was["state"], "is_locked": was["locked"], "room_link": was["link"],
             }  # fmt: skip
-            if is_elsewhere(was, now) and row.published_at is not None:
-                touched.update(now["people"])
+            touched.update(those_touched(was, now) if row.published_at is not None else ())
+            let_sit(number, {meant: person for person, meant in was.get("stand_ins", ())})
         for name, value in values.items():
             setattr(row, name, value)
         if was is None or is_elsewhere(was, now):
@@ -117,6 +118,11 @@ def restore(before: dict[int, Snapshot], after: dict[int, Snapshot]) -> set[int]
     return touched
 
 
+def those_touched(was: Snapshot, now: Snapshot) -> set[int]:
+    return {*now["people"], *was["people"]} if is_elsewhere(was, now) else set()
+
+
 def is_elsewhere(one: Snapshot, other: Snapshot) -> bool:
     """Whether those who meet notice a difference."""
-    return any(one[name] != other[name] for name in ("slot", "table", "place", "state"))
+    noticed = ("slot", "table", "place", "state", "stand_ins")
+    return any(one.get(name) != other.get(name) for name in noticed)

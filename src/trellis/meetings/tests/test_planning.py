@@ -77,7 +77,7 @@ def test_schedule_is_a_draft_that_meets_the_wishes(event, keeper, ada, ben, cleo
     assert (row.state, row.placed, row.wished, row.engine_version) == ("done", 3, 3, "0.1.0")
     assert stands() == []
     counts = apply_run(actor=keeper, event_id=event.pk, run_id=run)
-    assert counts == {Sort.MOVED: 0, Sort.SEATED: 0, Sort.ADDED: 3, Sort.DROPPED: 0}
+    assert counts == {Sort.MOVED: 0, Sort.REPLACED: 0, Sort.SEATED: 0, Sort.ADDED: 3, Sort.DROPPED: 0}
     assert sorted(people for _slot, _table, people in stands()) == sorted(
         sorted(one) for one in ([ada.id, ben.id], [ben.id, cleo.id], [ada.id, cleo.id])
     )

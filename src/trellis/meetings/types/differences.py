@@ -13,6 +13,7 @@ from trellis.meetings.types.records import MeetingRecord
 
 class Sort(StrEnum):
     MOVED = "moved"  # another slot
+    REPLACED = "replaced"  # a colleague in somebody's place, in the same slot
     SEATED = "seated"  # another table, or on site instead of online
     ADDED = "added"
     DROPPED = "dropped"
@@ -30,11 +31,17 @@ class Spot:
 @dataclass(frozen=True)
 class Difference:
     sort: Sort
-    people: tuple[int, ...]
+    people: tuple[int, ...]  # who would meet, or of a dropped one met
     meeting_id: int | None  # None: it is new
     is_published: bool
     before: Spot | None
     after: Spot | None
+    stand_ins: tuple[tuple[int, int], ...] = ()  # who would sit there, and for whom
+    freed: tuple[int, ...] = ()  # in whose place another goes
+
+    @property
+    def concerned(self) -> tuple[int, ...]:
+        return (*self.people, *self.freed)
 
 
 def spot_of(meeting: MeetingRecord) -> Spot:
@@ -45,6 +52,24 @@ def planned_spot(planned: Mapping[str, Any]) -> Spot:
     return Spot(planned["slot"], planned["table"], planned["online"])
 
 
+def planned_stand_ins(planned: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    """Who sits there, and for whom."""
+    return tuple(sorted((one, meant) for one, meant in planned.get("stand_ins", ())))
+
+
+def planned_people(planned: Mapping[str, Any]) -> tuple[int, ...]:
+    """Who sits there, in the order of those for whom it is meant."""
+    sits = {meant: one for one, meant in planned_stand_ins(planned)}
+    return tuple(sits.get(meant, meant) for meant in people_of(planned["wish"]))
+
+
+def stored(wish: str, spot: Spot, stand_ins: Iterable[tuple[int, int]] = ()) -> dict[str, Any]:
+    """A meeting as a result holds it: numbers, no names."""
+    said: dict[str, Any] = {"wish": wish, "slot": spot.slot, "table": spot.table, "online": spot.online}
+    pairs = [list(pair) for pair in sorted(stand_ins)]
+    return said | ({"stand_ins": pairs} if pairs else {})
+
+
 def differences(
     standing: Iterable[tuple[str, MeetingRecord]], planned: Iterable[Mapping[str, Any]]
 ) -> list[Difference]:
@@ -52,16 +77,20 @@ def differences(
     by_key = dict(standing)
     found, left = [], dict(by_key)
     for one in planned:
-        after = planned_spot(one)
+        after, stand_ins, people = planned_spot(one), planned_stand_ins(one), planned_people(one)
         meeting = left.pop(one["wish"], None)
         if meeting is None:
-            found.append(Difference(Sort.ADDED, people_of(one["wish"]), None, False, None, after))
+            found.append(Difference(Sort.ADDED, people, None, False, None, after, stand_ins))
             continue
         before = spot_of(meeting)
-        if before != after:
-            sort = Sort.MOVED if before.slot != after.slot else Sort.SEATED
+        is_replaced = stand_ins != tuple(sorted(meeting.stand_ins))
+        if before != after or is_replaced:
+            sort = Sort.REPLACED if is_replaced else Sort.SEATED
+            if before.slot != after.slot:
+                sort = Sort.MOVED
+            freed = tuple(sorted(set(meeting.participants) - set(people)))
             found.append(
-                Difference(sort, people_of(one["wish"]), meeting.id, meeting.is_published, before, after)
+                Difference(sort, people, meeting.id, meeting.is_published, before, after, stand_ins, freed)
             )
     found += [
         Difference(
@@ -76,7 +105,7 @@ def by_person(found: Iterable[Difference]) -> dict[int, dict[Sort, int]]:
     """How many of each sort concern each participant."""
     counted: dict[int, dict[Sort, int]] = {}
     for one in found:
-        for person in one.people:
+        for person in one.concerned:
             own = counted.setdefault(person, {})
             own[one.sort] = own.get(one.sort, 0) + 1
     return counted

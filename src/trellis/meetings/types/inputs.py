@@ -36,6 +36,8 @@ class Inputs:
     wishes: tuple[Wished, ...]
     meetings: tuple[MeetingRecord, ...]  # that stand
     bereft: frozenset[int] = field(default_factory=frozenset)  # whose partner left
+    gone: dict[int, Card] = field(default_factory=dict)  # who left, and a colleague may go for them
+    lost: tuple[tuple[int, ...], ...] = ()  # for whom the meetings were that they left
 
     @cached_property
     def slot_by_id(self) -> dict[int, SlotRecord]:
@@ -51,11 +53,11 @@ class Inputs:
 
     @cached_property
     def key_by_meeting(self) -> dict[int, str]:
-        """How each meeting that stands is named: by who meets, and of several of the same by its number."""
+        """How each meeting that stands is named: by whose it is, and of several of the same by its number."""
         found: dict[int, str] = {}
         seen: set[str] = set()
         for meeting in sorted(self.meetings, key=lambda one: one.id):
-            key = key_of(meeting.participants)
+            key = key_of(meeting.meant)
             found[meeting.id] = f"{key}:{meeting.id}" if key in seen else key
             seen.add(key)
         return found
@@ -87,7 +89,7 @@ class Inputs:
         return [
             sorted(
                 (one.id, one.slot_id, one.table_id or 0, str(one.place), one.is_locked, str(one.state),
-                 sorted(one.participants))
+                 sorted(one.participants), *([sorted(one.stand_ins)] if one.stand_ins else []))
                 for one in self.meetings
             ),
             [
@@ -98,7 +100,14 @@ class Inputs:
             flat(self.closed),
             sorted(table.id for table in self.tables if table.is_closed),
             sorted(self.refusals),
+            *([self.colleagues] if self.rules.has_stand_ins else []),
         ]  # fmt: skip
+
+    @property
+    def colleagues(self) -> list[Any]:
+        """Who may stand in for whom."""
+        cards = (card for card in (*self.cards, *self.gone.values()) if card.stands_in and card.house)
+        return sorted((card.id, *card.house) for card in cards if card.house)
 
 
 def key_of(people: Iterable[int]) -> str:

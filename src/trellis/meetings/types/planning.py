@@ -67,6 +67,7 @@ class BoardAction(StrEnum):
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     CANCELLED = "cancelled"
+    HANDED = "handed"
     APPLIED = "applied"
 
 
@@ -76,6 +77,7 @@ ACTION_LABELS: dict[BoardAction, Any] = {
     BoardAction.LOCKED: _("a meeting locked"),
     BoardAction.UNLOCKED: _("a meeting unlocked"),
     BoardAction.CANCELLED: _("a meeting cancelled"),
+    BoardAction.HANDED: _("a meeting handed to a colleague"),
     BoardAction.APPLIED: _("a schedule taken over"),
 }
 

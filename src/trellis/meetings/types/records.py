@@ -44,6 +44,7 @@ class Rules:
     pairs: frozenset[tuple[int, int]]  # of kinds, the lower id first; none: everybody
     remind_hours: int | None = None  # before the first meeting of a day; None: no reminder
     late_minutes: int = 0
+    has_stand_ins: bool = False  # colleagues of one organisation may stand in for each other
 
     @property
     def is_shown(self) -> bool:
@@ -107,6 +108,7 @@ class Card:
     most_meetings: int | None
     late_until: datetime | None
     has_left: bool
+    stands_in: bool = False  # for colleagues, and they for them
     address: str = ""  # for mail alone: no page shows it
     language: str = ""
 
@@ -114,6 +116,18 @@ class Card:
     def of_whom(self) -> str:
         """The organisation; empty for a delegation that is registered under its organisation's own name."""
         return "" if self.organisation.strip() == self.name.strip() else self.organisation
+
+    @property
+    def house(self) -> tuple[str, str] | None:
+        """The organisation whose people are colleagues; None where it is not known well enough.
+
+        That of the registry, if they are here for one; else equal names in the same country. A name alone
+        says nothing, and a name that somebody typed is never the organisation of the registry.
+        """
+        if self.organisation_id is not None:
+            return "registry", str(self.organisation_id)
+        name = " ".join(self.organisation.split()).casefold()
+        return (name, self.country) if name and self.country else None
 
 
 @dataclass(frozen=True)
@@ -158,3 +172,19 @@ class MeetingRecord:
     sequence: int
     changed_at: datetime
     participants: tuple[int, ...]
+    stand_ins: tuple[tuple[int, int], ...] = ()  # who sits there, and for whom
+
+    @property
+    def stands_for(self) -> dict[int, int]:
+        """For whom each stand-in sits there."""
+        return dict(self.stand_ins)
+
+    @property
+    def meant(self) -> tuple[int, ...]:
+        """Whose meeting it is, by number: whoever sits there for a colleague does not change it."""
+        return tuple(sorted(self.stands_for.get(one, one) for one in self.participants))
+
+    @property
+    def sitting(self) -> tuple[int, ...]:
+        """Who sits there, in the order of those for whom it is meant."""
+        return tuple(sorted(self.participants, key=lambda one: self.stands_for.get(one, one)))

@@ -20,6 +20,7 @@ class RuleValues:
     only_registered: bool = False
     profile_kinds: tuple[str, ...] = ()
     room_template: str = ""
+    has_stand_ins: bool = False
     admitted: tuple[int, ...] = ()  # kinds of participant
     pairs: tuple[tuple[int, int], ...] = ()  # of kinds that may meet
 

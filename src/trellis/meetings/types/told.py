@@ -19,6 +19,7 @@ class Difference(StrEnum):
     ELSEWHERE = "elsewhere"  # another table or room
     COMPANY = "company"  # with others than before
     CANCELLED = "cancelled"
+    HANDED = "handed"  # a colleague goes
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,16 @@ class Line:
     table_name: str
     room_link: str
     others: tuple[int, ...]  # participants, by number
+    stand_ins: tuple[tuple[int, int], ...] = ()  # who sits there, and for whom
+
+    @property
+    def stands_for(self) -> dict[int, int]:
+        return dict(self.stand_ins)
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Who is named when it is told."""
+        return (*self.others, *(meant for _one, meant in self.stand_ins))
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,7 @@ def line_of(meeting: MeetingRecord, participant_id: int) -> Line:
         table_name=meeting.table_name,
         room_link=meeting.room_link,
         others=tuple(sorted(number for number in meeting.participants if number != participant_id)),
+        stand_ins=tuple(sorted(meeting.stand_ins)),
     )
 
 
@@ -79,7 +91,7 @@ def differences(before: Mapping[int, Line], after: Mapping[int, Line]) -> list[C
 def kind_of_change(was: Line, now: Line) -> Difference | None:
     if (was.begins, was.ends) != (now.begins, now.ends):
         return Difference.MOVED
-    if was.others != now.others:
+    if (was.others, was.stand_ins) != (now.others, now.stand_ins):
         return Difference.COMPANY
     if where(was) != where(now):
         return Difference.ELSEWHERE
@@ -102,6 +114,7 @@ def written(lines: Mapping[int, Line]) -> dict[str, Any]:
             "room": line.room_link,
             "others": list(line.others),
         }
+        | ({"stand_ins": [list(pair) for pair in line.stand_ins]} if line.stand_ins else {})
         for number, line in sorted(lines.items())
     }
 
@@ -117,6 +130,7 @@ def read(stored: Mapping[str, Any]) -> dict[int, Line]:
             table_name=said["named"],
             room_link=said["room"],
             others=tuple(said["others"]),
+            stand_ins=tuple((one, meant) for one, meant in said.get("stand_ins", ())),
         )
         for number, said in stored.items()
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trellis.meetings.views import board, organising, own, part, people, plans, setup, wishes
+from trellis.meetings.views import board, live, organising, own, part, people, plans, setup, wishes
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<slug:event>/meetings/part/leave/", part.leave, name="leave"),
     path("<slug:event>/meetings/yours/<str:key>", own.file, name="file"),
     path("<slug:event>/meetings/worker.js", own.worker, name="worker"),
+    path("<slug:event>/meetings/stamp/", live.stamp, name="stamp"),
+    path("<slug:event>/meetings/board/stamp/", live.hall_stamp, name="hall_stamp"),
     path("<slug:event>/meetings/publish/", organising.publish, name="publish"),
     path("<slug:event>/meetings/day/", organising.day_page, name="day"),
     path("<slug:event>/meetings/tables/", organising.tables, name="tables"),
@@ -46,6 +48,7 @@ urlpatterns = [
     path("<slug:event>/meetings/<int:meeting>/", part.meeting, name="meeting"),
     path("<slug:event>/meetings/<int:meeting>/move/", part.move, name="move"),
     path("<slug:event>/meetings/<int:meeting>/cancel/", part.cancel, name="cancel"),
+    path("<slug:event>/meetings/<int:meeting>/hand-over/", own.hand_over, name="hand_over"),
     path("<slug:event>/meetings/<int:meeting>/report/", own.report, name="report"),
     path("<slug:event>/meetings/<int:meeting>/instead/", own.instead, name="instead"),
     path("<slug:event>/meetings/<int:meeting>/outcome/", own.say, name="say"),

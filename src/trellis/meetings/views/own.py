@@ -25,7 +25,8 @@ from trellis.meetings.pages import own as pages
 from trellis.meetings.pages.paper import build_certificate
 from trellis.meetings.selectors.outcomes import find_seat
 from trellis.meetings.selectors.setup import get_seen
-from trellis.meetings.services import day, outcomes
+from trellis.meetings.services import day, handing, outcomes
+from trellis.meetings.views.board import back_to
 from trellis.meetings.views.part import whole
 
 WORKER = Path(__file__).parent.parent / "static" / "meetings" / "worker.js"
@@ -135,6 +136,30 @@ def instead(request: ActorRequest, event: str, meeting: int) -> HttpResponse:
         return redirect("meetings:meeting", found.slug, meeting)
     messages.success(request, _("You meet now; both of you are told."))
     return redirect("meetings:meeting", found.slug, new)
+
+
+@login_required
+@require_POST
+def hand_over(request: ActorRequest, event: str, meeting: int) -> HttpResponse:
+    """A colleague goes instead. From the board one comes back to it; whoever goes no more sees their own."""
+    found, _rules, keeps = get_seen(actor=request.actor, slug=event)
+    said = request.POST
+    is_done = False
+    try:
+        handing.hand_over(
+            actor=request.actor, event_id=found.id, meeting_id=meeting,
+            participant_id=whole(said.get("participant")), colleague_id=whole(said.get("colleague")),
+        )  # fmt: skip
+    except Conflict as error:
+        messages.error(request, str(error))
+    else:
+        is_done = True
+        messages.success(request, _("The meeting is handed over, and all of them are told."))
+    if "back" in said and keeps:
+        return redirect(back_to(found.slug, said["back"]))
+    if is_done and not keeps:
+        return redirect("meetings:schedule", found.slug)
+    return redirect("meetings:meeting", found.slug, meeting)
 
 
 def said_of(error: Conflict | InvalidInput) -> str:

@@ -59,11 +59,13 @@ def part(request: ActorRequest, event: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         places=places,
         profiles=profiles_of(person_id=actor.person_id, kinds=rules.profile_kinds),
+        has_stand_ins=rules.has_stand_ins,
         initial={
             "attends": str(own.attends) if own else places[0][0],
             "organisation": own.organisation_id if own else None,
             "most_meetings": own.most_meetings if own else None,
             "is_bookable": own.is_bookable if own else False,
+            "stands_in": own.stands_in if own else True,
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -76,6 +78,7 @@ def part(request: ActorRequest, event: str) -> HttpResponse:
                 is_bookable=said["is_bookable"],
                 most_meetings=said["most_meetings"],
                 organisation_id=said.get("organisation"),
+                stands_in=said.get("stands_in"),
             )
         except (InvalidInput, Conflict) as error:
             show_problems(form, error)
