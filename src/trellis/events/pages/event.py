@@ -206,7 +206,7 @@ def facts_of(event: EventRecord) -> list[Fact]:
 
 
 def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
-    """In the order shown."""
+    """In the order shown. What leads to others, or to another year, is no part of a rehearsal."""
     here = [event.slug]
     found = []
     if event.state == EventState.DRAFT:
@@ -218,6 +218,7 @@ def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
         found.append(Action(_("Change"), reverse("events:edit", args=here)))
         found.append(Action(_("Write the agenda"), reverse("events:agenda_edit", args=here)))
         found.append(Action(_("Hosts"), reverse("events:hosts", args=here)))
+        found.append(Action(_("Rehearse it"), reverse("events:rehearsal", args=here)))
     if event.visibility == Visibility.INVITED:
         found.append(Action(_("Invited"), reverse("events:invited", args=here)))
     if get_blueprint(event.kind).uses(Part.REGISTRATION):
@@ -228,7 +229,8 @@ def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
         found.append(Action(_("Cancel it"), reverse("events:cancel", args=here), "quiet"))
     if event.state == EventState.DRAFT:
         found.append(Action(_("Remove the draft"), reverse("events:remove", args=here), "quiet", posts=True))
-    return tuple(found)
+    away = {reverse(f"events:{name}", args=here) for name in ("hosts", "duplicate", "rehearsal")}
+    return tuple(action for action in found if event.rehearses_id is None or action.url not in away)
 
 
 def build_series_page(*, actor: Actor, slug: str) -> SeriesPage:

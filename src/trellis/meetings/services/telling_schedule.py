@@ -52,7 +52,7 @@ def tell_schedule(actor: Actor, rules: Rules, one: Telling, cards: Mapping[int, 
         else:
             message, lines = "meetings.changed", [change_words(item, cards, rules) for item in one.changes]
         tell_card(
-            actor, card, message, own_path(rules, card), event=rules.event_title,
+            actor, card, message, own_path(rules, card), event=rules.event_title, _event=rules.event_id,
             lines="\n".join(lines), _participant=card.id,
         )  # fmt: skip
 
