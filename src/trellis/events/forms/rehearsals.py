@@ -31,7 +31,7 @@ class BeginForm(forms.Form):
         help_text=_("Empty: today; of an event that is over, the day before it."),
     )  # fmt: skip
     at = forms.TimeField(
-        label=_("and the time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}),
+        label=_("Time of day"), required=False, widget=forms.TimeInput(attrs={"type": "time"}),
         help_text=WHOLE_DAYS,
     )  # fmt: skip
     clean_day = check_year
@@ -51,7 +51,7 @@ class BeginForm(forms.Form):
 class ClockForm(forms.Form):
     day = forms.DateField(label=_("As if it were the day"), widget=forms.DateInput(attrs={"type": "date"}))
     at = forms.TimeField(
-        label=_("and the time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}),
+        label=_("Time of day"), required=False, widget=forms.TimeInput(attrs={"type": "time"}),
         help_text=WHOLE_DAYS,
     )  # fmt: skip
     clean_day = check_year

@@ -196,13 +196,19 @@ def facts_of(event: EventRecord) -> list[Fact]:
         Fact(_("Format"), str(FORMAT_LABELS[event.format])),
         Fact(_("Address"), event.address),
         Fact(_("Languages"), ", ".join(code.upper() for code in event.languages)),
-        Fact(_("For whom"), str(VISIBILITY_LABELS[event.visibility])),
+        Fact(_("For whom"), for_whom(event)),
         Fact(_("Places"), str(event.capacity or "")),
         Fact(_("Registration opens"), opens),
         Fact(_("Registration closes"), closes),
         Fact(_("Wishes for meetings close"), moment_words(event.wishes_close_at, event.time_zone)),
     ]
     return [fact for fact in found if fact.value]
+
+
+def for_whom(event: EventRecord) -> str:
+    if event.rehearses_id is not None:
+        return _("Those who keep it")
+    return str(VISIBILITY_LABELS[event.visibility])
 
 
 def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:

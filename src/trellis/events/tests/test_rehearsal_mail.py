@@ -94,7 +94,7 @@ def test_a_caught_mail_says_what_its_reader_would_have_read(
 
     [mail], total = list_caught(actor=actor, event_id=copy.pk)
     assert (total, mail.address, mail.language, mail.subject) == (1, keeper.email, "de", "What to bring")
-    assert mail.text.startswith("A coat.\n\nDie Organisatoren von „Rehearsal: Light and industry“")
+    assert mail.text.startswith("A coat.\n\nDie Veranstalter von „Rehearsal: Light and industry“")
     assert (mail.path, mail.has_file) == (f"/events/{copy.slug}/", False)
 
 

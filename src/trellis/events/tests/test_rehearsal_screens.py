@@ -215,6 +215,6 @@ def test_in_calendar_search_and_feed_it_is_for_nobody(window: Client, copy: Even
         "/api/events",
         "/search/?q=Light",
     ):
-        text = window.get(path).content.decode()
+        text = window.get(path).getvalue().decode()
         assert (path, copy.slug in text, "Rehearsal:" in text) == (path, False, False)
     assert copy.slug in window.get("/events/yours/").content.decode()
