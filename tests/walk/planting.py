@@ -229,7 +229,8 @@ def add_events(world: World, owner: str) -> None:
     Rehearsal.objects.create(event=copy)
     copy.caught_mails.create(
         address=f"{mark(owner, 'who was to get a mail')}@example.org", subject=mark(owner, "its subject"),
-        text=mark(owner, "what it says"), action=mark(owner, "its button"), path="/",
+        text=mark(owner, "what it says"), action=mark(owner, "its button"),
+        path=f"/{mark(owner, 'where its link leads')}",
     )  # fmt: skip
     add_agenda(world, owner, closed)
     add_arrivals(world, owner, public)
