@@ -26,6 +26,7 @@ from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
 from trellis.meetings.selectors.dates import meeting_dates
 from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, OWN_LINK, REQUEST_LINK
+from trellis.meetings.services.rehearsing import PART as REHEARSED_MEETINGS
 from trellis.meetings.services.telling import MEETINGS
 from trellis.members.selectors.calendar import membership_ends, work_dates
 from trellis.members.services.reminding import DUE
@@ -79,6 +80,7 @@ BLOCKS: tuple[Block, ...] = (
             PARTICIPANT_LETTERS,
             targets.PARTICIPANTS,
         ),
+        tasks=("trellis.events.tasks.act", "trellis.events.tasks.end_left_rehearsals"),
         tables=(
             "events.Event",
             "events.Series",
@@ -91,6 +93,7 @@ BLOCKS: tuple[Block, ...] = (
             "events.AgendaVersion",
             "events.AgendaImport",
             "events.Favourite",
+            "events.CaughtMail",
         ),
     ),
     Block(
@@ -106,6 +109,7 @@ BLOCKS: tuple[Block, ...] = (
             OWN_LINK,
             meetings_of_event,
             meeting_dates,
+            REHEARSED_MEETINGS,
             targets.WISHES,
         ),
         tasks=("trellis.meetings.tasks.keep_up", "trellis.meetings.tasks.work_out"),

@@ -28,6 +28,7 @@ from trellis.core.blocks import InUse
 from trellis.core.found import Finder
 from trellis.core.frame import (
     ALL_LANGUAGES,
+    Banner,
     Frame,
     NavigationEntry,
     Site,
@@ -41,17 +42,20 @@ from trellis.core.frame import (
 )
 from trellis.core.sections import EventLinkBuilder, ProfileLinkBuilder, ProfileSectionBuilder, SectionBuilder
 from trellis.core.types import VISITOR, Actor
+from trellis.events.pages.rehearsals import build_banner
 from trellis.events.selectors.dates import event_dates
 from trellis.events.services.letters import LETTERS as PARTICIPANT_LETTERS
 from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
+from trellis.events.types.rehearsals import RehearsalPart
 from trellis.exchange.policies import posts_any
 from trellis.exchange.services.telling import POSTED
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.meetings.selectors.dates import meeting_dates
 from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, OWN_LINK, REQUEST_LINK
+from trellis.meetings.services.rehearsing import PART as REHEARSED_MEETINGS
 from trellis.meetings.services.telling import MEETINGS
 from trellis.members.policies import keeps_any
 from trellis.members.selectors.calendar import membership_ends, work_dates
@@ -119,6 +123,8 @@ PERSON_SECTIONS: InUse[SectionBuilder] = InUse(organisations_of_person, data_of_
 PROFILE_LINKS: InUse[ProfileLinkBuilder] = InUse(register_of_members)
 # What other modules offer on the page of an event.
 EVENT_LINKS: InUse[EventLinkBuilder] = InUse(meetings_of_event)
+# What other modules add to the rehearsal of an event.
+REHEARSED: InUse[RehearsalPart] = InUse(REHEARSED_MEETINGS)
 # What other modules show on the page of a profile.
 PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation, listings_of_organisation)
 # What people are told of, in the order in which they choose how.
@@ -233,4 +239,11 @@ def build_frame(request: HttpRequest) -> Frame:
         navigation=build_links(NAVIGATION, actor=actor, path=request.path),
         account_links=build_links(ACCOUNT, actor=actor, path=request.path),
         footer=build_links(FOOTER, actor=actor, path=request.path),
+        banner=banner_of(request, actor),
     )
+
+
+def banner_of(request: HttpRequest, actor: Actor) -> Banner | None:
+    """What the pages of a rehearsal say above all else."""
+    match = request.resolver_match
+    return build_banner(actor=actor, slug=str(match.kwargs.get("event", ""))) if match else None

@@ -10,7 +10,7 @@ EVENT_FIELDS: dict[str, Fields] = {
     "events.Event": {
         (TECHNICAL, EVENTS): (
             "id", "slug", "version", "sequence", "made_at", "changed_at", "published_at", "cancelled_at",
-            "key",
+            "key", "rehearses",
         ),
         (PUBLIC, EVENTS): (
             "kind", "state", "visibility", "format", "title", "summary", "description", "languages",
@@ -109,6 +109,16 @@ EVENT_FIELDS: dict[str, Fields] = {
     "events.Favourite": {
         (TECHNICAL, EVENTS): ("id", "made_at"),
         (PERSONAL, EVENTS): ("person", "session"),
+    },
+    "events.Rehearsal": {
+        (TECHNICAL, EVENTS): (
+            "event", "shift_minutes", "people", "begun_at", "load_state", "load_asked", "load_done",
+            "load_counts",
+        ),
+    },
+    "events.CaughtMail": {
+        (TECHNICAL, EVENTS): ("id", "event", "has_file", "at"),
+        (PERSONAL, EVENTS): ("person", "address", "language", "subject", "text", "action", "path"),
     },
     "events.Series": {
         (TECHNICAL, EVENTS): ("id", "slug", "made_at"),

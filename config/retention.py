@@ -89,6 +89,11 @@ RULES = (
         "events.Registration", "event__ends_at", 2 * 365,
     ),
     RetentionRule(
+        "caught-mail",
+        _("Mails that were kept from leaving at the rehearsal of an event, after 30 days"),
+        "events.CaughtMail", "at", 30,
+    ),
+    RetentionRule(
         "agenda-imports",
         _("Files of agendas that were brought in, after 90 days: until then an import can be undone"),
         "events.AgendaImport", "made_at", 90,

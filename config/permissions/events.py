@@ -13,6 +13,7 @@ from config.permissions.rules import (
     KEEPERS,
     KEEPERS_OF_SOME,
     PUBLISHED,
+    REHEARSAL,
     SERIES,
     SIGNED_IN,
 )
@@ -74,6 +75,11 @@ ROWS = (
     behind_sign_in("events:undo_check_in", _("Undo a check-in"), EVENT, has_part=True, POST=KEEPERS),
     behind_sign_in("events:walk_in", _("Register who stands at the desk"), EVENT, GET=KEEPERS, POST=KEEPERS),
     row("events:check_in_worker", _("Load the script of a desk"), EVENT, GET=EVERYBODY),
+    behind_sign_in("events:rehearsal", _("Rehearse an event"), EVENT, GET=KEEPERS, POST=KEEPERS),
+    behind_sign_in("events:rehearsal_step", _("Move, load, begin again or end a rehearsal"), REHEARSAL,
+                   POST=KEEPERS),
+    behind_sign_in("events:caught_mail", _("See the mail that a rehearsal did not send"), REHEARSAL,
+                   GET=KEEPERS),
     behind_sign_in("events:directory", _("See who takes part, once registered"), EVENT, GET=KEEPERS),
 )  # fmt: skip
 

@@ -93,6 +93,13 @@ EVENT = Thing(
     public=frozenset({PUBLISHED}),
     draft=DRAFT,
 )  # fmt: skip
+# The copy of an event to try it with: for others there is none, analysts too.
+REHEARSAL = Thing(
+    _("rehearsal of an event"),
+    relations=(Relation.OWN, Relation.LESSER, Relation.SIBLING, Relation.FOREIGN, Relation.MISSING),
+    hidden=KEEPERS,
+    states=(PUBLISHED,),
+)
 # An event that is registered for: which of those who see it may, and for whom there is a directory.
 SERIES = Thing(_("series of events"), relations=(Relation.FOREIGN, Relation.MISSING), hidden=EVERYBODY)
 # The question whether an organisation hosts an event too: for others there is none.

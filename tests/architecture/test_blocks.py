@@ -17,6 +17,7 @@ LISTS = (
     composition.TOPICS,
     composition.LINK_PURPOSES,
     composition.EVENT_LINKS.every,
+    composition.REHEARSED.every,
     composition.CALENDAR.every,
 )
 

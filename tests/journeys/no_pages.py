@@ -7,7 +7,8 @@ IMPORT_STEPS = (
 EVENT_STEPS = (
     "publish", "remove", "duplicate", "remove_host", "answer_host", "disinvite", "remove_output",
     "take_back", "decide", "check_in_scans", "undo_check_in", "tell_brought",
-    "mark_session", "session_move", "session_remove", "agenda_publish", "agenda_apply", "agenda_undo",
+    "mark_session", "rehearsal_step",
+    "session_move", "session_remove", "agenda_publish", "agenda_apply", "agenda_undo",
 )  # fmt: skip
 MEETING_STEPS = (
     "away", "leave", "wish", "ask", "book", "decide", "step", "invite", "move", "cancel", "board_step",

@@ -134,6 +134,11 @@ def own_event(site: DemoSite) -> list:
     return [rows.order_by("id")[0].slug]
 
 
+def own_rehearsal(site: DemoSite) -> list:
+    rows = Event.objects.filter(rehearses__isnull=False, hosts__organisation=site.own)
+    return [rows.get().slug]
+
+
 def part_of_own(site: DemoSite, parts: str) -> list:
     slug = own_event(site)[0]
     return [slug, getattr(Event.objects.get(slug=slug), parts).order_by("-id")[0].pk]
@@ -277,6 +282,10 @@ PAGES = (
     Route("events:letter", (MEMBER,), lambda site: part_of_own(site, "letters")),
     Route("events:bring", (MEMBER,), own_event),
     Route("events:register_group", (MEMBER,), own_event),
+    Route("events:rehearsal", (MEMBER,), lambda site: ["matchmaking-day"]),
+    Route("events:rehearsal", (MEMBER,), own_rehearsal),
+    Route("events:event", (MEMBER,), own_rehearsal),
+    Route("events:caught_mail", (MEMBER,), own_rehearsal),
     Route("events:check_in", (MEMBER,), own_event),
     Route("events:walk_in", (MEMBER,), own_event),
     Route("events:agenda", (VISITOR, MEMBER), own_event),

@@ -34,10 +34,12 @@ from trellis.events.services.letters import send_letter
 from trellis.events.services.life import publish_event
 from trellis.events.services.outputs import add_output
 from trellis.events.services.registering import confirm, register_as_visitor
+from trellis.events.services.rehearsing import Start, begin_rehearsal
 from trellis.events.types.check_in import Scan
 from trellis.events.types.letters import Draft as LetterDraft
 from trellis.events.types.letters import Segment
 from trellis.events.types.registration import Said
+from trellis.events.types.rehearsals import REHEARSER
 from trellis.events.types.values import EventValues
 from trellis.exchange.services.demonstration import load_listings
 from trellis.exchange.services.posting import post_listing
@@ -226,6 +228,14 @@ def announce(host: Organisation) -> None:
     check_in(actor=actor, event_id=event.id, scans=[scan])
     draft = LetterDraft("What to bring", "A coat: we walk.", "office@demo.example")
     send_letter(actor=actor, event_id=event.id, key=uuid.uuid4(), draft=draft, segment=Segment())
+    rehearse(actor, event.id, draft)
+
+
+def rehearse(actor: Actor, event_id: int, draft: LetterDraft) -> None:
+    """A copy with five made-up people, and the letter to them, which was caught."""
+    slug = begin_rehearsal(actor=actor, event_id=event_id, start=Start(people=5))
+    copy = get_event(actor=actor, slug=slug)
+    send_letter(actor=REHEARSER, event_id=copy.id, key=uuid.uuid4(), draft=draft, segment=Segment())
 
 
 def post_drafts(own: Organisation, person: Person) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from config.permissions.rules import CODE, EVENT, HOSTING, IMPORT, LINK, MEETING, UNKEPT
+from config.permissions.rules import CODE, EVENT, HOSTING, IMPORT, LINK, MEETING, REHEARSAL, UNKEPT
 from tests.matrix.meetings import meeting_parts
 from tests.matrix.routes import places_of
 from tests.matrix.world import LOGO, World, whose
@@ -185,6 +185,8 @@ def event_slug(asked: Asked) -> str:
     """Of a meeting that there is not, the event that there is: it is the meeting that one may not know of."""
     if asked.relation == Relation.MISSING and asked.row.thing is not MEETING:
         return NO_WORD
+    if asked.row.thing is REHEARSAL:
+        return asked.world.rehearsals[asked.whose].slug
     return asked.world.events[asked.whose, asked.state].slug
 
 

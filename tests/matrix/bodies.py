@@ -160,6 +160,8 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", f"{MEETINGS}/arranged"): table_of_two,
     ("POST", f"{MEETINGS}/meetings/{{meeting}}/move"): free_slot,
     ("POST", f"{MEETINGS}/meetings/{{meeting}}/cancel"): {},
+    ("POST", "events:rehearsal"): {"people": "2"},
+    ("POST", "events:rehearsal_step"): {"step": "clock", "day": "2030-05-06"},
     ("POST", "events:setup"): {"add": "kind", "name": "Press"},
     ("POST", "events:decide"): {"answer": "yes"},
     ("POST", "events:undo_check_in"): {},

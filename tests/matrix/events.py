@@ -14,6 +14,7 @@ from tests.matrix.meetings import add_meetings
 from trellis.events.models import (
     AgendaImport,
     AgendaVersion,
+    CaughtMail,
     CheckIn,
     Event,
     HostOrganisation,
@@ -21,6 +22,7 @@ from trellis.events.models import (
     Letter,
     Output,
     Registration,
+    Rehearsal,
     Series,
     Session,
 )
@@ -33,6 +35,7 @@ class Events:
     events: dict[tuple[str, str], Event]
     asked: dict[str, int]  # the question to host, by whom it asks
     series: str
+    rehearsals: dict[str, Event]  # of each host's published event
 
 
 def make_event(slug: str, host: Organisation, state: str = PUBLISHED, **values: Any) -> Event:
@@ -88,8 +91,16 @@ def add_participant(event: Event) -> None:
     letter.recipients.create(registration=row, address=row.address)
 
 
+def add_rehearsal(event: Event, host: Organisation) -> Event:
+    """A copy of an event, to try it with."""
+    copy = make_event(f"rehearsal--{event.slug}", host, rehearses=event)
+    Rehearsal.objects.create(event=copy)
+    CaughtMail.objects.create(event=copy, address="m@rehearsal.invalid", subject="News")
+    return copy
+
+
 def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Events:
-    found, asked = {}, {}
+    found, asked, rehearsals = {}, {}, {}
     series = Series.objects.create(
         slug="a-series", title="A series", organiser=hosts["foreign"], rule="FREQ=WEEKLY;COUNT=2",
         time_zone="Europe/Vienna", starts_on=datetime(2030, 5, 7, 7, tzinfo=UTC),
@@ -105,9 +116,10 @@ def build_events(hosts: Mapping[str, Organisation], guest: Organisation) -> Even
             Registration.objects.create(event=row, name="A guest", address="a@guest.example", state="asked")
             add_agenda(row)
             found[name, state] = row
+        rehearsals[name] = add_rehearsal(make_event(f"tried-{name}", host, DRAFT), host)
         other = make_event(f"asks-{name}", guest)
         asked[name] = HostOrganisation.objects.create(
             event=other, organisation=host, role="co_organiser", state="asked"
         ).pk
     Event.objects.filter(pk=found["foreign", PUBLISHED].pk).update(series=series)
-    return Events(found, asked, series.slug)
+    return Events(found, asked, series.slug, rehearsals)

@@ -104,6 +104,7 @@ class World:
     profiles: dict[tuple[str, str], Organisation] = field(default_factory=dict)
     imports: dict[tuple[str, str], Import] = field(default_factory=dict)
     events: dict[tuple[str, str], Event] = field(default_factory=dict)
+    rehearsals: dict[str, Event] = field(default_factory=dict)
     asked_hosts: dict[str, int] = field(default_factory=dict)  # of whom it is asked
     series: str = ""
     listings: dict[tuple[str, str], Listing] = field(default_factory=dict)
@@ -253,6 +254,7 @@ def add_events(world: World) -> None:
     hosts = {name: world.profiles[name, PUBLISHED] for name in ("home", "lesser", "sibling", "foreign")}
     found = build_events(hosts, world.guests[1])
     world.events, world.asked_hosts, world.series = found.events, found.asked, found.series
+    world.rehearsals = found.rehearsals
 
 
 def add_import(world: World, name: str, state: str) -> None:

@@ -17,7 +17,7 @@ from tests.walk.agendas import add_agenda, add_arrivals
 from tests.walk.world import World, add_hidden_profiles
 from trellis.accounts.models import Consent, KeptAnswer
 from trellis.audit import services as audit
-from trellis.events.models import Event
+from trellis.events.models import Event, Rehearsal
 from trellis.exchange.models import Guest, Listing
 from trellis.imports.models import (
     AppliedChange,
@@ -222,6 +222,15 @@ def add_events(world: World, owner: str) -> None:
         offers=mark(owner, "what they offer"), needs=mark(owner, "what they look for"), state="registered",
         answers={"0": mark(owner, "an answer to a question")}, reason=mark(owner, "why declined"),
         number=mark(owner, "their number in another tool"),
+    )  # fmt: skip
+    copy = make_event(
+        f"rehearsal--{owner}", host, rehearses=public, title=mark(owner, "title of a rehearsal")
+    )
+    Rehearsal.objects.create(event=copy)
+    copy.caught_mails.create(
+        address=f"{mark(owner, 'who was to get a mail')}@example.org", subject=mark(owner, "its subject"),
+        text=mark(owner, "what it says"), action=mark(owner, "its button"),
+        path=f"/{mark(owner, 'where its link leads')}",
     )  # fmt: skip
     add_agenda(world, owner, closed)
     add_arrivals(world, owner, public)

@@ -7,6 +7,7 @@ CODES = {
     "accounts.Consent.language",
     "accounts.Person.language",
     "accounts.PlatformRoleGrant.role",
+    "events.CaughtMail.language",
     "events.HostOrganisation.state",
     "events.InvitedAddress.language",
     "events.Registration.language",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from trellis.accounts.models import AccessToken, Consent, KeptAnswer, Person
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import (
+    CaughtMail,
     CheckIn,
     Event,
     Favourite,
@@ -257,6 +258,10 @@ def event_letter(person: Person, of: Event | None = None) -> EventLetter:
     )  # fmt: skip
 
 
+def caught_mail(person: Person) -> Model:
+    return CaughtMail.objects.create(event=event(person), address="marked@wall.example", subject="Marked")
+
+
 def event_recipient(person: Person) -> Model:
     row = registered(person)
     letter = event_letter(person, row.event)
@@ -359,6 +364,7 @@ WALLED = (
     Walled("meetings_outcome", outcome, "remark", "Mine"),
     Walled("accounts_accesstoken", token, "label", "Mine"),
     Walled("accounts_consent", consent, "text", "Mine"),
+    Walled("events_caughtmail", caught_mail, "subject", "Mine"),
     Walled("events_checkin", came, "desk", "Mine"),
     Walled("events_letter", event_letter, "subject", "Mine"),
     Walled("events_recipient", event_recipient, "address", "mine@wall.example"),

@@ -69,6 +69,15 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Banner:
+    """What a page says above all else: that it is not the real thing."""
+
+    title: str
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
 class Language:
     code: str
     name: str
@@ -101,6 +110,7 @@ class Frame:
     navigation: tuple[Link, ...] = ()
     account_links: tuple[Link, ...] = ()
     footer: tuple[Link, ...] = ()
+    banner: Banner | None = None
 
 
 def build_links(entries: Iterable[NavigationEntry], *, actor: Actor, path: str) -> tuple[Link, ...]:

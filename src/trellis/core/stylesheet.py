@@ -15,7 +15,7 @@ PARTS = (
     "components/menu", "components/navigation", "components/footer", "components/breadcrumb",
     "components/page-head", "components/button", "components/field", "components/form-part",
     "components/error-summary",
-    "components/notice", "components/card", "components/table", "components/tag",
+    "components/notice", "components/banner", "components/card", "components/table", "components/tag",
     "components/badge", "components/facets", "components/pagination", "components/tabs",
     "components/progress", "components/score", "components/figure", "components/facts",
     "components/data-list", "components/empty-state", "components/dialog", "components/toast",

@@ -1,6 +1,6 @@
 """The words of notifications: topics and what is said on them, rhythms, the life of a mail."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -78,6 +78,35 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Undelivered:
+    """What somebody would have been sent, in their language, had it not been kept back."""
+
+    person_id: int | None
+    address: str
+    language: str
+    subject: str
+    text: str
+    action: str
+    path: str
+    has_file: bool
+
+
+Catcher = Callable[[Sequence[Undelivered]], None]
+
+
+@dataclass(frozen=True)
+class Diversion:
+    """Of some matters nothing may leave: `find` gives what takes the mail in place of the outbox, or None.
+
+    Every message of a topic with a diversion says by the value `matter`, a number that no text names, what
+    it is about; one that does not is refused, so that none slips by.
+    """
+
+    matter: str
+    find: Callable[[int], Catcher | None]
+
+
+@dataclass(frozen=True)
 class Topic:
     """What a person chooses a rhythm for. Each module declares its own, config/composition.py lists them."""
 
@@ -87,6 +116,7 @@ class Topic:
     messages: tuple[Message, ...]
     rhythm: Rhythm = Rhythm.AT_ONCE  # until the person chooses
     mandatory: Any = ""  # why it cannot be switched off, or empty
+    diversion: Diversion | None = None
 
 
 @dataclass(frozen=True)

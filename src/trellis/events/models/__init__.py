@@ -13,11 +13,13 @@ from trellis.events.models.registration import (
     Registration,
     RegistrationQuestion,
 )
+from trellis.events.models.rehearsals import CaughtMail, Rehearsal
 from trellis.events.models.series import Series
 
 __all__ = [
     "AgendaImport",
     "AgendaVersion",
+    "CaughtMail",
     "CheckIn",
     "Event",
     "EventTerm",
@@ -33,6 +35,7 @@ __all__ = [
     "Recipient",
     "Registration",
     "RegistrationQuestion",
+    "Rehearsal",
     "Room",
     "Series",
     "Session",

@@ -17,21 +17,25 @@ from trellis.events.types.events import (
     OutputKind,
     Visibility,
 )
+from trellis.events.types.rehearsals import PREFIX
 
 BELONGING = ("owner", "editor", "member")
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, actor: Actor) -> "EventQuerySet":
-        """Published events for those for whom they are; drafts for those who keep them.
+        """Published events for those for whom they are; drafts and rehearsals for those who keep them.
 
         Addresses that are invited stand behind the second wall: read within `reading(actor)`.
         """
-        if actor.is_operator or actor.is_analyst:
+        if actor.is_operator:
             return self
-        seen = Q(state__in=SHOWN, visibility=Visibility.PUBLIC)
+        real = Q(rehearses__isnull=True)
+        if actor.is_analyst:
+            return self.filter(real | Q(pk__in=kept_by(actor)))
+        shown = Q(state__in=SHOWN) & real
+        seen = shown & Q(visibility=Visibility.PUBLIC)
         if actor.is_signed_in:
-            shown = Q(state__in=SHOWN)
             seen |= Q(pk__in=kept_by(actor))
             seen |= shown & Q(visibility=Visibility.MEMBERS) & among_members(actor)
             seen |= shown & Q(visibility=Visibility.INVITED) & is_invited(actor)
@@ -40,6 +44,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def kept_by(self, actor: Actor) -> "EventQuerySet":
         """Those that the actor keeps, as owner or editor of a host."""
         return self.filter(pk__in=kept_by(actor))
+
+    def real(self) -> "EventQuerySet":
+        """Without rehearsals: what lists, calendars and searches show, of those too who keep them."""
+        return self.filter(rehearses__isnull=True)
 
 
 def among_members(actor: Actor) -> Q:
@@ -97,6 +105,9 @@ class Event(models.Model):
 
     series = models.ForeignKey("events.Series", models.SET_NULL, null=True, blank=True, related_name="events")
     previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")  # edition
+    rehearses = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="rehearsals"
+    )  # the event that this is a copy of, to try it with
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_because = models.TextField(blank=True, default="")
@@ -136,6 +147,16 @@ class Event(models.Model):
             models.CheckConstraint(
                 condition=Q(capacity__isnull=True) | Q(taken__lte=F("capacity")),
                 name="events_event_not_overfull",
+            ),
+            models.UniqueConstraint(fields=["rehearses"], name="events_one_rehearsal"),
+            models.CheckConstraint(
+                condition=Q(rehearses__isnull=False, slug__startswith=PREFIX)
+                | Q(rehearses__isnull=True) & ~Q(slug__startswith=PREFIX),
+                name="events_rehearsal_by_its_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(rehearses__isnull=True) | Q(series__isnull=True, previous__isnull=True),
+                name="events_rehearsal_alone",
             ),
         ]
         indexes = [

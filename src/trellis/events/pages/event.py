@@ -197,7 +197,7 @@ def facts_of(event: EventRecord) -> list[Fact]:
         Fact(_("Format"), str(FORMAT_LABELS[event.format])),
         Fact(_("Address"), event.address),
         Fact(_("Languages"), ", ".join(code.upper() for code in event.languages)),
-        Fact(_("For whom"), str(VISIBILITY_LABELS[event.visibility])),
+        Fact(_("For whom"), for_whom(event)),
         Fact(_("Places"), str(event.capacity or "")),
         Fact(_("Registration opens"), opens),
         Fact(_("Registration closes"), closes),
@@ -206,8 +206,14 @@ def facts_of(event: EventRecord) -> list[Fact]:
     return [fact for fact in found if fact.value]
 
 
+def for_whom(event: EventRecord) -> str:
+    if event.rehearses_id is not None:
+        return _("Those who keep it")
+    return str(VISIBILITY_LABELS[event.visibility])
+
+
 def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
-    """In the order shown."""
+    """In the order shown. What leads to others, or to another year, is no part of a rehearsal."""
     here = [event.slug]
     found = []
     if event.state == EventState.DRAFT:
@@ -219,6 +225,7 @@ def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
         found.append(Action(_("Change"), reverse("events:edit", args=here)))
         found.append(Action(_("Write the agenda"), reverse("events:agenda_edit", args=here)))
         found.append(Action(_("Hosts"), reverse("events:hosts", args=here)))
+        found.append(Action(_("Rehearse it"), reverse("events:rehearsal", args=here)))
     if event.visibility == Visibility.INVITED:
         found.append(Action(_("Invited"), reverse("events:invited", args=here)))
     if get_blueprint(event.kind).uses(Part.REGISTRATION):
@@ -229,7 +236,8 @@ def actions_of(event: EventRecord, *, is_over: bool) -> tuple[Action, ...]:
         found.append(Action(_("Cancel it"), reverse("events:cancel", args=here), "quiet"))
     if event.state == EventState.DRAFT:
         found.append(Action(_("Remove the draft"), reverse("events:remove", args=here), "quiet", posts=True))
-    return tuple(found)
+    away = {reverse(f"events:{name}", args=here) for name in ("hosts", "duplicate", "rehearsal")}
+    return tuple(action for action in found if event.rehearses_id is None or action.url not in away)
 
 
 def build_series_page(*, actor: Actor, slug: str) -> SeriesPage:

@@ -21,6 +21,11 @@ class Known(Protocol):
     def ends_at(self) -> datetime: ...
 
 
+class Rehearsable(Known, Protocol):
+    @property
+    def rehearses_id(self) -> int | None: ...
+
+
 def keeps_any(actor: Actor) -> bool:
     """May the actor organise for some organisation? For the menus."""
     return bool(actor.organisations(*KEEPERS))
@@ -49,6 +54,14 @@ def can_change(actor: Actor, event: Known, host_ids: frozenset[int]) -> Decision
     decision = can_keep(actor, host_ids)
     if decision and event.state == EventState.CANCELLED:
         return refused(_("This event is cancelled."))
+    return decision
+
+
+def can_rehearse(actor: Actor, event: Rehearsable, host_ids: frozenset[int]) -> Decision:
+    """Those who keep it; not a copy, nor what does not take place."""
+    decision = can_change(actor, event, host_ids)
+    if decision and event.rehearses_id is not None:
+        return refused(_("This is a rehearsal itself."))
     return decision
 
 

@@ -19,7 +19,7 @@ MOST_IN_A_FILE = 5000
 
 def meant(actor: Actor, query: EventQuery, now: datetime, *, without: str = "") -> EventQuerySet:
     """The rows that a query means; `without` leaves one facet out, to count what else it could be."""
-    rows = Event.objects.visible_to(actor).filter(state__in=SHOWN)
+    rows = Event.objects.visible_to(actor).real().filter(state__in=SHOWN)
     if query.when == When.COMING:
         rows = rows.filter(ends_at__gt=now)
     elif query.when == When.PAST:

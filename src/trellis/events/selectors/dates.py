@@ -16,14 +16,18 @@ from trellis.notifications.types import MOST_DATES, SHOWN_AFTER, CalendarDate
 
 
 def event_dates(actor: Actor) -> Iterator[CalendarDate]:
-    """The published events that the actor keeps, or is registered for."""
+    """The published events that the actor keeps, or is registered for; no rehearsals."""
     registered = Registration.objects.visible_to(actor).filter(
         person_id=actor.person_id or 0, state=RegistrationState.REGISTERED
     )
-    rows = Event.objects.visible_to(actor).filter(
-        Q(pk__in=Event.objects.kept_by(actor).values("pk")) | Q(pk__in=registered.values("event_id")),
-        state__in=SHOWN,
-        ends_at__gt=timezone.now() - SHOWN_AFTER,
+    rows = (
+        Event.objects.visible_to(actor)
+        .real()
+        .filter(
+            Q(pk__in=Event.objects.kept_by(actor).values("pk")) | Q(pk__in=registered.values("event_id")),
+            state__in=SHOWN,
+            ends_at__gt=timezone.now() - SHOWN_AFTER,
+        )
     )
     for row in whole(rows.order_by("starts_at", "pk"))[:MOST_DATES]:
         yield date_of(event_record(row))

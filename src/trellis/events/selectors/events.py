@@ -78,7 +78,7 @@ def list_asked(*, actor: Actor, limit: int = 50) -> list[EventRecord]:
     asked = HostOrganisation.objects.filter(
         organisation__in=actor.organisations("owner", "editor"), state=HostState.ASKED
     )
-    rows = whole(Event.objects.filter(pk__in=asked.values("event_id"))).order_by("starts_at", "id")
+    rows = whole(Event.objects.real().filter(pk__in=asked.values("event_id"))).order_by("starts_at", "id")
     return [event_record(row) for row in rows[:limit]]
 
 
@@ -86,8 +86,10 @@ def list_hosted(*, actor: Actor, organisation_id: int, now: datetime, limit: int
     """What an organisation hosts that the actor may see and that is not over, the soonest first."""
     hosted = HostOrganisation.objects.filter(organisation_id=organisation_id, state=HostState.ACCEPTED)
     with reading(actor):
-        rows = Event.objects.visible_to(actor).filter(
-            pk__in=hosted.values("event_id"), ends_at__gt=now, state__in=SHOWN
+        rows = (
+            Event.objects.visible_to(actor)
+            .real()
+            .filter(pk__in=hosted.values("event_id"), ends_at__gt=now, state__in=SHOWN)
         )
         return [event_record(row) for row in whole(rows).order_by("starts_at", "id")[:limit]]
 

@@ -58,6 +58,7 @@ def event_record(row: Event) -> EventRecord:
         changed_at=row.changed_at,
         series_id=row.series_id,
         previous_id=row.previous_id,
+        rehearses_id=row.rehearses_id,
         terms=tuple(sorted(term.term_id for term in row.terms.all())),
         hosts=tuple(hosts),
     )

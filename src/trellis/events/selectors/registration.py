@@ -77,6 +77,11 @@ def places_left(*, event_id: int) -> int | None:
     return None if capacity is None else max(0, capacity - taken)
 
 
+def count_taken(*, event_id: int) -> int:
+    """How many have a place."""
+    return Event.objects.values_list("taken", flat=True).get(pk=event_id)
+
+
 def participant_of(row: Registration, questions: Mapping[int, str]) -> Participant:
     answers = {questions[int(key)]: value for key, value in row.answers.items() if int(key) in questions}
     return Participant(

@@ -207,6 +207,8 @@ def duplicate_event(*, actor: Actor, event_id: int) -> str:
     with change(actor, MESSAGES):
         row = lock_event(actor, event_id)
         require(can_keep(actor, host_ids(row)))
+        if row.rehearses_id is not None:
+            raise Conflict(_("This is a rehearsal: make the next edition of the event itself."))
         copied = ("visibility", "format", "title", "summary", "description", "languages", "website",
                   "time_zone", "venue", "address", "city", "country_id", "region_id", "capacity")  # fmt: skip
         columns = {name: getattr(row, name) for name in (*copied, *MOMENTS)}
@@ -228,5 +230,7 @@ def remove_draft(*, actor: Actor, event_id: int) -> None:
         require(can_keep(actor, host_ids(row)))
         if row.state != EventState.DRAFT:
             raise Conflict(_("This event was published. Cancel it, so that people are told."))
+        if row.rehearsals.exists():
+            raise Conflict(_("This event is being rehearsed: end the rehearsal first."))
         note(actor, row.pk, "removed", title=(row.title, None))
         row.delete()

@@ -23,6 +23,8 @@ def ask_host(*, actor: Actor, event_id: int, organisation: str) -> int:
     with change(actor, MESSAGES):
         row = lock_event(actor, event_id)
         require(can_change(actor, row, host_ids(row)))
+        if row.rehearses_id is not None:
+            raise Conflict(_("This is a rehearsal: ask hosts in the event itself."))
         number = find_organisation_id(actor=actor, text=organisation)
         if number is None:
             text = _("There is no organisation of this name here. Give the address of its page.")

@@ -14,6 +14,7 @@ from trellis.core.types import Actor, Problem
 from trellis.events.models import Event, Letter, Recipient
 from trellis.events.policies.events import can_keep
 from trellis.events.selectors.letters import find_letter_id, find_readers
+from trellis.events.services.catching import OF_EVENT
 from trellis.events.services.storing import host_ids, lock_event, note
 from trellis.events.types.letters import LONGEST_SUBJECT, LONGEST_TEXT, Draft, Reader, Segment
 from trellis.notifications.services import ToAddress, tell, tell_addresses
@@ -26,6 +27,7 @@ WHY = gettext_lazy(
 )
 LETTERS = Topic(
     name="events.letters",
+    diversion=OF_EVENT,
     label=gettext_lazy("Letters of organisers"),
     explanation=gettext_lazy("The organisers of an event write to those who registered for it."),
     messages=(
@@ -86,11 +88,12 @@ def write(actor: Actor, event: Event, key: UUID, draft: Draft, segment: Segment,
 
 def post(actor: Actor, event: Event, draft: Draft, readers: tuple[Reader, ...]) -> None:
     """Persons with an account are told as they chose, the others by mail in their language."""
-    context = {
+    context: dict[str, str | int] = {
         "subject": draft.subject,
         "text": draft.text,
         "event": event.title,
         "answers_to": draft.answers_to,
+        "_event": event.pk,
     }
     path = reverse("events:event", args=[event.slug])
     persons = [one.person_id for one in readers if one.person_id is not None]

@@ -20,6 +20,7 @@ MESSAGES = {
     "events_event_not_overfull": gettext_lazy("More people are registered than there would be places."),
     "events_host_once": gettext_lazy("This organisation hosts the event already, or is asked to."),
     "events_one_organiser": gettext_lazy("This event has an organiser already."),
+    "events_one_rehearsal": gettext_lazy("This event is being rehearsed already: end that rehearsal first."),
     "events_event_slug_key": gettext_lazy("Somebody made an event of this name at this moment. Try again."),
 }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.types import Actor
 from trellis.events.models import Event
+from trellis.events.services.catching import OF_EVENT
 from trellis.events.types.events import HostState
 from trellis.notifications.services import tell
 from trellis.notifications.types import Message, Topic
@@ -14,6 +15,7 @@ from trellis.registry.selectors.people import keeper_ids
 
 EVENTS = Topic(
     name="events.events",
+    diversion=OF_EVENT,
     label=_("Events"),
     explanation=_("An event that you take part in, host or are invited to: invitations, changes, its end."),
     messages=(
@@ -58,7 +60,7 @@ def tell_invitation(
         tell(
             actor=actor,
             message="events.invited",
-            context={"event": row.title},
+            context={"event": row.title, "_event": row.pk},
             path=page_of(row),
             person_ids=sorted(keepers),
             addresses=addresses,
@@ -69,7 +71,7 @@ def tell_asked_host(actor: Actor, row: Event, organisation_id: int) -> None:
     tell(
         actor=actor,
         message="events.asked_host",
-        context={"event": row.title, "person": actor.name},
+        context={"event": row.title, "person": actor.name, "_event": row.pk},
         path=reverse("events:yours"),
         person_ids=sorted(keeper_ids(organisation_id=organisation_id)),
     )
@@ -80,7 +82,7 @@ def tell_moved(actor: Actor, row: Event) -> None:
     tell(
         actor=actor,
         message="events.moved",
-        context={"event": row.title},
+        context={"event": row.title, "_event": row.pk},
         path=page_of(row),
         person_ids=persons,
         addresses=addresses,
@@ -92,7 +94,7 @@ def tell_cancelled(actor: Actor, row: Event) -> None:
     tell(
         actor=actor,
         message="events.cancelled",
-        context={"event": row.title, "reason": row.cancelled_because},
+        context={"event": row.title, "reason": row.cancelled_because, "_event": row.pk},
         path=page_of(row),
         person_ids=persons,
         addresses=addresses,

@@ -9,6 +9,7 @@ from trellis.core.transactions import reading
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import Event, Registration
 from trellis.events.policies.registration import can_register
+from trellis.events.services.catching import OF_EVENT
 from trellis.events.types.registration import OPEN_STATES, RegistrationState
 from trellis.notifications.services import tell
 from trellis.notifications.services.links import make_link
@@ -46,6 +47,7 @@ SAID = {
 }
 REGISTRATIONS = Topic(
     name="events.registrations",
+    diversion=OF_EVENT,
     label=gettext_lazy("Registrations for events"),
     explanation=gettext_lazy("What becomes of your registration for an event."),
     messages=(
@@ -72,7 +74,7 @@ def ask_to_confirm(actor: Actor, event: Event, row: Registration) -> None:
     tell(
         actor=actor,
         message="events.confirm",
-        context={"event": event.title},
+        context={"event": event.title, "_event": event.pk},
         path=make_link(purpose=ASKED_TO_CONFIRM, matter=row.pk),
         addresses=[row.address],
     )
@@ -88,7 +90,7 @@ def tell_state(actor: Actor, event: Event, row: Registration) -> None:
     tell(
         actor=actor,
         message=f"events.{name}",
-        context={"event": event.title},
+        context={"event": event.title, "_event": event.pk},
         path=path,
         person_ids=[row.person_id] if row.person_id is not None else [],
         addresses=[] if known else [row.address],

@@ -183,8 +183,8 @@ def test_keeper_sees_link_paper_and_what_can_be_done(window, host):
     assert page["online_link"] == "https://room.example.org/secret"
     assert [output.title for output in page["outputs"]] == ["Paper"]
     assert [action.label for action in page["actions"]] == [
-        "Change", "Write the agenda", "Hosts", "Participants", "What it leaves behind", "Next edition",
-        "Cancel it", "Register",
+        "Change", "Write the agenda", "Hosts", "Rehearse it", "Participants", "What it leaves behind",
+        "Next edition", "Cancel it", "Register",
     ]  # fmt: skip
     assert [action.label for action in page["actions"] if action.look == "primary"] == []
 

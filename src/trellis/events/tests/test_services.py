@@ -248,7 +248,7 @@ def test_cancelled_event_says_why_and_tells_the_other_hosts(actor, rival_actor, 
     assert (row.state, row.cancelled_because, row.sequence) == ("cancelled", "Storm.", 1)
     told = Notification.objects.filter(message="events.cancelled")
     assert [(one.person_id, one.context) for one in told] == [
-        (rival_actor.person_id, {"event": "Light and industry", "reason": "Storm."})
+        (rival_actor.person_id, {"event": "Light and industry", "reason": "Storm.", "_event": row.pk})
     ]
     with pytest.raises(NotPermitted):
         change_event(actor=actor, event_id=row.pk, version=2, values=values(title="Again"))

@@ -166,6 +166,7 @@ class EventRecord:
     changed_at: datetime
     series_id: int | None
     previous_id: int | None
+    rehearses_id: int | None
     terms: tuple[str, ...] = ()
     hosts: tuple[Host, ...] = ()
 

@@ -1,6 +1,6 @@
 """Addresses of events, one file for each subject; fixed ones before those with an event's own."""
 
-from trellis.events.urls import agenda, check_in, event, letters, registration
+from trellis.events.urls import agenda, check_in, event, letters, registration, rehearsals
 
 app_name = "events"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *registration.urlpatterns,
     *check_in.urlpatterns,
     *letters.urlpatterns,
+    *rehearsals.urlpatterns,
 ]

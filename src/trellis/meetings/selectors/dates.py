@@ -26,7 +26,9 @@ def meeting_dates(actor: Actor) -> Iterator[CalendarDate]:
     if not actor.is_signed_in:
         return
     with reading(BOOKER):
-        rows = Participant.objects.own(actor).present().filter(event__state="published")
+        rows = (
+            Participant.objects.own(actor).present().filter(event__state="published", event__rehearses=None)
+        )
         rows = rows.filter(event__ends_at__gt=timezone.now() - SHOWN_AFTER)
         own = dict(rows.order_by("pk").values_list("pk", "event_id")[:MOST_DATES])
     if not own:

@@ -137,6 +137,6 @@ def tell_late(actor: Actor, rules: Rules, meeting: MeetingRecord, own: int, minu
         with override(card.language or actor.language):
             telling.tell_card(
                 actor, card, "meetings.late", own_path(rules, card), who=telling.full_name(late),
-                event=rules.event_title, minutes=minutes,
+                event=rules.event_title, _event=rules.event_id, minutes=minutes,
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip

@@ -72,7 +72,13 @@ def remind_of_day(actor: Actor, participant_id: int, event_id: int, now: datetim
         with override(card.language or actor.language):
             words = "\n".join(own_line(line, card, cards, rules) for line in lines.values())
             telling.tell_card(
-                actor, card, "meetings.soon", own_path(rules, card), event=rules.event_title, lines=words
+                actor,
+                card,
+                "meetings.soon",
+                own_path(rules, card),
+                event=rules.event_title,
+                _event=rules.event_id,
+                lines=words,
             )
         return True
 
@@ -101,6 +107,6 @@ def ask_one(actor: Actor, event_id: int, participant_id: int, now: datetime) -> 
                 telling.tell_card(
                     actor, card, "meetings.outcome",
                     make_link(purpose=telling.OWN, matter=card.id, person_id=card.person_id),
-                    event=rules.event_title,
+                    event=rules.event_title, _event=rules.event_id,
                 )  # fmt: skip
         return bool(cards)

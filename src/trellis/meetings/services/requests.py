@@ -23,7 +23,7 @@ from trellis.meetings.services.locking import lock_people
 from trellis.meetings.services.seating import MESSAGES, offering, seat_people
 from trellis.meetings.services.standing import PARTICIPANT, note, standing_of
 from trellis.meetings.types.errors import Settled
-from trellis.meetings.types.records import Rules
+from trellis.meetings.types.records import Card, Rules
 from trellis.meetings.types.words import BOOKER, MOST_ASKED, Origin, RequestState
 
 S = RequestState
@@ -40,7 +40,12 @@ def ask_meeting(*, actor: Actor, event_id: int, other_id: int, message: str = ""
     and nothing differs for who asks. Raises NotFound, NotPermitted, InvalidInput, Conflict (asked already).
     """
     stands = standing_of(actor, event_id)
-    rules, own = stands.rules, stands.card
+    return ask(actor, stands.rules, stands.card, other_id, message)
+
+
+def ask(actor: Actor, rules: Rules, own: Card, other_id: int, message: str) -> int:
+    """On behalf of one who takes part; who acts for them, the caller answers for."""
+    event_id = rules.event_id
     require(can_ask(rules, timezone.now()))
     text = words("message", message, 1000)
     if other_id == own.id:

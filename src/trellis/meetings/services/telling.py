@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, override
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.events.selectors.words import moment_words, span_words
+from trellis.events.services.catching import OF_EVENT
 from trellis.meetings.models import Meeting
 from trellis.meetings.selectors.eligible import Registered
 from trellis.meetings.selectors.meetings import meeting_record, whole
@@ -30,6 +31,7 @@ SAID = "%(said)s"
 WHERE = gettext_lazy("%(when)s, %(where)s. %(link)s")
 MEETINGS = Topic(
     name="meetings.meetings",
+    diversion=OF_EVENT,
     label=gettext_lazy("Meetings at events"),
     explanation=gettext_lazy("Who asks you for a meeting, what becomes of it, and what changes."),
     messages=(
@@ -161,6 +163,7 @@ def tell_asked(actor: Actor, rules: Rules, asked: RequestRecord, *, again: bool 
             make_link(purpose=REQUEST, matter=asked.id, person_id=receiver.person_id),
             who=full_name(cards[asked.sender]),
             event=rules.event_title,
+            _event=rules.event_id,
             said=asked.message,
             until=moment_words(asked.expires_at, rules.time_zone),
         )
@@ -174,7 +177,7 @@ def tell_sender(actor: Actor, rules: Rules, asked: RequestRecord, message: str, 
     with override(sender.language or actor.language):
         tell_card(
             actor, sender, message, schedule_path(rules, sender), who=full_name(cards[asked.receiver]),
-            event=rules.event_title, **context,
+            event=rules.event_title, _event=rules.event_id, **context,
         )  # fmt: skip
 
 
@@ -197,7 +200,8 @@ def tell_cancelled(actor: Actor, rules: Rules, meeting_id: int, *, by: int | Non
         with override(card.language or actor.language):
             tell_card(
                 actor, card, "meetings.cancelled", schedule_path(rules, card, meeting.id),
-                who=others(meeting, cards, card), event=rules.event_title, said=meeting.reason,
+                who=others(meeting, cards, card), event=rules.event_title, _event=rules.event_id,
+                said=meeting.reason,
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
 
@@ -217,9 +221,10 @@ def tell_handed(
         message = {takes: to_taker, gave: "meetings.given"}.get(card.id, "meetings.handed")
         with override(card.language or actor.language):
             hidden = takes if card.id == gave else card.id
-            said: dict[str, str] = {
+            said: dict[str, str | int] = {
                 "who": others(meeting, [one for one in by_id.values() if one.id != hidden], card),
                 "event": rules.event_title,
+                "_event": rules.event_id,
                 "when": span_words(meeting.begins, meeting.ends, rules.time_zone),
             }
             if message != "meetings.agreed":
@@ -242,7 +247,8 @@ def tell_all(
         with override(card.language or actor.language):
             tell_card(
                 actor, card, message, schedule_path(rules, card, meeting.id),
-                who=others(meeting, cards, card), event=rules.event_title, where=place_words(meeting),
+                who=others(meeting, cards, card), event=rules.event_title, _event=rules.event_id,
+                where=place_words(meeting),
                 link=" ".join(filter(None, (own_words(card.id, meeting, by_id), meeting.room_link))),
                 when=span_words(meeting.begins, meeting.ends, rules.time_zone),
             )  # fmt: skip
@@ -279,7 +285,7 @@ def tell_invited(actor: Actor, rules: Rules, one: Registered) -> None:
     tell(
         actor=speaking(actor, one.language),
         message="meetings.invited",
-        context={"event": rules.event_title},
+        context={"event": rules.event_title, "_event": rules.event_id},
         path=path if known else make_link(purpose=JOIN, matter=one.registration_id),
         person_ids=[one.person_id] if one.person_id is not None else [],
         addresses=[] if known else [one.address],

@@ -57,7 +57,7 @@ def tell_schedule(actor: Actor, rules: Rules, one: Telling, cards: Mapping[int, 
             message = "meetings.changed"
             lines = [change_words(change, card, cards, rules) for change in one.changes]
         tell_card(
-            actor, card, message, own_path(rules, card), event=rules.event_title,
+            actor, card, message, own_path(rules, card), event=rules.event_title, _event=rules.event_id,
             lines="\n".join(lines), _participant=card.id,
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -17,8 +18,19 @@ from trellis.core.types import Actor, Problem
 from trellis.notifications.models import Mail, Notification
 from trellis.notifications.selectors.choices import addresses_that_want, rhythms_of_persons
 from trellis.notifications.selectors.topics import get_message, names_in
+from trellis.notifications.services.diverting import Diverted, catcher_of, matter_of
 from trellis.notifications.services.jobs import ask_to_send
-from trellis.notifications.types import DIGESTS, TELLER, Context, Message, Rhythm, Topic
+from trellis.notifications.types import (
+    DIGESTS,
+    TELLER,
+    Catcher,
+    Context,
+    Diversion,
+    Message,
+    Rhythm,
+    Topic,
+    Undelivered,
+)
 
 
 def tell(
@@ -36,14 +48,15 @@ def tell(
     is on this site. Each reader is told once, in the own language (addresses in the actor's), in the way that
     they chose for the topic.
     Effects: notifications, mails in the outbox and the job that sends them, all in the caller's transaction.
-    Nothing is told, then or later, of what belongs to a block that is off.
+    Nothing is told, then or later, of what belongs to a block that is off; what the topic diverts goes to
+    what takes it, and to nobody else.
     Raises RuntimeError outside one: mail about a change that was not made would be worse than none.
     Raises InvalidInput for an address that cannot be one.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("people are told in the transaction of the change")
     topic, said = get_message(message)
-    values = fitting(said, context or {})
+    values = fitting(said, context or {}, topic.diversion)
     found = checked(addresses)
     if not is_told(topic, path):
         return 0
@@ -52,6 +65,12 @@ def tell(
         persons = rhythms_of_persons(
             topic=topic, person_ids=accounts.active_person_ids(person_ids=person_ids)
         )
+        if catch := catcher_of(topic, matter_of(topic, values)):
+            away = Diverted(said, values, path)
+            held = [away.from_person(number) for number, rhythm in persons.items() if rhythm != Rhythm.NEVER]
+            held += [away.from_address(address, actor.language) for address in wanted]
+            catch(held)
+            return len(held)
         rows = [
             *(told_person(topic, said, number, rhythm) for number, rhythm in sorted(persons.items())),
             *(told_address(topic, said, address, actor.language) for address in wanted),
@@ -95,17 +114,26 @@ def tell_addresses(*, message: str, letters: Sequence[ToAddress]) -> int:
         return 0
     known = dict(zip(checked(letter.address for letter in letters), letters, strict=False))
     rows = []
+    held: dict[Catcher, list[Undelivered]] = {}
+    find = cache(partial(catcher_of, topic))
     with change(TELLER):
         for address in addresses_that_want(topic=topic, addresses=known):
             letter = known[address]
+            values = fitting(said, letter.context, topic.diversion)
+            if catch := find(matter_of(topic, values)):
+                away = Diverted(said, values, letter.path)
+                held.setdefault(catch, []).append(away.from_address(address, letter.language))
+                continue
             row = told_address(topic, said, address, letter.language)
-            row.context, row.path = fitting(said, letter.context), letter.path
+            row.context, row.path = values, letter.path
             rows.append(row)
+        for catch, mails in held.items():
+            catch(mails)
         Mail.objects.bulk_create([row.mail for row in rows if row.mail is not None], batch_size=1000)
         Notification.objects.bulk_create(rows, batch_size=1000)
     if rows:
         ask_to_send()
-    return len(rows)
+    return len(rows) + sum(len(mails) for mails in held.values())
 
 
 def told_person(topic: Topic, said: Message, person_id: int, rhythm: Rhythm) -> Notification | None:
@@ -137,8 +165,12 @@ def checked(addresses: Iterable[str]) -> list[str]:
     return found
 
 
-def fitting(said: Message, context: Mapping[str, str | int]) -> dict[str, str | int]:
+def fitting(
+    said: Message, context: Mapping[str, str | int], diversion: Diversion | None = None
+) -> dict[str, str | int]:
     """The values as they are kept. Raises ValueError for one too few, and for one that nobody would read."""
+    if diversion and not isinstance(context.get(diversion.matter), int):
+        raise ValueError(f"{said.name} does not say by {diversion.matter} what it is about")
     with override("en"):
         names = names_in(said)
     if names != {name for name in context if not name.startswith("_")}:

@@ -17,7 +17,7 @@ from trellis.accounts.models import AccessToken, Consent, Person, RateLimit
 from trellis.audit.models import AuditEntry
 from trellis.core.errors import NotPermitted
 from trellis.core.types import Actor, system_actor
-from trellis.events.models import AgendaImport, Event, InvitedAddress, Registration
+from trellis.events.models import AgendaImport, CaughtMail, Event, InvitedAddress, Registration
 from trellis.imports.models import CellRepair, FileChunk, Import, ImportFile, Source, StagedRow
 from trellis.meetings.models import BoardChange, PlanRun
 from trellis.notifications.models import AnsweredLink, Mail, Notification
@@ -105,6 +105,9 @@ MAKE: dict[str, Make] = {
     "invited-addresses": invited,
     "unconfirmed-registrations": lambda n, at: registration(n, NOW, made_at=at, state="unconfirmed"),
     "registrations": registration,
+    "caught-mail": lambda n, at: CaughtMail.objects.create(
+        event=invited(n, NOW).event, address=f"guest{n}@example.org", subject="News", at=at
+    ),
     "agenda-imports": lambda n, at: AgendaImport.objects.create(
         event=invited(n, NOW).event, name="agenda.xml", format="pentabarf", content={}, made_at=at
     ),
