@@ -1,7 +1,6 @@
 // A page of meetings that is looked at refreshes itself: it asks for a stamp, and reads the page anew only when
 // that differs. Elements stay the same ones, so focus, open menus and whatever is being typed stay too.
-const EVERY = 25000;
-const SPREAD = 5000; // so that many phones do not ask at one moment
+const SPREAD = 5000; // milliseconds, so that many phones do not ask at one moment
 const MOST_SAID = 5;
 
 const box = document.querySelector("[data-live]");
@@ -179,7 +178,7 @@ function mendAttributes(have, want) {
 }
 
 if (box && main) {
-  timer = setInterval(look, EVERY + Math.random() * SPREAD);
+  timer = setInterval(look, Number(box.dataset.seconds) * 1000 + Math.random() * SPREAD);
   document.addEventListener("visibilitychange", look);
   document.addEventListener("dragstart", () => {
     dragging = true;
