@@ -89,6 +89,7 @@ class Decider:
         """Keep why the question was refuted."""
         if not core:
             return Verdict.NEVER
+        self.whole.add_clause([-literal for literal in sorted(core)])
         broken = [level for level in self.formula.levels if -level in core]
         self.sets.add(broken, here=len(broken) < len(core))
         return Verdict.REFUTED

@@ -16,7 +16,7 @@ from trellis_engine.timetable.solvers import solver
 
 _DRAWS = 60
 _FIRST_EXTRA, _EXTRA_AFTER = 4, 40  # breaks more than must be, from so many cores on
-_MORE_EVERY = 10  # cores of one number after which another break more is allowed
+_MORE_EVERY = 20  # cores of one number after which another break more is allowed
 
 
 class HittingSets:

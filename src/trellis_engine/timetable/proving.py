@@ -20,8 +20,9 @@ from trellis_engine.timetable.grid import Grid, breaks_of
 from trellis_engine.timetable.kempe import Prices, anneal
 from trellis_engine.timetable.presolve import Impossible, presolve
 
-_TRUST = 10.0  # of a break in an annealed schedule, beside one that none has
+_TRUST = 20.0  # of a break in an annealed schedule, beside one that none has
 _ROUND = 2_000_000  # moves
+_ANNEAL_EVERY = 2  # questions that could not be decided
 _LARGE = 7_000  # places in the slots of all meetings from which annealing comes long before the formula
 _DOUBLINGS = 6  # of the annealings of a large one, each twice as long as the one before
 _TIGHT = 0.9  # share of places taken from which a relaxation is worth its time
@@ -176,7 +177,7 @@ class _Search:
     def _decide(self, formula: Formula) -> str:
         if self.bound > formula.forced + len(formula.levels) and self.grid.difference is not None:
             return "The breaks of participants cannot be as equal as asked."
-        decider = Decider(formula, self.generator)
+        decider, undecided = Decider(formula, self.generator), 0
         try:
             while self.breaks != self.bound and self._goes_on():
                 verdict = decider.ask(self.bound - formula.forced, self._weights(formula))
@@ -188,14 +189,17 @@ class _Search:
                 if verdict is Verdict.MORE:
                     self._raise_bound()
                 elif verdict is Verdict.UNDECIDED:
-                    self._anneal()
+                    if undecided % _ANNEAL_EVERY == 0:
+                        self._anneal()
+                    undecided += 1
         finally:
             decider.close()
         return ""
 
     def _weights(self, formula: Formula) -> dict[int, float]:
         """Return how likely each break is, by the annealed schedules."""
-        return {level: _TRUST * self.scores.get(who, 0.0) for level, who in formula.level_of.items()}
+        trust = _TRUST / max(self.scores.values(), default=1.0)
+        return {level: trust * self.scores.get(who, 0.0) for level, who in formula.level_of.items()}
 
     def _anneal(self, moves: int = _ROUND) -> None:
         if self.breaks == self.bound or not self._goes_on():
