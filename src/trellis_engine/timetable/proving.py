@@ -18,7 +18,7 @@ from trellis_engine.timetable.deciding import Decider, Verdict
 from trellis_engine.timetable.encoding import Formula, encode
 from trellis_engine.timetable.grid import Grid, breaks_of
 from trellis_engine.timetable.kempe import Prices, anneal
-from trellis_engine.timetable.presolve import Impossible, presolve
+from trellis_engine.timetable.presolve import Impossible, blocks, presolve
 
 _TRUST = 20.0  # of a break in an annealed schedule, beside one that none has
 _ROUND = 2_000_000  # moves
@@ -168,6 +168,10 @@ class _Search:
 
     def _begin(self) -> None:
         """Anneal, long if the formula would take longer; if all must have the same breaks, it is quicker."""
+        if self.grid.simple and self.grid.difference != 0:
+            self.bound = sum(
+                len(own) > 1 and not blocks(self.grid, who) for who, own in enumerate(self.grid.meetings_of)
+            )
         if sum(mask.bit_count() for mask in self.grid.allowed) > _LARGE:
             for doubled in range(_DOUBLINGS):
                 self._anneal(_ROUND << doubled)
