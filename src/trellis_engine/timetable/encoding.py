@@ -2,8 +2,8 @@
 
 For each participant who can have all meetings in one block, the formula says where that block begins, in
 order encoding ("it begins at slot s or earlier"), or that the participant is *broken*. A broken participant's
-breaks are counted by the starts of runs. A capacity is stated twice, over meetings and over the participants
-who sit in them: either alone makes proofs ten times longer.
+breaks are counted by the starts of runs. A capacity is stated twice, over the participants who sit in
+meetings and over a few of them who together are in every meeting: either alone makes proofs longer.
 """
 
 from collections.abc import Sequence
@@ -27,6 +27,7 @@ class Formula:
     busy: list[dict[int, int]] = field(default_factory=list)
     levels: list[int] = field(default_factory=list)
     level_of: dict[int, int] = field(default_factory=dict)
+    after: dict[int, int] = field(default_factory=dict)  # level: the one that is true as well
     forced: int = 0
     top: int = 0
 
@@ -46,6 +47,16 @@ class Formula:
                 self.add(-one, -other)
         else:
             self.at_most(literals, 1, "seqcounter")
+
+    def any_of(self, literals: Sequence[int]) -> int:
+        """Return a literal that is true if and only if one of these is."""
+        if len(literals) == 1:
+            return literals[0]
+        one = self.new()
+        for literal in literals:
+            self.add(-literal, one)
+        self.add(-one, *literals)
+        return one
 
     def at_most(self, literals: Sequence[int], most: int, kind: str = "totalizer") -> None:
         """At most so many of the literals are true."""
@@ -136,13 +147,8 @@ def _busy(formula: Formula, grid: Grid, participant: int) -> dict[int, int]:
             for meeting in grid.meetings_of[participant]
             if slot in formula.place[meeting]
         ]
-        if len(here) == 1:
-            busy[slot] = here[0]
-        elif here:
-            busy[slot] = formula.new()
-            for literal in here:
-                formula.add(-literal, busy[slot])
-            formula.clauses.append([-busy[slot], *here])
+        if here:
+            busy[slot] = formula.any_of(here)
             formula.at_most_one(here)
     return busy
 
@@ -177,6 +183,7 @@ def _breaks(formula: Formula, grid: Grid, participant: int, floor: int) -> bool:
         else:
             formula.forced += 1
             levels = levels[1:]
+        formula.after.update((later, earlier) for earlier, later in pairwise(levels))
     formula.levels.extend(levels)
     formula.level_of.update(dict.fromkeys(levels, participant))
     return True
@@ -305,12 +312,36 @@ def _run_levels(formula: Formula, grid: Grid, participant: int, most: int | None
 
 def _capacities(formula: Formula, grid: Grid) -> None:
     largest = max(map(len, grid.attendees), default=0)
+    hubs = _hubs(grid)
     for slot, most in enumerate(grid.capacity):
-        here = [places[slot] for places in formula.place if slot in places]
-        if most >= len(here):
+        if most >= sum(slot in places for places in formula.place):
             continue
-        formula.at_most(here, most)
         formula.at_most([busy[slot] for busy in formula.busy if slot in busy], largest * most)
+        taken = []
+        for hub, meetings in hubs.items():
+            here = [formula.place[meeting][slot] for meeting in meetings if slot in formula.place[meeting]]
+            if here and len(meetings) == len(grid.meetings_of[hub]):
+                taken.append(formula.busy[hub][slot])
+            elif here:
+                taken.append(formula.any_of(here))
+        formula.at_most(taken, most)
+
+
+def _hubs(grid: Grid) -> dict[int, list[int]]:
+    """Share all meetings out among few participants, each of whom is in one of theirs at a time."""
+    left = [set(own) for own in grid.meetings_of]
+    hubs: set[int] = set()
+    while any(left):
+        hub = max(range(grid.participants), key=lambda participant: len(left[participant]))
+        hubs.add(hub)
+        for meeting in tuple(left[hub]):
+            for participant in grid.attendees[meeting]:
+                left[participant].discard(meeting)
+    shared: dict[int, list[int]] = {}
+    for meeting, people in enumerate(grid.attendees):
+        hub = max(hubs.intersection(people), key=lambda participant: len(grid.meetings_of[participant]))
+        shared.setdefault(hub, []).append(meeting)
+    return shared
 
 
 def _orders(formula: Formula, grid: Grid) -> None:

@@ -1,35 +1,31 @@
 """The fewest breaks there can be, proven: annealing from above, satisfiability from below.
 
-The bound is raised by refuting "at most so many breaks"; the schedule comes from annealing, and, where that
-does not reach the bound, from guesses: the breaks are allowed only to participants who were broken in the
-best annealed schedules, which makes the search a hundred times shorter. Each call of the solver has a budget
-of conflicts, so that no unlucky one stops the others, and the same seed gives the same answer.
+The bound is raised by refuting "breaks only of these few"; the schedule comes from annealing or from the
+first such question that is not refuted. Whom annealing breaks often is asked about first. Each call of the
+solver has a budget of conflicts, so that no unlucky one stops the others, and the same seed gives the same
+answer.
 """
 
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from trellis_engine.errors import MissingExtra
 from trellis_engine.timetable.bounds import relaxed_breaks, tightness
+from trellis_engine.timetable.deciding import Decider, Verdict
 from trellis_engine.timetable.encoding import Formula, encode
 from trellis_engine.timetable.grid import Grid, breaks_of
 from trellis_engine.timetable.kempe import Prices, anneal
-from trellis_engine.timetable.presolve import Impossible, presolve
+from trellis_engine.timetable.presolve import Impossible, blocks, presolve
 
-SOLVER = "cadical195"
-_FIRST_BUDGET = 50_000  # conflicts
-_GROWTH = 1.3
+_TRUST = 20.0  # of a break in an annealed schedule, beside one that none has
 _ROUND = 2_000_000  # moves
-_RUNS = 4  # annealings between two guesses
+_ANNEAL_EVERY = 2  # questions that could not be decided
 _LARGE = 7_000  # places in the slots of all meetings from which annealing comes long before the formula
 _DOUBLINGS = 6  # of the annealings of a large one, each twice as long as the one before
 _TIGHT = 0.9  # share of places taken from which a relaxation is worth its time
-_MOST_COUNTED = 40  # breaks above the forced ones that the formula tells apart
 
 Schedule = tuple[int, ...]
 Watch = Callable[["Progress"], bool]
@@ -156,88 +152,74 @@ class _Search:
     def run(self, floor: int) -> Proof:
         self.best, self.breaks, self.scores = None, None, defaultdict(float)
         self.bound = floor * self.grid.participants
-        if not floor and sum(mask.bit_count() for mask in self.grid.allowed) > _LARGE:
-            for doubled in range(_DOUBLINGS):
-                self._anneal(1, _ROUND << doubled)
-            if not self._goes_on():
+        if not floor:
+            self._begin()
+            if self.breaks == self.bound or not self._goes_on():
                 return Proof(self.best, self.breaks, self.bound)
         formula = encode(self.grid, floor=floor)
         if formula is None:
             return Proof(None, None, self.bound, "The breaks of participants cannot be as equal as asked.")
         self.bound = max(self.bound, formula.forced)
-        if not floor:
-            self._anneal()
-            if self.breaks != self.bound and tightness(self.grid) > _TIGHT:
-                self.bound = max(self.bound, relaxed_breaks(self.grid))
-                self._tell()
+        if not floor and self.breaks != self.bound and tightness(self.grid) > _TIGHT:
+            self.bound = max(self.bound, relaxed_breaks(self.grid))
+            self._tell()
         impossible = self._decide(formula)
         return Proof(self.best, self.breaks, self.bound, impossible)
+
+    def _begin(self) -> None:
+        """Anneal, long if the formula would take longer; if all must have the same breaks, it is quicker."""
+        if self.grid.simple and self.grid.difference != 0:
+            self.bound = sum(
+                len(own) > 1 and not blocks(self.grid, who) for who, own in enumerate(self.grid.meetings_of)
+            )
+        if sum(mask.bit_count() for mask in self.grid.allowed) > _LARGE:
+            for doubled in range(_DOUBLINGS):
+                self._anneal(_ROUND << doubled)
+        elif self.grid.difference != 0:
+            self._anneal()
 
     def _decide(self, formula: Formula) -> str:
         if self.bound > formula.forced + len(formula.levels) and self.grid.difference is not None:
             return "The breaks of participants cannot be as equal as asked."
-        counted = formula.counted(formula.levels, _MOST_COUNTED)
-        whole = _solver(formula.clauses)
-        budget = float(_FIRST_BUDGET)
+        decider, undecided = Decider(formula, self.generator), 0
         try:
             while self.breaks != self.bound and self._goes_on():
-                allowed = self.bound - formula.forced
-                limits = [-counted[allowed]] if 0 <= allowed < len(counted) else []
-                answer = self._ask(whole, budget, limits)
-                if answer is False:
-                    if not limits or not whole.get_core():
-                        return "No schedule keeps every rule."
+                verdict = decider.ask(self.bound - formula.forced, self._weights(formula))
+                if verdict is Verdict.NEVER:
+                    return "No schedule keeps every rule."
+                if verdict is Verdict.FOUND:
+                    self._take(_read(formula, decider.model))
+                    break  # if somebody has more breaks than the formula counts, it cannot go on from here
+                if verdict is Verdict.MORE:
                     self._raise_bound()
-                elif answer is True:
-                    self._take(_read(formula, whole.get_model()))
-                    if self.breaks != self.bound:
-                        # Somebody has more breaks than the formula counts: it cannot go on from here.
-                        return ""
-                elif self._goes_on():
-                    self._anneal()
-                    self._guess(formula, limits, budget)
-                    budget *= _GROWTH
+                elif verdict is Verdict.UNDECIDED:
+                    if undecided % _ANNEAL_EVERY == 0:
+                        self._anneal()
+                    undecided += 1
         finally:
-            whole.delete()
+            decider.close()
         return ""
 
-    def _guess(self, formula: Formula, limits: list[int], budget: float) -> None:
-        """Allow breaks only to those who were often broken, and look whether that suffices."""
-        if self.breaks == self.bound or not self.scores or not self._goes_on():
+    def _weights(self, formula: Formula) -> dict[int, float]:
+        """Return how likely each break is, by the annealed schedules."""
+        trust = _TRUST / max(self.scores.values(), default=1.0)
+        return {level: trust * self.scores.get(who, 0.0) for level, who in formula.level_of.items()}
+
+    def _anneal(self, moves: int = _ROUND) -> None:
+        if self.breaks == self.bound or not self._goes_on():
             return
-        tried = self.bound - formula.forced
-        size = tried + 2 + int(self.generator.integers(0, tried + 6))
-        noise = {who: score * self.generator.uniform(0.5, 1.5) for who, score in self.scores.items()}
-        broken = set(sorted(noise, key=lambda who: -noise[who])[:size])
-        spared = [[-level] for level in formula.levels if formula.level_of[level] not in broken]
-        solver = _solver(formula.clauses + spared + [[literal] for literal in limits])
-        try:
-            if self._ask(solver, budget, []):
-                self._take(_read(formula, solver.get_model()))
-        finally:
-            solver.delete()
-
-    def _ask(self, solver: Any, budget: float, limits: list[int]) -> bool | None:
-        solver.conf_budget(int(budget))
-        answer: bool | None = solver.solve_limited(assumptions=limits)
-        return answer
-
-    def _anneal(self, runs: int = _RUNS, moves: int = _ROUND) -> None:
-        for _ in range(runs):
-            if self.breaks == self.bound or not self._goes_on():
-                return
-            found = anneal(
-                self.grid, self.generator, moves=moves, hot=0.3, cold=0.12, prices=Prices(idle=0.1),
-            )  # fmt: skip
-            if min(found.schedule, default=0) < 0:
-                continue
-            counts = breaks_of(self.grid, found.schedule)
-            over = self.grid.difference is not None and max(counts) - min(counts) > self.grid.difference
-            for participant, number in enumerate(counts):
-                if number:
-                    self.scores[participant] += 2.0 ** (-(sum(counts) - self.bound) / 2)
-            if not over:
-                self._take(found.schedule)
+        found = anneal(
+            self.grid, self.generator, moves=moves, hot=0.3, cold=0.12, prices=Prices(idle=0.1),
+        )  # fmt: skip
+        if min(found.schedule, default=0) < 0:
+            return
+        counts = breaks_of(self.grid, found.schedule)
+        for participant, number in enumerate(counts):
+            if number:
+                self.scores[participant] += 2.0 ** (-(sum(counts) - self.bound) / 2)
+        unequal = max(counts, default=0) - min(counts, default=0)
+        if self.grid.difference is None or unequal <= self.grid.difference:
+            self._take(found.schedule)
 
     def _take(self, schedule: Schedule) -> None:
         number = sum(breaks_of(self.grid, schedule))
@@ -255,14 +237,6 @@ class _Search:
 
     def _goes_on(self) -> bool:
         return not self.stopped and (self.ends is None or time.monotonic() < self.ends)
-
-
-def _solver(clauses: Sequence[Sequence[int]]) -> Any:
-    try:
-        from pysat.solvers import Solver  # noqa: PLC0415  (an extra of the library)
-    except ImportError as error:  # pragma: no cover
-        raise MissingExtra("Proofs need python-sat: pip install 'trellis-engine[solvers]'.") from error
-    return Solver(name=SOLVER, bootstrap_with=clauses)
 
 
 def _read(formula: Formula, model: Sequence[int]) -> Schedule:
