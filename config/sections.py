@@ -12,6 +12,7 @@ from trellis.core.types import VISITOR, Actor
 from trellis.events.selectors.calendar import search_events
 from trellis.events.selectors.events import list_hosted
 from trellis.events.selectors.words import when_words
+from trellis.events.types.events import EventRecord
 from trellis.events.types.query import EventQuery
 from trellis.exchange.selectors.listings import list_listings_of
 from trellis.exchange.selectors.search import search_listings
@@ -24,6 +25,7 @@ from trellis.registry.types import PersonRole
 
 SHOWN_LISTINGS = 8
 SHOWN_AT_HOME = 5
+LOOKED_AT = 60  # of coming events: a weekly series has a dozen of them in a quarter
 
 
 def organisations_of_person(actor: Actor) -> Section:
@@ -71,8 +73,12 @@ def meetings_of_event(actor: Actor, event_id: int, slug: str, kind: str) -> Prof
 
 
 def coming_events(_actor: Actor) -> Section:
-    """On the home page, the same for everybody: the next events that are open to all."""
-    found, _total = search_events(actor=VISITOR, query=EventQuery(), now=timezone.now(), size=SHOWN_AT_HOME)
+    """On the home page, the same for everybody: the next events that are open to all, of a series one."""
+    coming, _total = search_events(actor=VISITOR, query=EventQuery(), now=timezone.now(), size=LOOKED_AT)
+    first: dict[tuple[str, int], EventRecord] = {}
+    for event in coming:
+        first.setdefault(("series", event.series_id) if event.series_id else ("event", event.id), event)
+    found = list(first.values())[:SHOWN_AT_HOME]
     return Section(
         title=_("Coming events"),
         lines=tuple(

@@ -4,7 +4,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
+from trellis.events.models import Series
 from trellis.events.tests.conftest import make_event
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,17 @@ def test_home_shows_the_next_open_events_the_soonest_first(client, host):
         make_event(host, f"Talk {number}", **day(9 - number))
     make_event(host, "Over", **day(1, 2021))
     assert at_home(client) == ["Talk 6", "Talk 5", "Talk 4", "Talk 3", "Talk 2"]
+
+
+def test_of_a_series_the_next_is_shown(client, host):
+    series = Series.objects.create(
+        slug="talks", title="Talks", organiser=host, rule="FREQ=DAILY;COUNT=3",
+        time_zone="Europe/Brussels", starts_on=timezone.now(),
+    )  # fmt: skip
+    for number in (2, 3, 5):
+        make_event(host, f"Talk {number}", series=series, **day(number))
+    make_event(host, "Fair", **day(4))
+    assert at_home(client) == ["Talk 2", "Fair"]
 
 
 def test_what_is_not_open_to_all_is_at_nobodys_home(client, window, host):
