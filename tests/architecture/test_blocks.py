@@ -10,6 +10,7 @@ from trellis.core.blocks import Block
 
 LISTS = (
     composition.FINDERS.every,
+    composition.HOME_SECTIONS.every,
     composition.PERSON_SECTIONS.every,
     composition.PROFILE_LINKS.every,
     composition.PROFILE_SECTIONS.every,

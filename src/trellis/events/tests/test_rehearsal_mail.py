@@ -144,8 +144,8 @@ def test_a_message_that_does_not_say_its_event_is_refused(actor: Actor) -> None:
 
 def test_every_topic_about_events_is_caught() -> None:
     """Of this module and of those above it."""
-    every = {topic.key: topic.diversion for topic in import_string(settings.TRELLIS_TOPICS)}
-    about = {key: found for key, found in every.items() if key.partition(".")[0] in ("events", "meetings")}
+    every = {topic.name: topic.diversion for topic in import_string(settings.TRELLIS_TOPICS)}
+    about = {name: found for name, found in every.items() if name.partition(".")[0] in ("events", "meetings")}
     assert len(about) == 4
     assert set(about.values()) == {catching.OF_EVENT}
 
