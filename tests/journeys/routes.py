@@ -273,6 +273,7 @@ PAGES = (
     Route("events:invited", (MEMBER,), own_event),
     Route("events:outputs", (MEMBER,), own_event),
     Route("events:register", (VISITOR, MEMBER), own_event),
+    Route("events:change_registration", (MEMBER,), lambda site: ["matchmaking-day"]),
     Route("events:setup", (MEMBER,), own_event),
     Route("events:participants", (MEMBER,), own_event),
     Route("events:directory", (MEMBER,), own_event),

@@ -6,7 +6,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 OWNERS = ("a", "b", "c")
-MARK = re.compile(rb"zq([abc])(\d{3})x", re.IGNORECASE)
+MARK = re.compile(rb"zq([abc])(\d{3,})x", re.IGNORECASE)
 WORKBOOK = b"PK\x03\x04"
 
 

@@ -8,13 +8,17 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from config.composition import actor_of_person
 from config.permissions.rules import ARCHIVED, DRAFT, IN_REVIEW, PUBLISHED
+from tests.matrix.events import make_event
 from tests.matrix.world import make_profile
 from tests.walk.marks import OWNERS, Marks
 from trellis.accounts import services as accounts
 from trellis.accounts.models import Person
+from trellis.events.models import Event
+from trellis.exchange.models import Listing
 from trellis.registry.models import Membership, Organisation, PersonMembership
 from trellis.registry.services.search import refresh
 
@@ -44,6 +48,8 @@ class World:
     public: dict[str, Organisation] = field(default_factory=dict)
     kept: dict[str, Organisation] = field(default_factory=dict)  # a cluster of each, with its register
     hidden: dict[tuple[str, str], Organisation] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)  # a public one of each
+    listings: dict[str, Listing] = field(default_factory=dict)  # one of each that is open and without name
     cluster: Organisation | None = None  # of which all are members, and which none of them keeps
     unkept: Organisation | None = None
 
@@ -68,6 +74,12 @@ def build_world() -> World:
         world.public[owner] = row
         world.kept[owner] = make_profile(f"{NAMES[owner]} Cluster", PUBLISHED, kind="cluster")
         Membership.objects.create(host=world.cluster, member=row)
+        world.events[owner] = make_event(f"public-{owner}", row)
+        world.listings[owner] = Listing.objects.create(
+            organisation=row, side="need", kind="supplier-capability", state="published", is_anonymous=True,
+            title="Something", title_key="something", published_at=timezone.now(),
+            valid_until=timezone.localdate(),
+        )  # fmt: skip
         for role in ROLES:
             add_person(world, owner, role)
         refresh(organisation_ids=[row.pk, world.kept[owner].pk])

@@ -19,12 +19,13 @@ from trellis.events.api.registration_schemas import (
     registration_out,
     said_of,
 )
-from trellis.events.pages.registration import get_registrable, get_with_registration
+from trellis.events.pages.registration import get_changeable, get_registrable, get_with_registration
 from trellis.events.policies.registration import can_register, only_signed_in
 from trellis.events.selectors import registration as selectors
 from trellis.events.selectors.blueprints import blueprints
 from trellis.events.selectors.events import get_event
 from trellis.events.services import registering
+from trellis.events.services.changing_registration import change_registration
 
 router = Router(tags=["registration"])
 OWN = "/events/{slug:event}/registration"
@@ -56,6 +57,14 @@ def register(request: ActorRequest, event: str, given: RegistrationIn) -> Any:
     require(only_signed_in(request.actor))
     state = registering.register(actor=request.actor, event_id=found.id, said=said_of(given))
     return Status(201, {"state": state})
+
+
+@router.put(OWN, response={204: None})
+def change_own(request: ActorRequest, event: str, given: RegistrationIn) -> Any:
+    """Say something else; the place stays. As what, and by which code, cannot be changed (422)."""
+    found, _said = get_changeable(actor=request.actor, slug=event)
+    change_registration(actor=request.actor, event_id=found.id, said=said_of(given))
+    return Status(204, None)
 
 
 @router.api_operation(["DELETE"], OWN, response={204: None})

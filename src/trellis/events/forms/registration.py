@@ -94,6 +94,13 @@ class RegistrationForm(forms.Form):
         )
 
 
+def said_before(said: Said) -> dict[str, Any]:
+    """What the boxes hold of somebody who changes what they said."""
+    names = ("name", "organisation", "country", "role", "offers", "needs", "shares")
+    answers = {f"q{number}": value for number, value in (said.answers or {}).items()}
+    return {name: getattr(said, name) for name in names} | answers
+
+
 def box_of(question: Question) -> forms.Field:
     given: dict[str, Any] = {"label": question.label, "required": question.is_required}
     options = [(option, option) for option in question.options]

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trellis.core.types import Actor
-from trellis.events.policies.registration import can_register
+from trellis.events.policies.registration import can_change_registration, can_register
 from trellis.events.selectors import registration as selectors
 from trellis.events.selectors.blueprints import get_blueprint
 from trellis.events.types.events import EventRecord, Part
-from trellis.events.types.registration import REGISTRATION_LABELS, RegistrationState
+from trellis.events.types.registration import CHANGEABLE, REGISTRATION_LABELS, RegistrationState
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class OwnRegistration:
     register_url: str = ""
     refused: str = ""
     can_be_taken_back: bool = False
+    change_url: str = ""
     directory_url: str = ""
     badge_url: str = ""
     places_left: int | None = None
@@ -35,12 +36,16 @@ def own_registration(actor: Actor, event: EventRecord) -> OwnRegistration | None
     decision = can_register(event, timezone.now())
     is_in = own is not None and own.state == RegistrationState.REGISTERED
     may_again = own is None
+    may_change = (
+        own is not None and own.state in CHANGEABLE and can_change_registration(event, timezone.now())
+    )
     return OwnRegistration(
         state=str(own.state) if own else "",
         label=str(REGISTRATION_LABELS[own.state]) if own else "",
         register_url=reverse("events:register", args=[event.slug]) if decision and may_again else "",
         refused="" if decision or own else decision.reason,
         can_be_taken_back=own is not None and own.state in ("asked", "waiting", "registered"),
+        change_url=reverse("events:change_registration", args=[event.slug]) if may_change else "",
         directory_url=reverse("events:directory", args=[event.slug]) if is_in else "",
         badge_url=reverse("events:own_badge", args=[event.slug]) if is_in else "",
         places_left=selectors.places_left(event_id=event.id) if decision else None,

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from trellis.core.errors import NotFound, require
+from trellis.core.errors import Conflict, NotFound, require
 from trellis.core.pagination import Pagination, build_pagination
 from trellis.core.types import Actor
-from trellis.events.policies.registration import can_register
+from trellis.events.policies.registration import can_change_registration, can_register
 from trellis.events.selectors import registration as selectors
 from trellis.events.selectors.events import get_event
 from trellis.events.selectors.words import when_words
@@ -25,6 +25,7 @@ from trellis.events.types.registration import (
     Participant,
     ParticipantQuery,
     RegistrationState,
+    Said,
 )
 from trellis.taxonomy import selectors as taxonomy
 
@@ -38,6 +39,17 @@ class RegisterPage:
     title: str
     when: str
     is_full: bool
+    form: Any
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    """What one said when one registered."""
+
+    template: ClassVar[str] = "events/change_registration.html"
+    slug: str
+    title: str
+    when: str
     form: Any
 
 
@@ -118,6 +130,16 @@ def get_registrable(*, actor: Actor, slug: str, blueprints: Mapping[str, EventBl
     event = get_with_registration(actor=actor, slug=slug, blueprints=blueprints)
     require(can_register(event, timezone.now()))
     return event
+
+
+def get_changeable(*, actor: Actor, slug: str) -> tuple[EventRecord, Said]:
+    """An event, and what the actor said when they registered. Raises NotFound, NotPermitted, Conflict."""
+    event = get_event(actor=actor, slug=slug)
+    require(can_change_registration(event, timezone.now()))
+    said = selectors.find_own_said(actor=actor, event_id=event.id)
+    if said is None:
+        raise Conflict(_("You are not registered for this event."))
+    return event, said
 
 
 def build_register_page(*, event: EventRecord, form: Any) -> RegisterPage:

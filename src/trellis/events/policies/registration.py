@@ -37,6 +37,15 @@ def can_register(event: Registrable, now: datetime) -> Decision:
     return ALLOWED
 
 
+def can_change_registration(event: Registrable, now: datetime) -> Decision:
+    """Until the event is over, also when nobody can register any more."""
+    if event.state == EventState.CANCELLED:
+        return refused(_("This event is cancelled."))
+    if event.ends_at <= now:
+        return refused(_("This event is over."))
+    return ALLOWED
+
+
 def only_signed_in(actor: Actor) -> Decision:
     """Programs register whose token they bring; visitors do it on the page, and confirm by mail."""
     return ALLOWED if actor.is_signed_in else refused(_("Sign in to register by a program."))

@@ -11,6 +11,7 @@ from trellis.core.transactions import reading
 from trellis.core.types import Actor, system_actor
 from trellis.events.models import Event, InvitationCode, ParticipantKind, Registration, RegistrationQuestion
 from trellis.events.types.registration import (
+    CHANGEABLE,
     OPEN_STATES,
     Code,
     Participant,
@@ -18,6 +19,7 @@ from trellis.events.types.registration import (
     Question,
     QuestionKind,
     RegistrationState,
+    Said,
 )
 from trellis.events.types.registration import ParticipantKind as KindRecord
 
@@ -53,6 +55,27 @@ def find_own(*, actor: Actor, event_id: int) -> Participant | None:
         )
         row = rows.exclude(state=RegistrationState.CANCELLED).select_related("kind").order_by("-id").first()
         return participant_of(row, {}) if row else None
+
+
+def find_own_said(*, actor: Actor, event_id: int) -> Said | None:
+    """What the actor said of a registration that can still be changed."""
+    with reading(actor):
+        rows = Registration.objects.visible_to(actor).filter(
+            event_id=event_id, person_id=actor.person_id or 0, state__in=CHANGEABLE
+        )
+        row = rows.first()
+    if row is None:
+        return None
+    return Said(
+        name=row.name,
+        organisation=row.organisation,
+        country=row.country_id or "",
+        role=row.role,
+        offers=row.offers,
+        needs=row.needs,
+        answers={int(number): value for number, value in row.answers.items()},
+        shares=tuple(row.shares),
+    )
 
 
 def get_registration(*, actor: Actor, event_id: int, registration_id: int) -> Participant:

@@ -38,6 +38,7 @@ REGISTRATION_LABELS: dict[RegistrationState, Any] = {
     S.CANCELLED: _("Taken back"),
 }
 OPEN_STATES = (S.UNCONFIRMED, S.ASKED, S.WAITING, S.REGISTERED)
+CHANGEABLE = (S.ASKED, S.WAITING, S.REGISTERED)  # what was said, by whoever said it
 
 
 class QuestionKind(StrEnum):

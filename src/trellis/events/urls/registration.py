@@ -6,6 +6,7 @@ from trellis.events.views import badges, bringing, registration
 
 urlpatterns = [
     path("<slug:event>/register/", registration.register, name="register"),
+    path("<slug:event>/register/change/", registration.change, name="change_registration"),
     path("<slug:event>/register/take-back/", registration.take_back, name="take_back"),
     path("<slug:event>/registration/", registration.setup, name="setup"),
     path("<slug:event>/participants/", registration.participants, name="participants"),

@@ -18,7 +18,13 @@ from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
 from trellis.core.requests import ActorRequest, network_of
 from trellis.core.streaming import send_export
-from trellis.events.forms.registration import CodeForm, KindForm, QuestionForm, RegistrationForm
+from trellis.events.forms.registration import (
+    CodeForm,
+    KindForm,
+    QuestionForm,
+    RegistrationForm,
+    said_before,
+)
 from trellis.events.pages import keeping
 from trellis.events.pages import registration as pages
 from trellis.events.pages.directory import build_directory_page
@@ -26,7 +32,9 @@ from trellis.events.pages.participant_files import build_file
 from trellis.events.selectors import registration as selectors
 from trellis.events.selectors.blueprints import blueprints
 from trellis.events.selectors.events import get_event
+from trellis.events.selectors.words import when_words
 from trellis.events.services import asking, registering
+from trellis.events.services.changing_registration import change_registration
 from trellis.events.types.registration import RegistrationState
 from trellis.events.views.event import sent_data
 
@@ -87,6 +95,29 @@ def send(request: ActorRequest, form: RegistrationForm, event_id: int) -> bool:
         return False
     messages.success(request, _("We sent you a mail. Your registration counts once you confirm it there."))
     return True
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: ActorRequest, event: str) -> HttpResponse:
+    """GET: what one said, in the form. POST: something else."""
+    actor = request.actor
+    found, said = pages.get_changeable(actor=actor, slug=event)
+    form = RegistrationForm(
+        sent_data(request), language=actor.language, is_signed_in=True, kinds=(), asks_code=False,
+        questions=selectors.list_questions(event_id=found.id), initial=said_before(said),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_registration(actor=actor, event_id=found.id, said=form.said)
+        except InvalidInput as error:
+            show_problems(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("events:event", found.slug)
+    page = pages.ChangePage(found.slug, found.title, when_words(found), form)
+    return render_page(request, page, status=422 if request.method == "POST" else 200)
 
 
 @login_required
