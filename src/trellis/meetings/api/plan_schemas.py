@@ -7,6 +7,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from trellis.meetings.api.numbers import Number
+from trellis.meetings.api.schemas import StandInOut, stand_ins_out
 from trellis.meetings.pages.report_parts import price_words, reason_words
 from trellis.meetings.types.differences import Difference, Sort, Spot
 from trellis.meetings.types.inputs import Inputs, people_of
@@ -73,6 +74,7 @@ class AppliedOut(Schema):
     """How many meetings of each sort changed."""
 
     moved: int
+    replaced: int = Field(description="a colleague in somebody's place")
     seated: int
     added: int
     dropped: int
@@ -102,6 +104,7 @@ class ChangeOut(Schema):
     is_published: bool
     before: SpotOut | None
     after: SpotOut | None
+    stand_ins: list[StandInOut]
 
 
 class PageOut(Schema):
@@ -183,6 +186,7 @@ def change_out(one: Difference) -> dict[str, Any]:
         "is_published": one.is_published,
         "before": spot_out(one.before),
         "after": spot_out(one.after),
+        "stand_ins": stand_ins_out(one.stand_ins),
     }
 
 

@@ -1,5 +1,6 @@
 """What programs send and get of meetings."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -179,11 +180,15 @@ def slot_out(one: SlotRecord) -> dict[str, Any]:
     return {"id": one.id, "begins": one.begins, "ends": one.ends, "place": one.place}
 
 
+def stand_ins_out(pairs: Iterable[tuple[int, int]]) -> list[dict[str, int]]:
+    return [{"participant": who, "stands_for": whom} for who, whom in pairs]
+
+
 def meeting_out(one: MeetingRecord) -> dict[str, Any]:
     said = {name: getattr(one, name) for name in MeetingOut.model_fields if hasattr(one, name)}
     return said | {
         "slot": one.slot_id,
         "table": one.table_id,
         "participants": list(one.participants),
-        "stand_ins": [{"participant": who, "stands_for": whom} for who, whom in one.stand_ins],
+        "stand_ins": stand_ins_out(one.stand_ins),
     }

@@ -32,6 +32,7 @@ class RulesIn(Schema):
     most_wishes: int | None = None
     only_registered: bool = False
     profile_kinds: list[str] = Field(default_factory=list, max_length=100)
+    has_stand_ins: bool = Field(False, description="people of one organisation may stand in for each other")
     room_template: str = Field("", max_length=300, examples=["https://meet.example.org/{room}"])
     admitted: list[Number] = Field(default_factory=list, max_length=100)
     pairs: list[tuple[Number, Number]] = Field(default_factory=list, max_length=1000)

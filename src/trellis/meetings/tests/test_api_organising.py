@@ -1,14 +1,19 @@
 """The API of those who keep an event: set-up, halls, the board, schedules, publishing."""
 
 import json
+from dataclasses import fields
 
 import pytest
 from django.test import Client
 
 from trellis.events.tests.conftest import make_person
+from trellis.meetings.api.plan_schemas import AppliedOut
+from trellis.meetings.api.setup import RulesIn
 from trellis.meetings.models import BoardChange, Meeting, MeetingSetup, PlanRun, Slot, Table, Wish
 from trellis.meetings.services.working_out import work_out
 from trellis.meetings.tests.conftest import add_guest, make_meetings
+from trellis.meetings.types.differences import Sort
+from trellis.meetings.types.setup import RuleValues
 from trellis.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -323,3 +328,9 @@ def test_schedule_is_published_as_it_was_looked_at(send, slots, three):
     assert Meeting.objects.filter(published_at__isnull=False).count() == 2
     assert Notification._base_manager.count() == 3
     assert send("GET", "/publish")["has_news"] is False
+
+
+def test_programs_can_say_every_rule_and_read_every_sort_of_change():
+    """A rule that is missing here would fall back to its default whenever a program puts the others."""
+    assert set(RulesIn.model_fields) == {one.name for one in fields(RuleValues)} | {"version"}
+    assert set(AppliedOut.model_fields) == set(Sort)
