@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from trellis.core.frame import bare_frame
 from trellis.core.pages import page_context
 from trellis.core.types import Problem
+
+OF_PROGRAMS = "/api/"  # how the addresses of the API begin
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,10 @@ def render_error(
     problems: Iterable[Problem] = (),
     typed: Iterable[tuple[str, str]] = (),
 ) -> HttpResponse:
-    """Answer with the error page; where the frame itself cannot be had (no database), with a bare one."""
+    """Answer with the error page; where the frame itself cannot be had (no database), with a bare one.
+
+    Programs get the same words as JSON.
+    """
     page = ErrorPage(
         status=status,
         title=title or titles().get(status, titles()[400]),
@@ -86,6 +91,8 @@ def render_error(
         typed=tuple(typed),
         sign_in_url=sign_in_url(request) if status == 403 and not typed else "",
     )
+    if request.path.startswith(OF_PROGRAMS):
+        return JsonResponse({"detail": page.detail or page.title}, status=status)
     context = page_context(page)
     if status != 503:  # without the database the frame cannot be had
         with contextlib.suppress(Exception):  # whatever broke the frame must not take the error page with it
