@@ -11,7 +11,8 @@ from tests.matrix.typed import ASKS, CASES, Typed
 from tests.matrix.walk import Known, ask, cells, difference, fault, likeness, one_point, watched
 from tests.matrix.world import World, build_world
 
-pytestmark = pytest.mark.django_db
+# What they reach, the tests of the modules reach too: measuring it once more takes half their time again.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 ROWS = [row for chapter in CHAPTERS for row in chapter.rows]
 ROUTES = list(dict.fromkeys(row.route for row in ROWS))
 COUNTED: Counter[tuple[str, str]] = Counter()  # cells by role and answer, for `make matrix`

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.components import FormPart
 from trellis.core.form_rendering import build_parts
+from trellis.core.frame import Banner, Link
 from trellis.core.pagination import Pagination, build_pagination
 
 
@@ -62,6 +63,7 @@ class ComponentsPage:
     facts: tuple[Any, ...]
     steps: tuple[Any, ...]
     rows: tuple[Any, ...]
+    banner: Banner
     date: datetime
 
 
@@ -116,6 +118,11 @@ def components_page() -> ComponentsPage:
         wrong_form=SampleForm(wrong.data, auto_id="wrong_%s"),
         pagination=build_pagination(
             total=1234, page=6, size=50, address=lambda page: f"?page={page}#pagination"
+        ),
+        banner=Banner(
+            _("Rehearsal"),
+            _("No mail leaves, and only those who keep the event see this."),
+            (Link(_("Caught mail"), "#notices"),),
         ),
         colours=COLOURS,
         icons=ICONS,

@@ -79,5 +79,5 @@ def test_two_lists_become_a_published_schedule_by_the_api_alone(host, tmp_path, 
     assert Seat.objects.count() == 12
     said = capsys.readouterr().out
     assert "wishes.csv, row 8, Who" in said
-    assert "{'moved': 0, 'seated': 0, 'added': 6, 'dropped': 0}" in said
+    assert "{'moved': 0, 'replaced': 0, 'seated': 0, 'added': 6, 'dropped': 0}" in said
     assert "{'meetings': 6, 'people': 6}" in said
