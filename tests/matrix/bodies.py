@@ -167,7 +167,6 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "events:undo_check_in"): {},
     ("POST", "events:walk_in"): {"name": "Late", "address": "late@guest.example"},
     ("POST", "events:register_group"): GROUP,
-    ("POST", "events:change_registration"): {"name": "Another name"},
     ("POST", "events:bring"): participants_file,
     ("POST", "events:badges"): {"which": "all", "layout": "single"},
     ("POST", "events:edit"): EVENT | {"version": "1"},

@@ -120,9 +120,9 @@ def components_page() -> ComponentsPage:
             total=1234, page=6, size=50, address=lambda page: f"?page={page}#pagination"
         ),
         banner=Banner(
-            _("Rehearsal"),
-            _("No mail leaves, and only those who keep the event see this."),
-            (Link(_("Caught mail"), "#notices"),),
+            str(_("Rehearsal")),
+            str(_("No mail leaves, and only those who keep the event see this.")),
+            (Link(str(_("Caught mail")), "#notices"),),
         ),
         colours=COLOURS,
         icons=ICONS,

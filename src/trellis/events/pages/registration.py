@@ -135,10 +135,10 @@ def get_registrable(*, actor: Actor, slug: str, blueprints: Mapping[str, EventBl
 def get_changeable(*, actor: Actor, slug: str) -> tuple[EventRecord, Said]:
     """An event, and what the actor said when they registered. Raises NotFound, NotPermitted, Conflict."""
     event = get_event(actor=actor, slug=slug)
-    require(can_change_registration(event, timezone.now()))
     said = selectors.find_own_said(actor=actor, event_id=event.id)
     if said is None:
         raise Conflict(_("You are not registered for this event."))
+    require(can_change_registration(event, timezone.now()))
     return event, said
 
 

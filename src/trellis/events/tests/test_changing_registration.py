@@ -147,6 +147,14 @@ def test_page_shows_what_was_said_and_takes_something_else(client, event, someon
     assert (row.needs, row.organisation, row.shares) == ("Sand", "", ["needs"])
 
 
+def test_who_is_not_registered_is_led_to_the_event(client, event, someone):
+    client.force_login(make_person("stranger"))
+    address = reverse("events:change_registration", args=[event.slug])
+    for answer in (client.get(address), client.post(address, {"name": "Stolen"})):
+        assert (answer.status_code, answer["Location"]) == (302, reverse("events:event", args=[event.slug]))
+    assert row_of(someone).name == "A guest"
+
+
 def test_program_changes_it(client, event, someone):
     client.force_login(row_of(someone).person)
     address = f"/api/events/{event.slug}/registration"

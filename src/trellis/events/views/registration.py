@@ -101,9 +101,13 @@ def send(request: ActorRequest, form: RegistrationForm, event_id: int) -> bool:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: ActorRequest, event: str) -> HttpResponse:
-    """GET: what one said, in the form. POST: something else."""
+    """GET: what one said, in the form. POST: something else. Who is not registered is led to the event."""
     actor = request.actor
-    found, said = pages.get_changeable(actor=actor, slug=event)
+    try:
+        found, said = pages.get_changeable(actor=actor, slug=event)
+    except Conflict as error:
+        messages.info(request, str(error))
+        return redirect("events:event", event)
     form = RegistrationForm(
         sent_data(request), language=actor.language, is_signed_in=True, kinds=(), asks_code=False,
         questions=selectors.list_questions(event_id=found.id), initial=said_before(said),
