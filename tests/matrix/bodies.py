@@ -333,8 +333,12 @@ BODIES: dict[tuple[str, str], Body] = {
 }
 
 
-# Who is let in is told that a profile of this kind has no programmes.
-NOT_ENOUGH = {("POST", f"{ONE}/programmes"), ("PUT", f"{ONE}/programmes/{{programme_id}}")}
+# Who is let in is told that a profile of this kind has no programmes, and that they are not registered.
+NOT_ENOUGH = {
+    ("POST", f"{ONE}/programmes"),
+    ("PUT", f"{ONE}/programmes/{{programme_id}}"),
+    ("PUT", "/api/events/{event}/registration"),
+}
 
 
 def body_of(asked: Asked, method: str) -> tuple[bool, Mapping[str, Any]]:

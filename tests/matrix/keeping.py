@@ -134,6 +134,7 @@ SESSIONS = f"{ONE_EVENT}/agenda/sessions"
 SESSION = {"title": "Light", "starts": "2030-05-07T12:30", "minutes": 30}
 LATE = {"name": "Late", "address": "late@guest.example"}
 KEEPING: dict[tuple[str, str], Body] = {
+    ("PUT", REGISTRATION): {"name": "Another name"},
     ("PUT", f"{MEETINGS}/setup"): RULES,
     ("POST", f"{MEETINGS}/setup/step"): {"to": "planned"},
     ("POST", f"{MEETINGS}/silent/invite"): {},
