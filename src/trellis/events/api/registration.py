@@ -62,6 +62,8 @@ def register(request: ActorRequest, event: str, given: RegistrationIn) -> Any:
 @router.put(OWN, response={204: None})
 def change_own(request: ActorRequest, event: str, given: RegistrationIn) -> Any:
     """Say something else; the place stays. As what, and by which code, cannot be changed (422)."""
+    get_event(actor=request.actor, slug=event)
+    require(only_signed_in(request.actor))
     found, _said = get_changeable(actor=request.actor, slug=event)
     change_registration(actor=request.actor, event_id=found.id, said=said_of(given))
     return Status(204, None)
