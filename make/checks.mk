@@ -18,7 +18,7 @@ test: vendor ## every test that needs no browser (PYTEST="options or paths")
 	@$(WITH_TEST_DATABASE) pytest -m "$(NOT_IN_TEST)" $(or $(PYTEST),$(COVERED))
 
 browser: vendor ## journeys and axe in a real browser (CHROMIUM=/usr/bin/chromium)
-	@$(WITH_TEST_DATABASE) pytest -m browser tests/journeys $(PYTEST)
+	@$(WITH_TEST_DATABASE) pytest -m browser -n 2 tests/journeys $(PYTEST)
 
 acceptance: vendor ## import the real files of ACCEPTANCE_DATA and account for every row and cell
 	@if [ -d "$(ACCEPTANCE_DATA)" ]; then \
