@@ -24,7 +24,7 @@ from config.sections import (
 from trellis.accounts import selectors as accounts
 from trellis.accounts.adapters import second_factor
 from trellis.accounts.types import TokenHolder, Wording
-from trellis.core.blocks import InUse
+from trellis.core.blocks import InUse, way_to
 from trellis.core.found import Finder
 from trellis.core.frame import (
     ALL_LANGUAGES,
@@ -246,4 +246,5 @@ def build_frame(request: HttpRequest) -> Frame:
 def banner_of(request: HttpRequest, actor: Actor) -> Banner | None:
     """What the pages of a rehearsal say above all else."""
     match = request.resolver_match
-    return build_banner(actor=actor, slug=str(match.kwargs.get("event", ""))) if match else None
+    slug = str(match.kwargs.get("event", "")) if match else ""
+    return build_banner(actor=actor, slug=slug) if slug and way_to("events:calendar") else None
