@@ -24,6 +24,9 @@ class Counted:
         self.interactions += 1
         self.page.goto(path)
 
+    def see_done(self) -> None:
+        self.driver.see_done()
+
     def __getattr__(self, word: str) -> Callable[..., Any]:
         what = getattr(self.driver, word)
 

@@ -23,6 +23,7 @@ class Driver(Protocol):
     def tick(self, label: str) -> None: ...
     def untick(self, label: str) -> None: ...
     def upload(self, label: str, file: Path) -> None: ...
+    def see_done(self) -> None: ...  # what a page counted while the worker was at it
 
 
 class Keyboard:
@@ -98,6 +99,11 @@ class Keyboard:
             self.page.keyboard.press("Enter")
         asked.value.set_files(file)
 
+    def see_done(self) -> None:
+        """The page loads itself anew: whoever did so meanwhile would cross it."""
+        self.page.wait_for_selector("[hx-trigger^=every]", state="detached")
+        self.page.wait_for_load_state()
+
 
 class WithoutScripts:
     """A browser that runs no script at all: links and forms only."""
@@ -130,6 +136,9 @@ class WithoutScripts:
 
     def upload(self, label: str, file: Path) -> None:
         field(self.page, label).set_input_files(file)
+
+    def see_done(self) -> None:
+        self.page.reload()
 
 
 def in_content_first(page: Page, find: Callable[[Locator], Locator]) -> Locator:

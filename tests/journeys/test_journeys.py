@@ -1,15 +1,13 @@
 """Six journeys, each by keyboard alone and each with JavaScript off."""
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from procrastinate.contrib.django import app
 
 from tests.journeys.site import PASSWORD
+from tests.journeys.working import see_work_done, work_off_jobs
 from trellis.accounts import services as accounts
 from trellis.accounts.models import AccessToken
 from trellis.portal.selectors import get_site
@@ -105,8 +103,7 @@ def test_operator_imports_a_file_corrects_it_and_stores_it(start, way, site, tmp
     driver.fill("Where the file comes from", f"Quays by {way}")
     driver.press("Upload and look at it")
     driver.press("Check the rows")
-    work_off_jobs()
-    driver.page.reload()
+    see_work_done(driver)
     stored = Organisation.objects.filter(name__endswith=way, country="country:PT")
     assert not stored.exists()
     driver.follow("2 errors")
@@ -114,11 +111,9 @@ def test_operator_imports_a_file_corrects_it_and_stores_it(start, way, site, tmp
     driver.press("Correct all")
     driver.follow(f"Quays by {way}")
     driver.press("Look for duplicates once more")
-    work_off_jobs()
-    driver.page.reload()
+    see_work_done(driver)
     driver.press("Accept and store")
-    work_off_jobs()
-    driver.page.reload()
+    see_work_done(driver)
     stored = Organisation.objects.filter(name__endswith=way, country="country:PT")
     assert sorted(stored.values_list("name", flat=True)) == [
         f"Dairies of the dale {way}",
@@ -128,14 +123,3 @@ def test_operator_imports_a_file_corrects_it_and_stores_it(start, way, site, tmp
     driver.press("Undo this import")
     work_off_jobs()
     assert not stored.exists()
-
-
-def work_off_jobs() -> None:
-    """Do what the worker does, until its queue is empty; its loop needs a thread of its own here."""
-
-    async def work() -> None:
-        async with app.open_async():
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-
-    with app.replace_connector(app.connector.get_worker_connector()), ThreadPoolExecutor(1) as threads:
-        threads.submit(asyncio.run, work()).result()

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from tests.journeys.drivers import Driver
 from tests.journeys.meetings import take_part
 from tests.journeys.site import make_person
-from tests.journeys.test_journeys import work_off_jobs
+from tests.journeys.working import see_work_done
 from trellis.core.transactions import change, reading
 from trellis.events.models import Event
 from trellis.events.tests.conftest import make_event
@@ -74,8 +74,7 @@ def test_organiser_sets_up_works_out_a_schedule_takes_it_over_and_locks(driver, 
     driver.follow("Work out a schedule")
     driver.press("Work out a schedule")
     assert "You can leave this page" in driver.page.content()
-    work_off_jobs()
-    driver.page.reload()
+    see_work_done(driver)
     assert "3 of 4 wishes met" in driver.page.inner_text("main")
     assert met(event) == set()
     driver.follow("Wishes not met")

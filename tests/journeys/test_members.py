@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.counting import Counted
-from tests.journeys.test_journeys import work_off_jobs
+from tests.journeys.working import see_work_done
 from trellis.members.models import Entry, Letter, Recipient, Record
 from trellis.registry.models import Organisation, PersonMembership
 
@@ -55,10 +55,9 @@ def test_manager_brings_and_invites_115_members_in_twenty_minutes(start, way, si
     driver.fill("Where the file comes from", "Our members")
     driver.press("Upload and look at it")
     driver.press("Check the rows")
-    work_off_jobs()
-    driver.page.reload()
+    see_work_done(driver)
     driver.press("Accept and store")
-    work_off_jobs()
+    see_work_done(driver)
     driver.page.goto(f"/organisations/{host.slug}/register/")
     assert Record.objects.filter(host=host).count() == MEMBERS
     driver.follow(f"Write to these {MEMBERS} members")

@@ -17,7 +17,7 @@ from django.db import connection
 from bench.timetable.generated import conference
 from tests.journeys.counting import Counted
 from tests.journeys.drivers import WithoutScripts
-from tests.journeys.test_journeys import work_off_jobs
+from tests.journeys.working import see_work_done
 from trellis.core.transactions import reading
 from trellis.events.models import Event, Registration
 from trellis.meetings.models import Meeting, PlanRun
@@ -95,11 +95,9 @@ def store(organiser: Counted, label: str, upload: Path) -> None:
     organiser.upload(label, upload)
     organiser.press("Look at it")
     organiser.press("Check the rows")
-    work_off_jobs()
-    organiser.page.reload()
+    see_work_done(organiser)
     organiser.press("Accept and store")
-    work_off_jobs()
-    organiser.page.reload()
+    see_work_done(organiser)
 
 
 @pytest.mark.parametrize("told", [of_2024(), of_2020()], ids=lambda told: slug_of(told))
@@ -150,9 +148,8 @@ def test_from_a_raw_list_to_published_schedules(open_window, site, tmp_path, tol
     organiser.fill("Seconds to work on it", "10")
     organiser.press("Work out a schedule")
     planning = time.monotonic()
-    work_off_jobs()
+    see_work_done(organiser)
     planned = time.monotonic() - planning
-    organiser.page.reload()
     organiser.press("Take it over")
     publish(organiser, event)
 
