@@ -6,15 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.lines import event_line, listing_line
 from trellis.core.found import Asked, Found
 from trellis.core.sections import SectionLine
 from trellis.core.templatetags.formats import country_name
 from trellis.events.selectors.calendar import search_events
-from trellis.events.selectors.words import when_words
 from trellis.events.types.query import EventQuery, When
 from trellis.evidence.selectors import indicators
 from trellis.exchange.selectors.search import find_words
-from trellis.exchange.types.words import SIDE_LABELS
 from trellis.registry.selectors import search
 from trellis.registry.selectors.blueprints import blueprints
 from trellis.registry.types.blueprints import in_language
@@ -66,14 +65,7 @@ def find_events(asked: Asked) -> Found:
     return Found(
         title=_("Events"),
         total=total,
-        lines=tuple(
-            SectionLine(
-                label=event.title,
-                url=reverse("events:event", args=[event.slug]),
-                note=when_words(event),
-            )
-            for event in events
-        ),
+        lines=tuple(map(event_line, events)),
         more_url=f"{reverse('events:calendar')}?{urlencode({'q': asked.text, 'when': 'all'})}",
     )
 
@@ -84,22 +76,7 @@ def find_listings(asked: Asked) -> Found:
     return Found(
         title=_("Offers and needs"),
         total=total,
-        lines=tuple(
-            SectionLine(
-                label=listing.title,
-                url=reverse("exchange:listing", args=[listing.id]),
-                note=" · ".join(
-                    filter(
-                        None,
-                        (
-                            str(SIDE_LABELS[listing.side]),
-                            listing.organisation.name if listing.organisation else "",
-                        ),
-                    )
-                ),
-            )
-            for listing in found
-        ),
+        lines=tuple(map(listing_line, found)),
         more_url=f"{reverse('exchange:listings')}?{urlencode({'q': asked.text})}",
     )
 

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from config.lines import event_line, listing_line
 from trellis.accounts.selectors import list_own_consents
 from trellis.core.sections import ProfileLink, Section, SectionLine
 from trellis.core.types import VISITOR, Actor
 from trellis.events.selectors.calendar import search_events
 from trellis.events.selectors.events import list_hosted
-from trellis.events.selectors.words import when_words
 from trellis.events.types.events import EventRecord
 from trellis.events.types.query import EventQuery
 from trellis.exchange.selectors.listings import list_listings_of
@@ -81,14 +81,7 @@ def coming_events(_actor: Actor) -> Section:
     found = list(first.values())[:SHOWN_AT_HOME]
     return Section(
         title=_("Coming events"),
-        lines=tuple(
-            SectionLine(
-                label=event.title,
-                url=reverse("events:event", args=[event.slug]),
-                note=" · ".join(filter(None, (when_words(event), event.city))),
-            )
-            for event in found
-        ),
+        lines=tuple(event_line(event, event.city) for event in found),
         empty=_("Nothing yet. Conferences, talks and missions stand here until they are over."),
         next_label=_("All events"),
         next_url=reverse("events:calendar"),
@@ -100,22 +93,7 @@ def newest_listings(_actor: Actor) -> Section:
     found, _total, _alike = search_listings(actor=VISITOR, query=ListingQuery(), size=SHOWN_AT_HOME)
     return Section(
         title=_("Offered and sought"),
-        lines=tuple(
-            SectionLine(
-                label=listing.title,
-                url=reverse("exchange:listing", args=[listing.id]),
-                note=" · ".join(
-                    filter(
-                        None,
-                        (
-                            str(SIDE_LABELS[listing.side]),
-                            listing.organisation.name if listing.organisation else "",
-                        ),
-                    )
-                ),
-            )
-            for listing in found
-        ),
+        lines=tuple(map(listing_line, found)),
         empty=_("Nothing yet. What organisations give and look for stands here, the newest first."),
         next_label=_("All offers and needs"),
         next_url=reverse("exchange:listings"),
@@ -129,14 +107,7 @@ def events_of_organisation(actor: Actor, organisation_id: int) -> Section | None
         return None
     return Section(
         title=_("Events"),
-        lines=tuple(
-            SectionLine(
-                label=event.title,
-                url=reverse("events:event", args=[event.slug]),
-                note=when_words(event),
-            )
-            for event in found
-        ),
+        lines=tuple(map(event_line, found)),
     )
 
 

@@ -6,6 +6,15 @@ from dataclasses import dataclass
 NEIGHBOURS = 2
 
 
+def page_number(text: str) -> int:
+    """The page that an address asks for; the first where that is no number.
+
+    >>> page_number("12"), page_number(""), page_number("0"), page_number("-1"), page_number("9" * 30)
+    (12, 1, 1, 1, 1)
+    """
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
 @dataclass(frozen=True)
 class PageLink:
     """A page in the row of pages; without number it is a gap between them."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trellis.core.components import Facet, FacetValue, Tab
-from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.pagination import Pagination, build_pagination, page_number
 from trellis.core.templatetags.formats import current_locale
 from trellis.core.types import Actor
 from trellis.events.pages.words import EventLine, kind_words, line_of
@@ -90,7 +90,7 @@ def read_query(parameters: MultiValueDict[str, str]) -> EventQuery:
             facet: value.replace("\x00", "")[:120] for facet in FACETS if (value := parameters.get(facet))
         },
         when=When(when) if when in list(When) else When.COMING,
-        page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        page=page_number(number),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from trellis.core.components import Facet, FacetValue
 from trellis.core.errors import NotPermitted
-from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.pagination import Pagination, build_pagination, page_number
 from trellis.core.types import Actor
 from trellis.events.pages.event import hosting
 from trellis.events.pages.registration import ParticipantLine, line_of, most_first
@@ -58,7 +58,7 @@ def read_query(asked: Mapping[str, str]) -> DirectoryQuery:
     return DirectoryQuery(
         text=asked.get("q", "").replace("\x00", "")[:LONGEST_TEXT].strip(),
         country=asked.get("country", "").replace("\x00", "")[:LONGEST_CODE],
-        page=int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        page=page_number(number),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import Conflict, NotFound, require
-from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.pagination import Pagination, build_pagination, page_number
 from trellis.core.types import Actor
 from trellis.events.policies.registration import can_change_registration, can_register
 from trellis.events.selectors import registration as selectors
@@ -199,7 +199,7 @@ def read_query(parameters: MultiValueDict[str, str]) -> ParticipantQuery:
         state=state if state in list(RegistrationState) else "",
         kind=plain("kind"),
         country=plain("country"),
-        page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        page=page_number(number),
     )
 
 

@@ -63,6 +63,7 @@ def meant(actor: Actor, event_id: int, text: str) -> CaughtMailQuerySet:
 def record_of(row: CaughtMail) -> CaughtMailRecord:
     return CaughtMailRecord(
         id=row.pk,
+        person_id=row.person_id,
         address=row.address,
         language=row.language,
         subject=row.subject,

@@ -1,6 +1,5 @@
 """The API of registering, of who registered, and of agendas."""
 
-import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from tests.programs import program
 from trellis.events.models import CheckIn, Event, Registration
 from trellis.events.services import asking
 from trellis.events.tests.conftest import make_event, make_person
@@ -19,19 +19,6 @@ pytestmark = pytest.mark.django_db
 BASE = "/api/events/light-and-industry"
 
 
-def speaker(person=None):
-    client = Client()
-    if person:
-        client.force_login(person)
-
-    def go(method, path, body=None, status=200):
-        answer = client.generic(method, BASE + path, json.dumps(body or {}), content_type="application/json")
-        assert answer.status_code == status, answer.content
-        return json.loads(answer.content) if answer.content else None
-
-    return go
-
-
 @pytest.fixture
 def event(host):
     return make_event(host)
@@ -39,12 +26,12 @@ def event(host):
 
 @pytest.fixture
 def keeping(event, keeper):
-    return speaker(keeper)
+    return program(BASE, keeper)
 
 
 @pytest.fixture
 def guest(event):
-    return speaker(make_person("guest"))
+    return program(BASE, make_person("guest"))
 
 
 # --- one's own
@@ -106,7 +93,9 @@ def test_answers_that_do_not_fit_are_named_by_question(guest, event, actor):
 
 
 def test_visitors_read_what_is_asked_and_register_on_the_page(event):
-    visitor = speaker()
+    visitor = program(
+        BASE,
+    )
     assert visitor("GET", "/registration")["own"] is None
     assert visitor("POST", "/registration", {"name": "Gala"}, 403)["detail"]
     assert visitor("DELETE", "/registration", status=403)["detail"]
@@ -122,7 +111,7 @@ def test_closed_registration_says_why(guest, event):
 
 def test_last_place_is_given_once_and_passed_on(event, guest):
     Event.objects.update(capacity=1)
-    other = speaker(make_person("other"))
+    other = program(BASE, make_person("other"))
     assert guest("POST", "/registration", {"name": "Gala"}, 201) == {"state": "registered"}
     assert guest("GET", "/registration")["places_left"] == 0
     assert other("POST", "/registration", {"name": "Otto"}, 201) == {"state": "waiting"}

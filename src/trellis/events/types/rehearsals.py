@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from trellis.core.types import Actor, system_actor
+from trellis.notifications.types import Undelivered
 
 # Writes and removes rows of rehearsals: of an event that is none the database shows and takes it nothing.
 REHEARSER = system_actor("rehearsal")
@@ -125,15 +126,8 @@ class RehearsalRecord:
 
 
 @dataclass(frozen=True)
-class CaughtMailRecord:
-    """A mail that did not leave."""
+class CaughtMailRecord(Undelivered):
+    """A mail that did not leave, and when it would have."""
 
     id: int
-    address: str
-    language: str
-    subject: str
-    text: str
-    action: str
-    path: str
-    has_file: bool
     at: datetime

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from trellis.core.errors import Conflict, InvalidInput
 from trellis.core.form_rendering import show_problems
 from trellis.core.pages import render_page
+from trellis.core.pagination import page_number
 from trellis.core.requests import ActorRequest
 from trellis.core.types import Problem
 from trellis.events.forms.rehearsals import BeginForm, ClockForm, LoadForm
@@ -24,8 +25,6 @@ from trellis.events.services import rehearsing
 from trellis.events.services.rehearsal_clock import shift_rehearsal
 from trellis.events.types.events import EventRecord
 from trellis.events.views.event import sent_data
-
-FORMS: dict[str, type[Any]] = {"clock": ClockForm, "load": LoadForm, "again": BeginForm}
 
 
 @login_required
@@ -81,10 +80,11 @@ def step(request: ActorRequest, event: str) -> HttpResponse:
         return redirect("events:event", slug)
     if what not in STEPS:
         raise InvalidInput([Problem("step", _("Choose one of these."))])
-    form = FORMS[what](request.POST, auto_id=f"{what}_%s")
+    kind, take = STEPS[what]
+    form = kind(request.POST, auto_id=f"{what}_%s")
     if form.is_valid():
         try:
-            return redirect("events:rehearsal", STEPS[what](request, found, form, given))
+            return redirect("events:rehearsal", take(request, found, form, given))
         except (InvalidInput, Conflict) as error:
             if found.rehearses_id is None:
                 raise
@@ -110,7 +110,11 @@ def begin_again(request: ActorRequest, event: EventRecord, form: Any, given: dic
     return slug
 
 
-STEPS: dict[str, Callable[..., str]] = {"clock": move, "load": begin_load, "again": begin_again}
+STEPS: dict[str, tuple[type[Any], Callable[..., str]]] = {
+    "clock": (ClockForm, move),
+    "load": (LoadForm, begin_load),
+    "again": (BeginForm, begin_again),
+}
 
 
 @login_required
@@ -118,11 +122,10 @@ STEPS: dict[str, Callable[..., str]] = {"clock": move, "load": begin_load, "agai
 @require_safe
 def caught_mail(request: ActorRequest, event: str) -> HttpResponse:
     found = keeping.get_kept(actor=request.actor, slug=event)
-    number = request.GET.get("page", "")
     page = pages.build_caught_page(
         actor=request.actor,
         event=found,
         text=request.GET.get("q", "").replace("\x00", "").strip()[:200],
-        page=int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 1,
+        page=page_number(request.GET.get("page", "")),
     )
     return render_page(request, page)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.components import Facet, FacetValue, Tab
 from trellis.core.errors import NotFound
-from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.pagination import Pagination, build_pagination, page_number
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.exchange.pages.words import ListingLine, line_of
@@ -83,7 +83,7 @@ def read_query(parameters: MultiValueDict[str, str]) -> ListingQuery:
         chosen={facet: value for facet in FACETS if (value := said(facet))},
         organisation=said("organisation"),
         sort=sort if sort in SORTS else SORTS[0],
-        page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        page=page_number(number),
     )
 
 

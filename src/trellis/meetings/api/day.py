@@ -10,12 +10,10 @@ from trellis.core.requests import ActorRequest
 from trellis.meetings.api.numbers import Number
 from trellis.meetings.api.schemas import MeetingOut, ParticipantOut, meeting_out, participant_out
 from trellis.meetings.pages import meeting as pages
-from trellis.meetings.pages.day import SLOTS_SHOWN
 from trellis.meetings.pages.setup import get_kept_meetings
 from trellis.meetings.selectors.meetings import get_own_meeting, list_meetings
 from trellis.meetings.selectors.outcomes import list_reports
-from trellis.meetings.selectors.participants import list_cards
-from trellis.meetings.selectors.present import day_of, list_open_tables, present_ids
+from trellis.meetings.selectors.present import read_hall
 from trellis.meetings.selectors.setup import get_seen
 from trellis.meetings.services import day as services
 from trellis.meetings.types.outcomes import Report
@@ -78,26 +76,22 @@ def read_day(request: ActorRequest, event: str) -> dict[str, Any]:
     found, rules = get_kept_meetings(actor=request.actor, slug=event)
     now = timezone.now()
     meetings = list_meetings(actor=request.actor, event_id=found.id)
-    here = present_ids(event_id=found.id, day=day_of(rules, now))
-    here &= {card.id for card in list_cards(event_id=found.id)}
+    coming, here = read_hall(meetings=meetings, rules=rules, now=now)
     reports = list_reports(event_id=found.id, meeting_ids=[one.id for one in meetings])
-    slots = []
-    for slot, tables in list_open_tables(event_id=found.id, now=now)[:SLOTS_SHOWN]:
-        sitting = [one for one in meetings if one.slot_id == slot.id]
-        busy = {number for one in sitting for number in one.participants}
-        slots.append(
-            {
-                "id": slot.id,
-                "begins": slot.begins,
-                "ends": slot.ends,
-                "meetings": [
-                    meeting_out(one) | {"reports": [report_out(said) for said in reports.get(one.id, ())]}
-                    for one in sitting
-                ],
-                "free_tables": [table.id for table in tables],
-                "free_participants": sorted(here - busy),
-            }
-        )
+    slots = [
+        {
+            "id": one.slot.id,
+            "begins": one.slot.begins,
+            "ends": one.slot.ends,
+            "meetings": [
+                meeting_out(meeting) | {"reports": [report_out(said) for said in reports.get(meeting.id, ())]}
+                for meeting in one.meetings
+            ],
+            "free_tables": [table.id for table in one.tables],
+            "free_participants": sorted(one.people),
+        }
+        for one in coming
+    ]
     return {"read_at": now, "present": sorted(here), "slots": slots}
 
 

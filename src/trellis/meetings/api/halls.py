@@ -1,13 +1,14 @@
 """When and where meetings take place: slots and tables; for those who keep the event."""
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from ninja import Field, Router, Schema, Status
 
 from trellis.core.requests import ActorRequest
 from trellis.meetings.api.numbers import Counted, Number
+from trellis.meetings.api.schemas import SlotOut, TableOut
 from trellis.meetings.pages.setup import get_kept_meetings
 from trellis.meetings.selectors.meetings import list_meetings
 from trellis.meetings.selectors.setup import closed_by_slot, list_slots, list_tables
@@ -19,25 +20,14 @@ router = Router(tags=["meetings: organising"])
 ONE = "/meetings/{slug:event}"
 
 
-class HallSlotOut(Schema):
+class HallSlotOut(SlotOut):
     """A slot, how many meet in it, and which tables are closed just then."""
 
-    id: int
-    begins: datetime
-    ends: datetime
-    place: Place
     meetings: int
     closed_tables: list[int]
 
 
-class HallTableOut(Schema):
-    id: int
-    number: int
-    name: str
-    features: list[str]
-    place: str
-    seats: int
-    is_closed: bool
+class HallTableOut(TableOut):
     meetings: int
 
 

@@ -13,17 +13,16 @@ from trellis.events.selectors.words import moment_words
 from trellis.events.types.events import EventRecord
 from trellis.meetings.pages.live import LivePart, hall_live
 from trellis.meetings.pages.meeting import report_words
-from trellis.meetings.pages.words import day_words, time_words, who_words
+from trellis.meetings.pages.words import day_words, time_words, when_words, who_words
 from trellis.meetings.selectors.meetings import list_meetings
 from trellis.meetings.selectors.outcomes import list_reports
 from trellis.meetings.selectors.participants import list_cards
-from trellis.meetings.selectors.present import day_of, list_open_tables, present_ids
+from trellis.meetings.selectors.present import read_hall
 from trellis.meetings.selectors.words import instead_words, place_words
 from trellis.meetings.types.outcomes import Report
 from trellis.meetings.types.records import Card, MeetingRecord, Rules
 from trellis.meetings.types.words import MeetingState
 
-SLOTS_SHOWN = 2  # the one that is on, and the next
 MOST_NAMED = 100
 
 
@@ -74,24 +73,21 @@ def build_day_page(*, actor: Actor, event: EventRecord, rules: Rules, now: datet
     """The slot that is on and the next one. As many queries however many meet."""
     moment = now or timezone.now()
     live = hall_live(event.slug, event.id)  # before the rest: what changes meanwhile is seen
-    coming = list_open_tables(event_id=event.id, now=moment)[:SLOTS_SHOWN]
     meetings = list_meetings(actor=actor, event_id=event.id)
     cards = {card.id: card for card in list_cards(event_id=event.id, with_gone=True)}
-    here = present_ids(event_id=event.id, day=day_of(rules, moment))
+    coming, here = read_hall(meetings=meetings, rules=rules, now=moment)
     reports = list_reports(event_id=event.id, meeting_ids=[one.id for one in meetings])
     slots = []
-    for slot, free in coming:
-        sitting = [one for one in meetings if one.slot_id == slot.id]
-        busy = {number for one in sitting for number in one.participants}
-        people = [cards[number].name for number in sorted(here - busy) if number in cards]
-        time = time_words(slot.begins, slot.ends, rules.time_zone)
+    for one_slot in coming:
+        people = [cards[number].name for number in sorted(one_slot.people) if number in cards]
         slots.append(
             HallSlot(
-                label=f"{day_words(slot.begins, rules.time_zone)}, {time}",
+                label=when_words(one_slot.slot, rules.time_zone),
                 lines=tuple(
-                    hall_line(one, cards, rules, actor.language, reports.get(one.id, ())) for one in sitting
+                    hall_line(one, cards, rules, actor.language, reports.get(one.id, ()))
+                    for one in one_slot.meetings
                 ),
-                free_tables=tuple(f"{one.number} {one.name}".strip() for one in free),
+                free_tables=tuple(f"{one.number} {one.name}".strip() for one in one_slot.tables),
                 free_people=tuple(people[:MOST_NAMED]),
                 further=max(0, len(people) - MOST_NAMED),
             )

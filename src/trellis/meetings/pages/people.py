@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from trellis.core.errors import NotPermitted
-from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.pagination import Pagination, build_pagination, page_number
 from trellis.core.types import Actor
 from trellis.events.types.events import EventRecord
 from trellis.exchange.selectors.listings import list_listings_of
@@ -88,7 +88,7 @@ def read_query(parameters: MultiValueDict[str, str]) -> PeopleQuery:
         country=plain("country"),
         kind=plain("kind"),
         show=show if show in SHOWN else "all",
-        page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        page=page_number(number),
     )
 
 

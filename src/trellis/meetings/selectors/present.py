@@ -1,6 +1,7 @@
 """Who is here today and free: for whoever waits alone, and for those who keep the event."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from trellis.meetings.selectors.setup import closed_by_slot, list_slots, list_ta
 from trellis.meetings.types.fitting import Busy, place_for
 from trellis.meetings.types.records import Card, MeetingRecord, Rules, SlotRecord, TableRecord
 from trellis.meetings.types.words import BOOKER, MeetingState, WishKind
+
+SLOTS_SHOWN = 2  # the one that is on, and the next
 
 
 def day_of(rules: Rules, moment: datetime) -> date:
@@ -73,6 +76,29 @@ def can_come(card: Card, meeting: MeetingRecord, busy: Collection[Busy], rules: 
     if place_for(meeting.place, [card.attends]) is None:
         return False
     return not any(one.begins < meeting.ends and meeting.begins < one.ends for one in own)
+
+
+@dataclass(frozen=True)
+class OpenSlot:
+    """A slot that is not over: who sits in it, and who and what is free."""
+
+    slot: SlotRecord
+    meetings: tuple[MeetingRecord, ...]
+    tables: tuple[TableRecord, ...]
+    people: frozenset[int]  # here today, and without a meeting then
+
+
+def read_hall(
+    *, meetings: Collection[MeetingRecord], rules: Rules, now: datetime
+) -> tuple[list[OpenSlot], set[int]]:
+    """The slot that is on and the next, and who is here today. Five queries."""
+    here = present_ids(event_id=rules.event_id, day=day_of(rules, now))
+    found = []
+    for slot, tables in list_open_tables(event_id=rules.event_id, now=now)[:SLOTS_SHOWN]:
+        sitting = tuple(one for one in meetings if one.slot_id == slot.id)
+        busy = {number for one in sitting for number in one.participants}
+        found.append(OpenSlot(slot, sitting, tuple(tables), frozenset(here - busy)))
+    return found, here
 
 
 def list_open_tables(*, event_id: int, now: datetime) -> list[tuple[SlotRecord, list[TableRecord]]]:

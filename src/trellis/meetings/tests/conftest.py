@@ -14,6 +14,7 @@ from trellis.events.tests.conftest import actor_for, make_event, make_organisati
 from trellis.meetings.models import MeetingSetup, Participant, Slot, Table
 from trellis.registry.models import Organisation
 
+LENS = {"organisation": "Lens Works", "country_id": "country:FR"}
 BEGINS = datetime(2030, 5, 7, 8, tzinfo=UTC)
 
 
@@ -65,6 +66,18 @@ def slot_ids(event: Event) -> list[int]:
     return list(Slot.objects.filter(event=event).order_by("during").values_list("pk", flat=True))
 
 
+def let_stand_in(event: Event) -> None:
+    MeetingSetup.objects.filter(pk=event.pk).update(has_stand_ins=True)
+
+
+def add_colleague(event: Event, name: str, *, of: Any = None, kind: ParticipantKind | None = None,
+                  **given: Any) -> Guest:  # fmt: skip
+    """Somebody of Lens Works, in France, unless said otherwise."""
+    guest = add_guest(event, name, kind=kind, **given)
+    Registration.objects.filter(pk=guest.registration.pk).update(**(of or LENS))
+    return guest
+
+
 @pytest.fixture
 def host(db: None) -> Organisation:
     return make_organisation("Light Valley")
@@ -103,3 +116,16 @@ def cleo(event: Event) -> Guest:
 @pytest.fixture
 def three(ada: Guest, ben: Guest, cleo: Guest) -> tuple[Guest, Guest, Guest]:
     return ada, ben, cleo
+
+
+@pytest.fixture
+def lea(event: Event) -> Guest:
+    """Of Lens Works, whose people stand in for each other."""
+    let_stand_in(event)
+    return add_colleague(event, "lea")
+
+
+@pytest.fixture
+def luc(event: Event, lea: Guest) -> Guest:
+    """Her colleague."""
+    return add_colleague(event, "luc")

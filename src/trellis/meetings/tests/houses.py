@@ -1,24 +1,7 @@
 """People of one organisation, who may stand in for each other."""
 
-from typing import Any
-
-from trellis.events.models import Event, ParticipantKind, Registration
-from trellis.meetings.models import Meeting, MeetingSetup, Seat, Wish
-from trellis.meetings.tests.conftest import Guest, add_guest
-
-LENS = {"organisation": "Lens Works", "country_id": "country:FR"}
-
-
-def let_stand_in(event: Event) -> None:
-    MeetingSetup.objects.filter(pk=event.pk).update(has_stand_ins=True)
-
-
-def add_colleague(event: Event, name: str, *, of: Any = None, kind: ParticipantKind | None = None,
-                  **given: Any) -> Guest:  # fmt: skip
-    """Somebody of Lens Works, in France, unless said otherwise."""
-    guest = add_guest(event, name, kind=kind, **given)
-    Registration.objects.filter(pk=guest.registration.pk).update(**(of or LENS))
-    return guest
+from trellis.meetings.models import Meeting, Seat, Wish
+from trellis.meetings.tests.conftest import Guest
 
 
 def wish(one: Guest, other: Guest, kind: str = "like") -> None:

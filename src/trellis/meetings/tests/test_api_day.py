@@ -6,9 +6,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
+from tests.programs import program
 from trellis.events.models import CheckIn, Event
 from trellis.events.tests.conftest import make_person
 from trellis.meetings.models import Meeting, Outcome, Slot, Table, Wish
@@ -18,21 +18,9 @@ pytestmark = pytest.mark.django_db
 BASE = "/api/meetings/matchmaking-day"
 
 
-def speaker(person):
-    client = Client()
-    client.force_login(person)
-
-    def go(method, path, body=None, status=200):
-        answer = client.generic(method, BASE + path, json.dumps(body or {}), content_type="application/json")
-        assert answer.status_code == status, answer.content
-        return json.loads(answer.content) if answer.content else None
-
-    return go
-
-
 @pytest.fixture
 def keeping(host):
-    return speaker(make_person("organiser", owner=host))
+    return program(BASE, make_person("organiser", owner=host))
 
 
 @pytest.fixture
@@ -56,7 +44,7 @@ def check_in(guest):
 
 def test_hall_says_who_sits_who_is_free_and_what_was_reported(keeping, meeting, slots, ada, cleo):
     check_in(cleo)
-    said = speaker(ada.person)
+    said = program(BASE, ada.person)
     assert said("POST", f"/meetings/{meeting}/report", {"kind": "late", "minutes": 30}) == {
         "is_in_time": False
     }
@@ -74,7 +62,7 @@ def test_hall_says_who_sits_who_is_free_and_what_was_reported(keeping, meeting, 
 
 
 def test_whoever_waits_alone_is_offered_another(keeping, meeting, event, ada, cleo):
-    said = speaker(ada.person)
+    said = program(BASE, ada.person)
     check_in(cleo)
     Wish.objects.create(event=event, wisher=cleo.participant, wished=ada.participant, kind="must")
     assert said("GET", f"/meetings/{meeting}/instead") == []
@@ -82,7 +70,7 @@ def test_whoever_waits_alone_is_offered_another(keeping, meeting, event, ada, cl
     said("POST", f"/meetings/{meeting}/report", {"kind": "alone"})
     assert [one["id"] for one in said("GET", f"/meetings/{meeting}/instead")] == [cleo.id]
     assert [one["id"] for one in keeping("GET", f"/meetings/{meeting}/instead")] == [cleo.id]
-    assert speaker(cleo.person)("GET", f"/meetings/{meeting}/instead", status=404)["detail"]
+    assert program(BASE, cleo.person)("GET", f"/meetings/{meeting}/instead", status=404)["detail"]
     new = said("POST", f"/meetings/{meeting}/instead", {"participant": cleo.id}, 201)
     assert dict(Meeting.objects.values_list("pk", "state")) == {meeting: "cancelled", new: "standing"}
     assert said("GET", f"/meetings/{meeting}/instead") == []
@@ -91,7 +79,7 @@ def test_whoever_waits_alone_is_offered_another(keeping, meeting, event, ada, cl
 def test_meeting_goes_on_and_is_held(keeping, meeting, slots, ada):
     following = keeping("POST", f"/meetings/{meeting}/extend", status=201)
     assert Meeting.objects.get(pk=following).slot_id == slots[1]
-    assert speaker(ada.person)("POST", f"/meetings/{meeting}/extend", status=403)["detail"]
+    assert program(BASE, ada.person)("POST", f"/meetings/{meeting}/extend", status=403)["detail"]
     keeping("PUT", f"/meetings/{meeting}/held", {"is_held": True}, 204)
     assert Meeting.objects.get(pk=meeting).state == "held"
     keeping("PUT", f"/meetings/{meeting}/held", {"is_held": False}, 204)
@@ -103,8 +91,8 @@ def test_outcome_counts_in_figures_and_evidence_without_names_not_agreed_to(keep
     said = {"has_met": True, "rating": 4, "next_step": "Send samples", "agreement": "contract"}
     ada.registration.shares = ["name", "country"]
     ada.registration.save(update_fields=["shares"])
-    speaker(ada.person)("PUT", f"/meetings/{meeting}/outcome", said, 204)
-    bad = speaker(ada.person)("PUT", f"/meetings/{meeting}/outcome", said | {"rating": 6}, 422)
+    program(BASE, ada.person)("PUT", f"/meetings/{meeting}/outcome", said, 204)
+    bad = program(BASE, ada.person)("PUT", f"/meetings/{meeting}/outcome", said | {"rating": 6}, 422)
     assert bad["problems"][0]["field"] == "rating"
     keeping("PUT", f"/meetings/{meeting}/outcome", said, 403)
     assert Outcome.objects.get().next_step == "Send samples"

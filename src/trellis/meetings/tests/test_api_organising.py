@@ -1,11 +1,11 @@
 """The API of those who keep an event: set-up, halls, the board, schedules, publishing."""
 
-import json
 from dataclasses import fields
 
 import pytest
 from django.test import Client
 
+from tests.programs import program
 from trellis.events.tests.conftest import make_person
 from trellis.meetings.api.plan_schemas import AppliedOut
 from trellis.meetings.api.setup import RulesIn
@@ -24,15 +24,7 @@ RULES = {"version": 1, "mode": "planned", "slot_minutes": 15, "break_minutes": 0
 
 @pytest.fixture
 def send(host):
-    client = Client()
-    client.force_login(make_person("organiser", owner=host))
-
-    def go(method, path, body=None, status=200):
-        answer = client.generic(method, BASE + path, json.dumps(body or {}), content_type="application/json")
-        assert answer.status_code == status, answer.content
-        return json.loads(answer.content) if answer.content else None
-
-    return go
+    return program(BASE, make_person("organiser", owner=host))
 
 
 def wish(one, other, kind="like"):

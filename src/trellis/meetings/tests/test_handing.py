@@ -26,22 +26,12 @@ from trellis.meetings.services.handing import hand_over
 from trellis.meetings.services.joining import leave
 from trellis.meetings.services.publishing import tell_changes
 from trellis.meetings.services.undoing import undo
-from trellis.meetings.tests.houses import add_colleague, let_stand_in, seated, wish
+from trellis.meetings.tests.conftest import add_colleague
+from trellis.meetings.tests.houses import seated, wish
 from trellis.meetings.tests.test_day import begin
 from trellis.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lea(event):
-    let_stand_in(event)
-    return add_colleague(event, "lea")
-
-
-@pytest.fixture
-def luc(event, lea):
-    return add_colleague(event, "luc")
 
 
 @pytest.fixture

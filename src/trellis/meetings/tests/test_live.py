@@ -28,8 +28,7 @@ from trellis.meetings.services.booking import (
 from trellis.meetings.services.day import report
 from trellis.meetings.services.handing import hand_over
 from trellis.meetings.services.requests import ask_meeting, decline_request
-from trellis.meetings.tests.conftest import add_guest
-from trellis.meetings.tests.houses import add_colleague, let_stand_in
+from trellis.meetings.tests.conftest import add_colleague, add_guest, let_stand_in
 from trellis.meetings.tests.test_day import begin, check_in
 
 pytestmark = pytest.mark.django_db

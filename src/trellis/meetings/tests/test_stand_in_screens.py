@@ -8,7 +8,8 @@ from trellis.meetings.forms.setup import initial_of
 from trellis.meetings.models import MeetingSetup, Participant, Seat
 from trellis.meetings.selectors.setup import get_rules
 from trellis.meetings.services.booking import arrange_meeting
-from trellis.meetings.tests.houses import add_colleague, let_stand_in, seated
+from trellis.meetings.tests.conftest import let_stand_in
+from trellis.meetings.tests.houses import seated
 
 pytestmark = pytest.mark.django_db
 BASE = "/events/matchmaking-day/meetings/"
@@ -31,17 +32,6 @@ def window(guest) -> Client:
 def text(answer):
     assert answer.status_code == 200, answer.status_code
     return answer.content.decode()
-
-
-@pytest.fixture
-def lea(event):
-    let_stand_in(event)
-    return add_colleague(event, "lea")
-
-
-@pytest.fixture
-def luc(event, lea):
-    return add_colleague(event, "luc")
 
 
 @pytest.fixture

@@ -19,8 +19,14 @@ from trellis.meetings.services.planning import start_plan, start_repair
 from trellis.meetings.services.publishing import publish_schedule
 from trellis.meetings.services.undoing import undo
 from trellis.meetings.services.working_out import work_out
-from trellis.meetings.tests.conftest import BEGINS, add_guest, make_meetings
-from trellis.meetings.tests.houses import LENS, add_colleague, let_stand_in, only_meeting, seated, wish
+from trellis.meetings.tests.conftest import (
+    BEGINS,
+    LENS,
+    add_colleague,
+    add_guest,
+    make_meetings,
+)
+from trellis.meetings.tests.houses import only_meeting, seated, wish
 from trellis.meetings.types.differences import Sort
 from trellis.meetings.types.inputs import key_of
 from trellis.meetings.types.planning import Keep
@@ -28,17 +34,6 @@ from trellis.notifications.models import Notification
 from trellis.registry.models import Organisation
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lea(event):
-    let_stand_in(event)
-    return add_colleague(event, "lea")
-
-
-@pytest.fixture
-def luc(event, lea):
-    return add_colleague(event, "luc")
 
 
 def seats(event, **given):

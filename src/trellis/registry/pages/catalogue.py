@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from trellis.core.blocks import is_offered
 from trellis.core.components import Facet, FacetValue
-from trellis.core.pagination import Pagination, build_pagination
+from trellis.core.pagination import Pagination, build_pagination, page_number
 from trellis.core.types import Actor
 from trellis.registry.selectors import catalogue as selectors
 from trellis.registry.types import Profile
@@ -196,7 +196,7 @@ def read_query(catalogue: Catalogue, parameters: MultiValueDict[str, str]) -> Ca
     return CatalogueQuery(
         text=(parameters.get("q") or "").replace("\x00", "")[:LONGEST_TEXT].strip(),
         chosen=chosen,
-        page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 7 else 1,
+        page=page_number(number),
     )
 
 
