@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 export PATH := $(abspath $(VENV))/bin:$(PATH)
 export PYTHONPATH := src:.
+# Some images forbid Python to keep what it compiled: every start would compile all packages anew, for 10 s.
+unexport PYTHONDONTWRITEBYTECODE
 RUN := $(VENV)/bin/python
 # Starts the embedded PostgreSQL where DATABASE_URL names no other server, then runs the command that follows.
 WITH_DEMO_DATABASE = $(RUN) -m deploy.embedded_postgres run --

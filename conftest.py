@@ -8,6 +8,7 @@ PostgreSQL is used.
 import gc
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -16,11 +17,13 @@ from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from config.settings import database
 from deploy.embedded_postgres import provide_database
 from deploy.messages import compile_all
 from tests import emptying, sight
+from tests.migrated import provide_migrated
 
 # A busy machine is no fault: no test is timed.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -83,6 +86,23 @@ def places_index() -> None:
         prepare_places()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_found_once() -> Iterator[None]:
+    """Every test client looks for all static files at its first request; here one look does for all."""
+    found: dict[str, Any] = {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+
+    def look_once(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(middleware)
+            found.update(middleware.files)
+        middleware.files.update(found)
+
+    WhiteNoiseMiddleware.add_files_from_finders = look_once
+    yield
+    WhiteNoiseMiddleware.add_files_from_finders = look
+
+
 @pytest.fixture(autouse=True)
 def own_language() -> Iterator[None]:
     """Requests choose a language for their thread; the next test on it starts from the site's own."""
@@ -114,6 +134,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     settings.DATABASE_OWNER = database(os.environ["DATABASE_OWNER_URL"])
     connection.settings_dict["OPTIONS"].pop("pool", None)
     connect_as(os.environ["DATABASE_OWNER_URL"])
+    connection.settings_dict["TEST"]["TEMPLATE"] = provide_migrated(
+        owner_url=os.environ["DATABASE_OWNER_URL"]
+    )
 
 
 @pytest.fixture(scope="session")

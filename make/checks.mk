@@ -1,9 +1,8 @@
-.PHONY: check test browser acceptance
-# Options or paths: make test PYTEST="src/trellis/core -k lock". Without them the whole suite runs, with coverage.
+.PHONY: check test coverage browser acceptance
+# Options or paths: make test PYTEST="src/trellis/core -k lock". Without them the whole suite runs.
 PYTEST ?=
 LEAST_COVERAGE ?= 97
 NOT_IN_TEST = not browser and not faults and not acceptance and not walk
-COVERED = -n 2 --cov --cov-report=term-missing:skip-covered --cov-fail-under=$(LEAST_COVERAGE)
 # Real files that are not part of the project.
 ACCEPTANCE_DATA ?= ../shared/data
 
@@ -15,7 +14,10 @@ check: venv ## lint, types, import contracts, migrations
 	@$(WITH_TEST_DATABASE) $(RUN) manage.py makemigrations --check --dry-run
 
 test: vendor ## every test that needs no browser (PYTEST="options or paths")
-	@$(WITH_TEST_DATABASE) pytest -m "$(NOT_IN_TEST)" $(or $(PYTEST),$(COVERED))
+	@$(WITH_TEST_DATABASE) pytest -m "$(NOT_IN_TEST)" $(or $(PYTEST),-n 2)
+
+coverage: vendor ## which lines and branches the tests reach: LEAST_COVERAGE % at least, in half as long again as make test
+	@$(WITH_TEST_DATABASE) $(RUN) -m tests.load.coverage "$(NOT_IN_TEST)" $(LEAST_COVERAGE)
 
 browser: vendor ## journeys and axe in a real browser (CHROMIUM=/usr/bin/chromium)
 	@$(WITH_TEST_DATABASE) pytest -m browser -n 2 tests/journeys $(PYTEST)

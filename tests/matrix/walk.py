@@ -20,7 +20,7 @@ from tests.matrix.addresses import Asked, path_of
 from tests.matrix.bodies import body_of
 from tests.matrix.world import World
 from trellis.accounts import middleware
-from trellis.core.permissions import METHODS, PROGRAMS_ONLY, Answer, Relation, Role, Row, answer, applies
+from trellis.core.permissions import METHODS, Answer, Relation, Role, Row, answer, applies
 
 WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 NOT_COUNTED = {"django_session"}
@@ -32,10 +32,12 @@ WRITES_NOTHING = {"/api/evidence/facts", "/api/organisations/{slug}/register/let
 # On a screen these say a refusal for now where the button was: they lead back to it.
 LED_BACK = {"imports:check", "imports:search_again", "imports:resume", "imports:discard",
             "imports:undo", "imports:decide"}  # fmt: skip
-# One thing is enough for what does not depend on it.
-ENOUGH = {Relation.NONE, Relation.FOREIGN, Relation.DRAFT}
-# What a screen refuses before it looks who asks, is asked by two.
+# HEAD takes the way of GET: one thing and those who may least and most show that it does.
+ENOUGH = {Relation.NONE, Relation.FOREIGN}
+# What is refused before it is looked who asks, is asked by two: were it looked at first, the visitor would be
+# led to sign in, or the operator let in.
 TWO = {Role.VISITOR, Role.OPERATOR}
+HEADED = TWO | {Role.OWNER}
 Known = dict[tuple[str, str, Role, bool], tuple[Any, ...]]
 
 
@@ -69,15 +71,13 @@ def cells(rows: Iterable[Row]) -> Iterator[Cell]:
         # What is missing comes first: the answers to it are those that others are compared with.
         tried = sorted(row.relations(), key=lambda relation: relation != Relation.MISSING)
         for relation, role, method in product(tried, asking, methods_of(row)):
-            is_enough = method != "HEAD" or relation in ENOUGH
+            is_enough = method != "HEAD" or (relation in ENOUGH and role in HEADED)
             if is_enough and applies(row, role, relation):
                 yield Cell(row, method, role, relation, answer(row, method, role, relation))
     first = rows[0]
     relation = Relation.FOREIGN if first.thing else Relation.NONE
     others = [method for method in METHODS if not any(row.rule(method) for row in rows)]
-    for role, method in product(Role, others):
-        if method in PROGRAMS_ONLY and not first.is_api and role not in TWO:
-            continue
+    for role, method in product(sorted(TWO), others):
         yield Cell(first, method, role, relation, answer(first, method, role, relation))
 
 
