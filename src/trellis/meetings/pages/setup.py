@@ -46,6 +46,7 @@ class SetupPage:
     has_begun: bool
     state: str
     steps: tuple[Step, ...]
+    is_published_next: bool
     form: Any
     is_stale: bool
     brings_wishes: bool
@@ -122,7 +123,6 @@ def step_labels() -> dict[SetupState, str]:
         SetupState.PREPARING: _("Back to preparing"),
         SetupState.OPEN: _("Open them"),
         SetupState.PLANNED: _("Let bookings rest, to plan"),
-        SetupState.PUBLISHED: _("Publish"),
         SetupState.CLOSED: _("Close them"),
     }
 
@@ -134,23 +134,32 @@ def profile_kinds(language: str) -> dict[str, str]:
 def build_setup_page(
     *, actor: Actor, event: EventRecord, rules: Rules | None, form: Any, is_stale: bool
 ) -> SetupPage:
+    onward = next_state(rules.state) if rules else None
     return SetupPage(
         slug=event.slug,
         title=event.title,
         has_begun=rules is not None,
         state=str(SETUP_LABELS[rules.state]) if rules else "",
-        steps=steps_of(rules.state) if rules else (),
+        steps=steps_of(rules.state, onward) if rules else (),
+        is_published_next=onward == SetupState.PUBLISHED,
         form=form,
         is_stale=is_stale,
         brings_wishes=rules is not None and bool(hosts_of(event, actor)),
     )
 
 
-def steps_of(state: SetupState) -> tuple[Step, ...]:
-    labels, order = step_labels(), list(SetupState)
-    found = [to for to in order if to in SETUP_TRANSITIONS[state]]
-    onward = next((to for to in found if order.index(to) > order.index(state)), None)
-    return tuple(Step(str(to), labels[to], to == onward) for to in found)
+def next_state(state: SetupState) -> SetupState | None:
+    order = list(SetupState)
+    return next((to for to in order[order.index(state) + 1 :] if to in SETUP_TRANSITIONS[state]), None)
+
+
+def steps_of(state: SetupState, onward: SetupState | None) -> tuple[Step, ...]:
+    """What a button does at once; publishing has a page of its own, which says who would be told what."""
+    return tuple(
+        Step(str(to), label, to == onward)
+        for to, label in step_labels().items()
+        if to in SETUP_TRANSITIONS[state]
+    )
 
 
 def build_halls_page(

@@ -1,5 +1,7 @@
 """The screens of publishing and of the day: who sees them, and that many rows cost no more queries."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -57,6 +59,15 @@ def test_step_to_published_shows_first_who_is_told(client, event, slots, keeper,
     client.post(address)
     assert Meeting.objects.filter(published_at__isnull=False).count() == 1
     assert "nobody would be told anything" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(("state", "look"), [("open", "button"), ("planned", "button button--primary")])
+def test_there_is_one_way_to_publish_and_it_stands_out_when_it_is_next(client, event, keeper, state, look):
+    MeetingSetup.objects.update(state=state)
+    client.force_login(Person.objects.get(pk=keeper.person_id))
+    text = client.get(reverse("meetings:setup", args=[event.slug])).content.decode()
+    way = reverse("meetings:publish", args=[event.slug])
+    assert re.findall("<[^>]*>(?=Publish<)", text) == [f'<a class="{look}" href="{way}">']
 
 
 def test_without_news_the_step_can_still_be_taken(client, event, keeper):
