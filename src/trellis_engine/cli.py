@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from trellis_engine import __version__
+from trellis_engine.allocation import command as allocation
 from trellis_engine.errors import EngineError
 from trellis_engine.linkage import command as linkage
 from trellis_engine.pairing import command as pairing
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"trellis-engine {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", required=True)
-    for family in (linkage, pairing, timetable):
+    for family in (allocation, linkage, pairing, timetable):
         family.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:

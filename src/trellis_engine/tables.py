@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,56 @@ _LARGEST_CELL = 2_000_000
 _NOT_TABLES = frozenset([".xlsx", ".xls", ".ods"])
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_TRUE, _FALSE = ("true", "yes", "x", "1"), ("", "false", "no", "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file: its cells by title, and what to call it in a message.
+
+    Every method raises `InvalidFile` where a cell is not what it is asked for.
+    """
+
+    where: str
+    cells: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """Return a cell as text; an empty one where there is none."""
+        cell = self.cells.get(name)
+        if isinstance(cell, float) and cell.is_integer():
+            return str(int(cell))
+        return "" if cell is None else str(cell).strip()
+
+    def keys(self, name: str) -> frozenset[str]:
+        """Return the parts of a cell that are separated by semicolons."""
+        cell = self.cells.get(name)
+        parts = cell if isinstance(cell, list) else self.text(name).split(";")
+        return frozenset(part for part in (str(part).strip() for part in parts) if part)
+
+    def whole(self, name: str) -> int | None:
+        """Return a whole number, or None where the cell is empty."""
+        text = self.text(name)
+        try:
+            return int(text) if text else None
+        except ValueError as error:
+            raise InvalidFile(f"{self.where}: {name} is {text!r}; write a whole number.") from error
+
+    def number(self, name: str, default: float) -> float:
+        """Return a number, or the default where the cell is empty."""
+        text = self.text(name)
+        try:
+            return float(text) if text else default
+        except ValueError as error:
+            raise InvalidFile(
+                f"{self.where}: {name} is {text!r}; write a number with a decimal point."
+            ) from error
+
+    def truth(self, name: str) -> bool:
+        """Return whether a cell says yes."""
+        text = self.text(name).lower()
+        if text in _TRUE or text in _FALSE:
+            return text in _TRUE
+        raise InvalidFile(f"{self.where}: {name} is {text!r}; write yes or no.")
 
 
 def read_rows(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterator[tuple[int, dict[str, Any]]]:
@@ -46,6 +97,29 @@ def read_rows(path: Path, *, encoding: str = "", delimiter: str = "") -> Iterato
         yield from ((number, _object(path, number, item)) for number, item in enumerate(content, start=1))
     else:
         yield from _table(path, text, delimiter)
+
+
+def titled_rows(path: Path, *needed: str) -> Iterator[Row]:
+    """Yield the rows of a file, titles in small letters.
+
+    Parameters
+    ----------
+    path : Path
+        As of `read_rows`.
+    *needed : str
+        Columns that must be there.
+
+    Raises
+    ------
+    InvalidFile
+        If the file cannot be read or a column is missing.
+    """
+    for line, cells in read_rows(path):
+        row = Row(f"{path}, line {line}", {str(title).strip().lower(): cell for title, cell in cells.items()})
+        missing = [title for title in needed if title not in row.cells]
+        if missing:
+            raise InvalidFile(f"{row.where}: has no {', '.join(missing)}; the header needs it.")
+        yield row
 
 
 def _text(path: Path, encoding: str) -> str:

@@ -38,6 +38,13 @@ except trellis_engine.errors.MissingExtra as error:
     assert "trellis-engine[solvers]" in str(error)
 else:
     raise AssertionError("a solver is here")
+import trellis_engine.allocation as allocation
+try:
+    allocation.allocate([allocation.Offer("mill", "masks", 3)], [allocation.Need("ward", "masks", 2)])
+except trellis_engine.errors.MissingExtra as error:
+    assert "trellis-engine[solvers]" in str(error)
+else:
+    raise AssertionError("a solver is here")
 print("trellis-engine", trellis_engine.__version__, "works alone")
 """
 FILE = "id,name,country,city\n1,Textilverband Sachsen e.V.,DE,Chemnitz\n2,TEXTILVERBAND SACHSEN,DE,Chemnitz\n"

@@ -101,7 +101,7 @@ def test_lots_break_ties_and_a_side_can_be_favoured(tmp_path, capsys):
         (
             "values.csv",
             'applicant,place,value\nAda,lab,"2,5"\n',
-            "values.csv, line 2: the value '2,5' is no number; write it with a decimal point.",
+            "values.csv, line 2: value is '2,5'; write a number with a decimal point.",
         ),
     ],
 )

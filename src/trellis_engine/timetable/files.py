@@ -1,17 +1,17 @@
 """A matchmaking from a file: JSON with lists of records, or a spreadsheet with a sheet for each kind."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from trellis_engine.errors import InvalidFile, InvalidRecord, MissingExtra
+from trellis_engine.tables import Row
 from trellis_engine.timetable.matchmaking import Matchmaking, Weights
 from trellis_engine.timetable.records import Frozen, Participant, Slot, Table, Wish
 
-_TRUE, _FALSE = ("true", "yes", "x", "1"), ("", "false", "no", "0")
 _SHEETS = ("slots", "tables", "participants", "wishes", "orders", "frozen")
 _COLUMNS = {
     "slots": ("key", "starts", "ends", "mode", "day"),
@@ -27,42 +27,8 @@ _COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """A row with what to call it in a message."""
-
-    where: str
-    cells: Mapping[str, Any]
-
-    def text(self, name: str) -> str:
-        cell = self.cells.get(name)
-        return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell or "").strip()
-
-    def keys(self, name: str) -> frozenset[str]:
-        cell = self.cells.get(name)
-        parts = cell if isinstance(cell, list) else self.text(name).split(";")
-        return frozenset(part for part in (str(part).strip() for part in parts) if part)
-
-    def whole(self, name: str) -> int | None:
-        text = self.text(name)
-        try:
-            return int(text) if text else None
-        except ValueError as error:
-            raise InvalidFile(f"{self.where}: {name} is {text!r}; write a whole number.") from error
-
-    def number(self, name: str, default: float) -> float:
-        text = self.text(name)
-        try:
-            return float(text) if text else default
-        except ValueError as error:
-            raise InvalidFile(
-                f"{self.where}: {name} is {text!r}; write a number with a decimal point."
-            ) from error
-
-    def truth(self, name: str) -> bool:
-        text = self.text(name).lower()
-        if text in _TRUE or text in _FALSE:
-            return text in _TRUE
-        raise InvalidFile(f"{self.where}: {name} is {text!r}; write yes or no.")
+class _Row(Row):
+    """A row of slots, wishes and what else there is."""
 
     def moment(self, name: str) -> datetime:
         cell = self.cells.get(name)
