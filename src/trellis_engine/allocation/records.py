@@ -148,8 +148,8 @@ class Terms:
 
     Examples
     --------
-    >>> Terms(serves={"masks": {"respirators"}}).items_for("masks")
-    frozenset({'masks', 'respirators'})
+    >>> sorted(Terms(serves={"masks": {"respirators"}}).items_for("masks"))
+    ['masks', 'respirators']
     """
 
     serves: Mapping[str, frozenset[str] | set[str]] = field(default_factory=dict)
