@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from trellis_engine.allocation.enough import most_with_enough
-from trellis_engine.allocation.flows import cheapest, kilometre_costs, most, received
+from trellis_engine.allocation.flows import cheapest, kilometre_costs, received
 from trellis_engine.allocation.levels import fair_amounts
 from trellis_engine.allocation.possible import Floats, Integers, Possible, possible_lots
 from trellis_engine.allocation.records import Allocation, Lot, Need, Offer, Terms
@@ -78,9 +78,8 @@ def allocate(
         raise InvalidRecord(f"enough is {enough}; give a share above 0 and at most 1.")
     possible = possible_lots(offers, needs, terms or Terms())
     sought = _Sought(possible, needs, aim, enough)
-    best = sought.amounts(possible)
-    flows = _routes(possible, best)
-    kept = possible
+    kept, flows = possible, _routes(possible, sought.amounts(possible))
+    best = received(possible, flows)  # without regard to smallest lots
     for _ in range(_MOST_ROUNDS):
         small = (flows > 0) & (flows < kept.least)
         if not small.any():
@@ -98,14 +97,15 @@ class _Sought:
     def __init__(self, possible: Possible, needs: Sequence[Need], aim: str, enough: float) -> None:
         self.aim = aim
         self.had = np.array([need.received for need in needs], float)
-        self.quantity = np.array([max(1, need.quantity) for need in needs], float)
+        quantity = np.array([max(1, need.quantity) for need in needs], float)
         priority = np.array([need.priority for need in needs], float)
-        self.weights = priority if aim == "proportional" else self.quantity * priority
-        half = np.ceil(self.quantity * enough).astype(np.int64)
-        self.enough = np.clip(half - self.had.astype(np.int64), 0, possible.open)
+        self.weights = priority if aim == "proportional" else quantity * priority
+        self.enough = np.clip(
+            np.ceil(quantity * enough).astype(np.int64) - self.had.astype(np.int64), 0, possible.open
+        )
         self.reachable = np.zeros(len(needs), bool)
         self.reachable[possible.need] = True
-        self.counted = (0, 0)
+        self.most_with_enough = 0  # of the first time, when nothing is taken out yet
 
     def amounts(self, possible: Possible) -> Integers:
         """Return how much each need gets."""
@@ -113,25 +113,27 @@ class _Sought:
             return possible.open
         sure = None
         if self.aim == "enough":
-            sure, count, bound = most_with_enough(possible, self.enough)
-            self.counted = (count, max(bound, self.counted[1]))
+            sure, _, bound = most_with_enough(possible, self.enough)
+            self.most_with_enough = max(bound, self.most_with_enough)
         return fair_amounts(possible, self.weights, self.had, sure)
 
     def objectives(
         self, possible: Possible, best: Integers, kept: Possible, flows: Integers
     ) -> tuple[tuple[str, float, float], ...]:
-        """Return name, value and bound of each, the bound from before smallest lots were looked at."""
+        """Return name, value and bound of each; the bounds disregard smallest lots."""
         got = received(kept, flows)
-        bound = most(possible, possible.stock, possible.open)[0]
-        found: list[tuple[str, float, float]] = [("placed", float(got.sum()), float(bound))]
+        found: list[tuple[str, float, float]] = [("placed", float(got.sum()), float(best.sum()))]
         if self.aim == "enough":
             reached = int(((got >= self.enough) & (self.enough > 0)).sum())
-            found.append(("with enough", float(reached), float(self.counted[1])))
+            found.append(("with enough", float(reached), float(self.most_with_enough)))
         elif self.aim != "nearest" and self.reachable.any():
             found.append(("smallest share", self._smallest(got), self._smallest(best)))
-        least = float((_routes(possible, best) * possible.km).sum()) if got.sum() == best.sum() else 0.0
-        found.append(("unit-kilometres", float((flows * kept.km).sum()), least))
-        return tuple(found)
+        shortest = float((flows * kept.km).sum())
+        if kept is possible:
+            return (*found, ("unit-kilometres", shortest, shortest))
+        # the shortest ways of these amounts, were there no smallest lots
+        least = float((_routes(possible, got) * possible.km).sum())
+        return (*found, ("unit-kilometres", shortest, least))
 
     def _smallest(self, amounts: Integers) -> float:
         shares: Floats = (self.had + amounts) / self.weights

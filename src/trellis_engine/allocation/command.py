@@ -1,8 +1,6 @@
 """`trellis-engine allocate`: who gets how much from where, as a table or a file."""
 
 import argparse
-import csv
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -12,8 +10,7 @@ from trellis_engine.allocation.allocating import AIMS, allocate
 from trellis_engine.allocation.files import day_of, read_needs, read_offers, read_serves
 from trellis_engine.allocation.reasons import Reason, reasons
 from trellis_engine.allocation.records import Allocation, Terms
-from trellis_engine.errors import InvalidFile
-from trellis_engine.tables import safe_cell
+from trellis_engine.outputs import add_output, check_output, write_json, write_table
 
 _HEADER = ("need", "offer", "quantity", "km", "reasons")
 _DESCRIPTION = (
@@ -37,7 +34,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--farthest-km", type=float, help="no lot goes farther")
     parser.add_argument("--km-a-day", type=float, help="how far a lot comes in a day")
     parser.add_argument("--today", default="", metavar="DAY", help="no lot leaves before: 2026-05-04")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write .csv or .json")
+    add_output(parser)
     parser.set_defaults(run=run)
 
 
@@ -49,8 +46,7 @@ def run(chosen: argparse.Namespace, out: TextIO, _: TextIO) -> None:
     InvalidFile
         If a file cannot be used; the message says what to do.
     """
-    if chosen.output and chosen.output.suffix.lower() not in (".csv", ".json"):
-        raise InvalidFile(f"{chosen.output}: can write .csv or .json only.")
+    check_output(chosen.output)
     offers, needs = read_offers(chosen.offers), read_needs(chosen.needs)
     terms = Terms(
         serves=read_serves(chosen.serves) if chosen.serves else {},
@@ -93,20 +89,14 @@ def _summary(found: Allocation, lacking: Sequence[Reason]) -> Iterator[str]:
 
 
 def _write(path: Path, found: Allocation, lacking: Sequence[Reason]) -> None:
-    try:
-        if path.suffix.lower() == ".json":
-            content = {
-                "lots": [asdict(lot) for lot in found.lots],
-                "lacking": [asdict(reason) | {"words": reason.words} for reason in lacking],
-                "objectives": [
-                    {"name": name, "value": value, "bound": bound} for name, value, bound in found.objectives
-                ],
-            }
-            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-            return
-        with path.open("w", encoding="utf-8-sig", newline="") as lines:
-            writer = csv.writer(lines)
-            writer.writerow(_HEADER)
-            writer.writerows([safe_cell(cell) for cell in row] for row in _rows(found, lacking))
-    except OSError as error:
-        raise InvalidFile(f"{path}: cannot be written ({error.strerror}).") from error
+    if path.suffix.lower() == ".csv":
+        write_table(path, _HEADER, _rows(found, lacking))
+        return
+    content = {
+        "lots": [asdict(lot) for lot in found.lots],
+        "lacking": [asdict(reason) | {"words": reason.words} for reason in lacking],
+        "objectives": [
+            {"name": name, "value": value, "bound": bound} for name, value, bound in found.objectives
+        ],
+    }
+    write_json(path, content)

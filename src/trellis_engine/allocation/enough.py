@@ -5,7 +5,7 @@ import numpy as np
 from trellis_engine.allocation.flows import cheapest, most, received
 from trellis_engine.allocation.possible import Integers, Possible
 
-_STEPS = 1_000_000  # the finest reward of a unit
+_FINEST, _ROOM = 2**40, 2**60  # of what a unit is worth, so that sums stay whole numbers
 
 
 def most_with_enough(possible: Possible, enough: Integers, *, tries: int = 200) -> tuple[Integers, int, int]:
@@ -40,19 +40,19 @@ def most_with_enough(possible: Possible, enough: Integers, *, tries: int = 200) 
     asking = wanted > 0
     if not asking.any():
         return np.zeros_like(enough), 0, 0
-    scale = int(min(_STEPS, max(1, wanted[asking].min()) * _STEPS))
+    scale = max(1, min(_FINEST, _ROOM // int(wanted.sum())))
     worth = np.zeros_like(enough)
-    worth[asking] = np.maximum(1, np.rint(scale / wanted[asking])).astype(np.int64)
-    dearest = int(worth.max()) + 1
+    worth[asking] = -(-scale // wanted[asking])  # rounded up: what it adds up to is never too low a bound
+    dearest = int(worth.max())
     flows, _ = cheapest(
         possible, possible.stock, [(wanted, dearest - worth)], np.zeros(len(possible), np.int64)
     )
     given = received(possible, flows)
-    parts = float((given[asking] / wanted[asking]).sum())
+    bound = sum(map(int, given * worth)) // scale
     sure = np.where(asking & (given >= wanted), wanted, 0)
     left = np.flatnonzero(asking & (sure == 0))
     for one in left[np.argsort(wanted[left], kind="stable")][:tries]:
         sure[one] = wanted[one]
         if most(possible, possible.stock, sure)[0] < int(sure.sum()):
             sure[one] = 0
-    return sure, int((sure > 0).sum()), int(np.floor(parts + 1e-6 + 0.5 / scale * len(enough)))
+    return sure, int((sure > 0).sum()), min(bound, int(asking.sum()))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from trellis_engine.allocation.records import Need, Offer
 from trellis_engine.errors import InvalidFile, InvalidRecord
@@ -79,14 +80,9 @@ def day_of(text: str, where: str, name: str) -> int | None:
 def _offer(row: Row) -> Offer:
     try:
         return Offer(
-            row.text("key"),
-            row.text("item"),
-            row.whole("quantity") or 0,
-            least=_least(row),
-            place=_place(row),
+            **_shared(row),
             ready=day_of(row.text("ready"), row.where, "ready") or 0,
             until=day_of(row.text("until"), row.where, "until"),
-            marks=row.keys("marks"),
         )
     except InvalidRecord as error:
         raise InvalidFile(f"{row.where}: {error}") from error
@@ -95,23 +91,25 @@ def _offer(row: Row) -> Offer:
 def _need(row: Row) -> Need:
     try:
         return Need(
-            row.text("key"),
-            row.text("item"),
-            row.whole("quantity") or 0,
-            least=_least(row),
-            place=_place(row),
+            **_shared(row),
             received=row.whole("received") or 0,
             due=day_of(row.text("due"), row.where, "due"),
-            marks=row.keys("marks"),
             priority=row.number("priority", 1.0),
         )
     except InvalidRecord as error:
         raise InvalidFile(f"{row.where}: {error}") from error
 
 
-def _least(row: Row) -> int:
+def _shared(row: Row) -> dict[str, Any]:
+    """The fields that offers and needs have alike."""
     least = row.whole("least")
-    return 1 if least is None else least
+    quantity = row.whole("quantity")
+    if quantity is None:
+        raise InvalidFile(f"{row.where}: quantity is empty; write a whole number.")
+    return {
+        "key": row.text("key"), "item": row.text("item"), "quantity": quantity,
+        "least": 1 if least is None else least, "place": _place(row), "marks": row.keys("marks"),
+    }  # fmt: skip
 
 
 def _place(row: Row) -> tuple[float, float] | None:

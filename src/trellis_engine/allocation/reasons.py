@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from trellis_engine.allocation.possible import arrival, distance_km
 from trellis_engine.allocation.records import Allocation, Need, Offer, Terms
+from trellis_engine.words import InWords
 
-# In English; who shows them may translate them.
-TEMPLATES = {
+_SENTENCES = {
     "not_offered": "nobody offers {item}",
     "shared": "all {quantity} that fit are given away, {here} of them here; {others} others share the rest",
+    "partly": "{quantity} that fit are given away, {here} of them here, to {others} others the rest",
     "alone": "all {quantity} that fit come here; no more is offered",
     "marks": "{offers} offers of {quantity} lack {marks}",
     "far": "{offers} offers of {quantity} are too far; the nearest is {km} km away",
@@ -25,7 +27,7 @@ TEMPLATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(InWords):
     """One reason why a need lacks something.
 
     Attributes
@@ -49,21 +51,10 @@ class Reason:
     lacking: int
     kind: str
     values: tuple[tuple[str, str], ...]
-
-    @property
-    def template(self) -> str:
-        """Return the sentence with names of values in braces."""
-        return TEMPLATES[self.kind]
-
-    @property
-    def words(self) -> str:
-        """Return the sentence in English."""
-        return self.template.format(**dict(self.values))
+    TEMPLATES: ClassVar = _SENTENCES
 
 
-def templates() -> tuple[str, ...]:
-    """Return every sentence a reason may use, for translation."""
-    return tuple(TEMPLATES.values())
+templates = Reason.templates
 
 
 def reasons(
@@ -144,8 +135,9 @@ class _Known:
         left = sum(offer.quantity for offer in offers) - gone
         others = set().union(*(self.served.get(offer.key, set()) for offer in offers)) - {need.key}
         values = (("quantity", f"{gone:,}"), ("here", f"{here:,}"), ("others", f"{len(others):,}"))
-        if gone:
-            yield Reason(need.key, lacking, "shared" if others else "alone", values)
+        if gone and (others or not left):
+            kind = "alone" if not others else "partly" if left else "shared"
+            yield Reason(need.key, lacking, kind, values)
         if left:
             yield Reason(need.key, lacking, "lots", (("quantity", f"{left:,}"),))
 

@@ -146,6 +146,11 @@ class Terms:
     refused : frozenset of (str, str)
         Offers and needs that do not come together, by key: somebody said no.
 
+    Raises
+    ------
+    InvalidRecord
+        If a distance is not above 0.
+
     Examples
     --------
     >>> sorted(Terms(serves={"masks": {"respirators"}}).items_for("masks"))
@@ -157,6 +162,11 @@ class Terms:
     km_a_day: float | None = None
     today: int = 0
     refused: frozenset[tuple[str, str]] = frozenset()
+
+    def __post_init__(self) -> None:
+        for name, value in (("farthest_km", self.farthest_km), ("km_a_day", self.km_a_day)):
+            if value is not None and not value > 0:
+                raise InvalidRecord(f"terms: {name} is {value}; give a number above 0, or none.")
 
     def items_for(self, item: str) -> frozenset[str]:
         """Return the items that serve a need of this one."""

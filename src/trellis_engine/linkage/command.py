@@ -1,8 +1,6 @@
 """`trellis-engine link`: duplicates inside a file, or links of a file to a registry, as a table or a file."""
 
 import argparse
-import csv
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,7 +11,7 @@ from trellis_engine.linkage.files import read_decisions, read_records
 from trellis_engine.linkage.linking import find_duplicates, link
 from trellis_engine.linkage.records import OrganisationRecord
 from trellis_engine.linkage.scoring import PairScore, Verdict
-from trellis_engine.tables import safe_cell
+from trellis_engine.outputs import add_output, check_output, write_json, write_table
 
 _HEADER = ("answer", "probability", "left", "left_name", "right", "right_name", "other_site", "evidence")
 _DESCRIPTION = (
@@ -33,9 +31,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "files", nargs="+", metavar="FILE", type=Path, help="one file, or a file and a registry"
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write .csv or .json instead of a table"
-    )
+    add_output(parser)
     parser.add_argument(
         "--decisions", type=Path, metavar="FILE", help="declared pairs: CSV with left,right,answer"
     )
@@ -62,8 +58,7 @@ def run(chosen: argparse.Namespace, out: TextIO, progress: TextIO) -> None:
     """
     if len(chosen.files) > 2:
         raise InvalidFile(f"{len(chosen.files)} files are too many: give one, or a file and a registry.")
-    if chosen.output and chosen.output.suffix.lower() not in (".csv", ".json"):
-        raise InvalidFile(f"{chosen.output}: can write .csv or .json only.")
+    check_output(chosen.output)
     decisions = read_decisions(chosen.decisions) if chosen.decisions else Decisions()
     files = [_read(path, chosen) for path in chosen.files]
     known = [{record.key: record for record in records} for records in files]
@@ -138,15 +133,7 @@ def _summary(pairs: Sequence[PairScore], conflicts: Sequence[Conflict], compared
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, Any]], conflicts: Sequence[Conflict]) -> None:
-    try:
-        if path.suffix.lower() == ".json":
-            content = {"pairs": rows, "conflicts": [conflict.words for conflict in conflicts]}
-            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-            return
-        with path.open("w", encoding="utf-8-sig", newline="") as lines:
-            writer = csv.writer(lines)
-            writer.writerow(_HEADER)
-            for row in rows:
-                writer.writerow([safe_cell(row[title]) for title in _HEADER])
-    except OSError as error:
-        raise InvalidFile(f"{path}: cannot be written ({error.strerror}).") from error
+    if path.suffix.lower() == ".json":
+        write_json(path, {"pairs": rows, "conflicts": [conflict.words for conflict in conflicts]})
+    else:
+        write_table(path, _HEADER, ([row[title] for title in _HEADER] for row in rows))

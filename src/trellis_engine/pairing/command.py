@@ -1,8 +1,6 @@
 """`trellis-engine pair`: who goes to whom, as a table or a file."""
 
 import argparse
-import csv
-import json
 from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Any, TextIO
 import numpy as np
 
 from trellis_engine.errors import InvalidFile
+from trellis_engine.outputs import add_output, check_output, write_json, write_table
 from trellis_engine.pairing.best import pair_for_value
 from trellis_engine.pairing.fair import pair_fairly
 from trellis_engine.pairing.files import read_choosers, read_conflicts, read_values
@@ -18,7 +17,6 @@ from trellis_engine.pairing.least import pair_with_least
 from trellis_engine.pairing.reasons import Reason, reasons
 from trellis_engine.pairing.records import Chooser, Pairing
 from trellis_engine.pairing.stable import APPLICANTS, PLACES, pair_stably
-from trellis_engine.tables import safe_cell
 
 _HEADER = ("applicant", "place", "applicant_choice", "place_choice", "value", "reasons")
 _DESCRIPTION = (
@@ -44,7 +42,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--values", type=Path, metavar="FILE", help="columns applicant, place, value")
     parser.add_argument("--conflicts", type=Path, metavar="FILE", help="columns applicant, place")
     parser.add_argument("--seconds", type=float, default=10.0, help="time for 'least' and 'fairness'")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write .csv or .json")
+    add_output(parser)
     parser.set_defaults(run=run)
 
 
@@ -58,8 +56,7 @@ def run(chosen: argparse.Namespace, out: TextIO, _: TextIO) -> None:
     EngineError
         If there is no such pairing; the message says who stands against it.
     """
-    if chosen.output and chosen.output.suffix.lower() not in (".csv", ".json"):
-        raise InvalidFile(f"{chosen.output}: can write .csv or .json only.")
+    check_output(chosen.output)
     if chosen.values and chosen.by not in ("value", "fairness"):
         raise InvalidFile(f"{chosen.values}: values decide nothing here; add --by value or --by fairness.")
     applicants, places = read_choosers(chosen.applicants), read_choosers(chosen.places)
@@ -122,27 +119,19 @@ def _summary(pairing: Pairing) -> Iterator[str]:
 
 
 def _write(path: Path, pairing: Pairing, found: Sequence[Reason]) -> None:
-    rows = [dict(zip(_HEADER, row, strict=True)) for row in _rows(pairing, found)]
-    try:
-        if path.suffix.lower() == ".json":
-            content = {
-                "pairs": rows,
-                "free": dict(pairing.free),
-                "blocking": pairing.blocking,
-                "objectives": [
-                    {"name": name, "value": value, "bound": bound}
-                    for name, value, bound in pairing.objectives
-                ],
-                "prices": [
-                    {"applicant": one, "place": other, "price": None if price == inf else price}
-                    for one, other, price in pairing.prices
-                ],
-            }
-            path.write_text(json.dumps(content, ensure_ascii=False, indent=1), "utf-8")
-            return
-        with path.open("w", encoding="utf-8-sig", newline="") as lines:
-            writer = csv.writer(lines)
-            writer.writerow(_HEADER)
-            writer.writerows([safe_cell(row[title]) for title in _HEADER] for row in rows)
-    except OSError as error:
-        raise InvalidFile(f"{path}: cannot be written ({error.strerror}).") from error
+    if path.suffix.lower() == ".csv":
+        write_table(path, _HEADER, _rows(pairing, found))
+        return
+    content = {
+        "pairs": [dict(zip(_HEADER, row, strict=True)) for row in _rows(pairing, found)],
+        "free": dict(pairing.free),
+        "blocking": pairing.blocking,
+        "objectives": [
+            {"name": name, "value": value, "bound": bound} for name, value, bound in pairing.objectives
+        ],
+        "prices": [
+            {"applicant": one, "place": other, "price": None if price == inf else price}
+            for one, other, price in pairing.prices
+        ],
+    }
+    write_json(path, content)

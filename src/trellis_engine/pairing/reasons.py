@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import ClassVar
 
 from trellis_engine.pairing.records import Chooser, Pairing
+from trellis_engine.words import InWords
 
-# In English; who shows them may translate them.
-TEMPLATES = {
+_SENTENCES = {
     "no_list": "{applicant} lists nobody",
     "not_listed": "{place} does not list {applicant}",
     "conflict": "{applicant} and {place} have a conflict of interest",
@@ -24,7 +25,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(InWords):
     """Why an applicant and a place are not paired, or why an applicant stands alone.
 
     Attributes
@@ -47,21 +48,10 @@ class Reason:
     place: str
     kind: str
     values: tuple[tuple[str, str], ...]
-
-    @property
-    def template(self) -> str:
-        """Return the sentence with names of values in braces."""
-        return TEMPLATES[self.kind]
-
-    @property
-    def words(self) -> str:
-        """Return the sentence in English."""
-        return self.template.format(**dict(self.values))
+    TEMPLATES: ClassVar = _SENTENCES
 
 
-def templates() -> tuple[str, ...]:
-    """Return every sentence a reason may use, for translation."""
-    return tuple(TEMPLATES.values())
+templates = Reason.templates
 
 
 def reasons(

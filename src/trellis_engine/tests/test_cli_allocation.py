@@ -81,6 +81,7 @@ def test_json_holds_lots_what_is_lacking_and_bounds(capsys):
     [
         ("offers.csv", "item,quantity\nmasks,1\n", "offers.csv, line 2: has no key; the header needs it."),
         ("offers.csv", "key,item,quantity\nmill,masks,many\n", "line 2: quantity is 'many'; write a whole"),
+        ("offers.csv", "key,item,quantity\nmill,masks,\n", "line 2: quantity is empty; write a whole"),
         ("offers.csv", "key,item,quantity\nmill,masks,-1\n", "line 2: offer 'mill': quantity is -1"),
         ("needs.csv", "key,item,quantity,due\nn,masks,1,soon\n", "due is 'soon'; write a day as 2026-05-04."),
         ("needs.csv", "key,item,quantity,priority\nn,masks,1,high\n", "priority is 'high'; write a number"),

@@ -1,15 +1,14 @@
 """`trellis-engine meetings`: an event's plan of meetings, as a table or files."""
 
 import argparse
-import csv
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from math import inf
 from pathlib import Path
 from typing import Any, TextIO
 
-from trellis_engine.errors import InvalidFile, MissingExtra
+from trellis_engine.errors import MissingExtra
+from trellis_engine.outputs import add_output, check_output, write_json, write_table, writing
 from trellis_engine.tables import safe_cell
 from trellis_engine.timetable.files import read_matchmaking
 from trellis_engine.timetable.matchmaking import Matchmaking
@@ -38,7 +37,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--rounds", type=int, help="stop after so many rounds: the same plan on any machine")
     parser.add_argument("--seed", type=int, default=1, help="where chance comes from")
     parser.add_argument("--prices", type=int, default=100, help="for how many unmet wishes a price is sought")
-    parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write .csv, .json or .xlsx")
+    add_output(parser, _ENDINGS)
     parser.set_defaults(run=run)
 
 
@@ -50,8 +49,7 @@ def run(chosen: argparse.Namespace, out: TextIO, progress: TextIO) -> None:
     InvalidFile
         If a file cannot be used; the message says what to do.
     """
-    if chosen.output and chosen.output.suffix.lower() not in _ENDINGS:
-        raise InvalidFile(f"{chosen.output}: can write {', '.join(_ENDINGS)} only.")
+    check_output(chosen.output, _ENDINGS)
     asked = read_matchmaking(chosen.file)
 
     def tell(step: Step) -> None:
@@ -106,18 +104,13 @@ def _summary(found: Plan) -> Iterator[str]:
 
 
 def _write(path: Path, asked: Matchmaking, found: Plan) -> None:
-    try:
-        if path.suffix.lower() == ".json":
-            path.write_text(json.dumps(_content(found), ensure_ascii=False, indent=1), "utf-8")
-        elif path.suffix.lower() == ".csv":
-            with path.open("w", encoding="utf-8-sig", newline="") as lines:
-                writer = csv.writer(lines)
-                writer.writerow(_MEETINGS)
-                writer.writerows(map(safe_cell, row) for row in _meetings(asked, found))
-        else:
+    if path.suffix.lower() == ".json":
+        write_json(path, _content(found))
+    elif path.suffix.lower() == ".csv":
+        write_table(path, _MEETINGS, _meetings(asked, found))
+    else:
+        with writing(path):
             _write_spreadsheet(path, asked, found)
-    except OSError as error:
-        raise InvalidFile(f"{path}: cannot be written ({error.strerror}).") from error
 
 
 def _content(found: Plan) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Why a wish has no meeting, in words."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from trellis_engine.words import InWords
 
 _NAMED = 6
 
-# In English; who shows them may translate them.
-TEMPLATES = {
+_SENTENCES = {
     "refused": "{who} said no",
     "no_slot": "there is no slot in which {who} are all free",
     "window": "{who} are all free only in {slots}, when this meeting may not be",
@@ -25,7 +27,7 @@ TEMPLATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(InWords):
     """Why a wish has no meeting.
 
     Attributes
@@ -45,11 +47,7 @@ class Reason:
 
     kind: str
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    @property
-    def template(self) -> str:
-        """Return the sentence with names of values in braces."""
-        return TEMPLATES[self.kind]
+    TEMPLATES: ClassVar = _SENTENCES
 
     @property
     def words(self) -> str:
@@ -63,6 +61,4 @@ def _listed(keys: tuple[str, ...]) -> str:
     return " and ".join(part for part in (", ".join(keys[:-1]), *keys[-1:]) if part)
 
 
-def templates() -> tuple[str, ...]:
-    """Return every sentence a reason may use, for translation."""
-    return tuple(TEMPLATES.values())
+templates = Reason.templates
