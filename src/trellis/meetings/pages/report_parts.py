@@ -15,7 +15,7 @@ from trellis.meetings.pages.board_words import company, names, person_words, slo
 from trellis.meetings.types.differences import Difference, Sort, Spot, by_person
 from trellis.meetings.types.inputs import Inputs, people_of
 from trellis.meetings.types.reason_words import OBJECTIVES, WITHIN
-from trellis_engine.timetable.reasons import TEMPLATES
+from trellis_engine.timetable import Reason
 
 PEOPLE_NAMED = 200  # of those concerned, the most concerned first
 KEYS_NAMED = 6
@@ -144,7 +144,7 @@ def unmet_lines(inputs: Inputs, unmet: Sequence[Mapping[str, Any]]) -> tuple[Unm
 
 def reason_words(inputs: Inputs, reason: Mapping[str, Any]) -> str:
     """A reason in the reader's language, with names instead of keys."""
-    template = _(TEMPLATES.get(reason["kind"], reason["kind"]))
+    template = _(Reason.TEMPLATES.get(reason["kind"], reason["kind"]))
     return template.format(
         **{
             name: listed([key_words(inputs, name, key) for key in keys])
