@@ -11,7 +11,7 @@ WITH_DEMO_DATABASE = $(RUN) -m deploy.embedded_postgres run --
 WITH_TEST_DATABASE = $(RUN) -m deploy.embedded_postgres --cluster test run --
 
 .DEFAULT_GOAL := help
-.PHONY: help venv vendor lock
+.PHONY: help venv peers vendor lock
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z][a-zA-Z0-9_-]*:.*## /{printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,11 +19,14 @@ help: ## list these targets
 venv: ## build the Python environment (VENV=folder, PYTHON=python3.12)
 	@$(PYTHON) deploy/environment.py "$(VENV)" dev
 
+peers: venv ## add what benchmarks compare with to the environment
+	@$(PYTHON) deploy/environment.py "$(VENV)" peers
+
 vendor: venv ## fetch the front-end files into var/
 	@$(RUN) -m deploy.front_end
 
 lock: venv ## pin requirements/*.in and the npm packages to exact versions
-	@for name in base dev uv node; do \
+	@for name in base dev peers uv node; do \
 	  $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --custom-compile-command "make lock" \
 	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; done

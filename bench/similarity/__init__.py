@@ -1,0 +1,1 @@
+"""How well similarity suggests partners, beside what others would suggest."""
