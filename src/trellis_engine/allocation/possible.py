@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from trellis_engine.allocation.records import Need, Offer, Terms
 from trellis_engine.errors import InvalidRecord
+from trellis_engine.places import distances_km
 
-EARTH_KM = 6371.0088  # mean radius
 _NEVER = np.iinfo(np.int64).max
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -96,7 +96,7 @@ def possible_lots(offers: Sequence[Offer], needs: Sequence[Need], terms: Terms) 
         near = near[until[near] >= terms.today]
         if need.marks:
             near = near[[need.marks <= offers[one].marks for one in near.tolist()]]
-        km = distance_km(sent.place[near], wanted.place[number])
+        km = ways_km(sent.place[near], wanted.place[number])
         fits = np.ones(len(near), bool) if terms.farthest_km is None else km <= terms.farthest_km
         fits &= arrival(ready[near], km, terms) <= due[number]
         fits &= sent.least[near] <= need.open
@@ -112,18 +112,9 @@ def possible_lots(offers: Sequence[Offer], needs: Sequence[Need], terms: Terms) 
     return Possible(chosen, wants, far, sent.quantity, opened, least)
 
 
-def distance_km(places: Floats, place: Floats) -> Floats:
-    """Return great-circle distances; none where a place is unknown.
-
-    Examples
-    --------
-    >>> distance_km(np.array([[48.2082, 16.3738]]), np.array([47.4979, 19.0402])).round().tolist()
-    [214.0]
-    """
-    one, other = np.radians(places), np.radians(place)
-    half = (other - one) / 2
-    square = np.sin(half[:, 0]) ** 2 + np.cos(one[:, 0]) * np.cos(other[0]) * np.sin(half[:, 1]) ** 2
-    return np.nan_to_num(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(square, 1.0))))
+def ways_km(places: Floats, place: Floats) -> Floats:
+    """Return the ways from places to one [km]; none where a place is unknown."""
+    return np.nan_to_num(distances_km(places, place))
 
 
 def arrival(ready: Integers, km: Floats, terms: Terms) -> Integers:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from trellis_engine.allocation.possible import arrival, distance_km
+from trellis_engine.allocation.possible import arrival, ways_km
 from trellis_engine.allocation.records import Allocation, Need, Offer, Terms
 from trellis_engine.words import InWords
 
@@ -163,7 +163,7 @@ class _Known:
     def _km(self, need: Need, offers: list[Offer]) -> list[float]:
         unknown = (np.nan, np.nan)
         there = np.array([offer.place or unknown for offer in offers], float)
-        return [float(one) for one in distance_km(there, np.array(need.place or unknown, float))]
+        return [float(one) for one in ways_km(there, np.array(need.place or unknown, float))]
 
     def _late(self, need: Need, offers: list[Offer]) -> list[int]:
         """How many days after it is due each would come; below 1 in time."""

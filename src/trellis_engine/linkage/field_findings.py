@@ -1,13 +1,11 @@
 """What the fields beside the names say; a field that one of the records lacks says nothing."""
 
-import math
 from collections.abc import Callable, Iterator
 
 from trellis_engine.linkage.evidence import Finding
 from trellis_engine.linkage.prepared import Prepared
 from trellis_engine.linkage.vocabulary import legal_forms
-
-EARTH_RADIUS_KM = 6371.0
+from trellis_engine.places import distance_km
 
 
 def _registration_ids(left: Prepared, right: Prepared, telling: bool) -> Iterator[Finding]:
@@ -41,7 +39,8 @@ def _country(left: Prepared, right: Prepared, telling: bool) -> Iterator[Finding
 
 
 def _place(left: Prepared, right: Prepared, telling: bool) -> Iterator[Finding]:
-    distance = distance_km(left.record.coordinates, right.record.coordinates)
+    one, other = left.record.coordinates, right.record.coordinates
+    distance = distance_km(one, other) if one and other else None
     same_city = left.city & right.city and (left.city <= right.city or right.city <= left.city)
     if same_city and (distance is None or distance < NEAR_KM):
         yield Finding("place", "same_city", (("city", left.record.city),))
@@ -57,33 +56,6 @@ def _place(left: Prepared, right: Prepared, telling: bool) -> Iterator[Finding]:
 
 
 NEAR_KM = 25.0
-
-
-def distance_km(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:
-    """Return the great-circle distance of two places [km]; None if one is unknown.
-
-    Parameters
-    ----------
-    one, other : tuple of float, or None
-        Latitude and longitude [degrees].
-
-    Source
-    ------
-    Sinnott, R. W. (1984), Virtues of the haversine, Sky and Telescope 68(2), 159.
-
-    Examples
-    --------
-    >>> round(distance_km((48.21, 16.37), (48.86, 2.35)))
-    1033
-    """
-    if one is None or other is None:
-        return None
-    latitude, longitude, other_latitude, other_longitude = map(math.radians, (*one, *other))
-    half = (
-        math.sin((other_latitude - latitude) / 2) ** 2
-        + math.cos(latitude) * math.cos(other_latitude) * math.sin((other_longitude - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
 def _legal_form(left: Prepared, right: Prepared, telling: bool) -> Iterator[Finding]:

@@ -1,9 +1,29 @@
 """Who fits whom, and why: suggestions whose scores are sums of stated facts.
 
-`PastWork` suggests new partners by who worked with whom. See README.md.
+`Matcher` finds profiles that answer what one seeks; `PastWork` suggests new partners by who worked with whom.
+See README.md.
 """
 
+from trellis_engine.similarity.matches import Fit, Match
+from trellis_engine.similarity.matching import Matcher
+from trellis_engine.similarity.nearness import Taxonomy
 from trellis_engine.similarity.past_work import PastWork
+from trellis_engine.similarity.profiles import Profile
 from trellis_engine.similarity.records import Part, Project, Suggestion, Weights, templates
+from trellis_engine.similarity.terms import CodesField, TextField
 
-__all__ = ["Part", "PastWork", "Project", "Suggestion", "Weights", "templates"]
+__all__ = [
+    "CodesField",
+    "Fit",
+    "Match",
+    "Matcher",
+    "Part",
+    "PastWork",
+    "Profile",
+    "Project",
+    "Suggestion",
+    "Taxonomy",
+    "TextField",
+    "Weights",
+    "templates",
+]

@@ -196,12 +196,10 @@ class PastWork:
         if most < 0:
             raise InvalidRecord(f"most is {most}; give 0 or more.")
         scores = self.scores([organisation])[0]
+        (one,) = self._rows([organisation])
+        pull = self._pulls([one])[0]
         order = np.argsort(-scores, kind="stable")[:most]
-        return tuple(
-            self.explain(organisation, self.organisations[column])
-            for column in order
-            if np.isfinite(scores[column])
-        )
+        return tuple(self._suggestion(one, other, pull) for other in order if np.isfinite(scores[other]))
 
     def explain(self, organisation: str, partner: str) -> Suggestion:
         """Return the score of one pair in parts.
@@ -221,26 +219,28 @@ class PastWork:
         InvalidRecord
             If one took part in nothing.
         """
-        rows = self._rows([organisation, partner])
-        one, other = rows
-        pull = self._pull(rows[:1]).toarray()[0]
-        start, end = self._ties.indptr[other : other + 2]
+        one, other = self._rows([organisation, partner])
+        return self._suggestion(one, other, self._pulls([one])[0])
+
+    def _pulls(self, rows: Sequence[int]) -> Floats:
+        pulls: Floats = self._pull(np.array(rows, np.int64)).toarray()
+        return pulls
+
+    def _suggestion(self, one: int, other: int, pull: Floats) -> Suggestion:
+        of_other = slice(*self._ties.indptr[other : other + 2])
+        partners = self._knows.indices[slice(*self._knows.indptr[one : one + 2])]
+        by = self._ties.indices[of_other]
         parts = [
-            Part(float(amount), "both" if known else "near", (("partner", self.organisations[by]),))
-            for by, amount, known in zip(
-                self._ties.indices[start:end],
-                pull[self._ties.indices[start:end]] * self._ties.data[start:end],
-                self._knows[[one]].toarray()[0][self._ties.indices[start:end]] > 0,
-                strict=True,
+            Part(amount, "both" if known else "near", (("partner", self.organisations[at]),))
+            for at, amount, known in zip(
+                by, (pull[by] * self._ties.data[of_other]).tolist(), np.isin(by, partners), strict=True
             )
-            if amount
         ]
-        habit = self.weights.habits * float(self._habits(rows[:1])[0, other])
-        reach = self.weights.reach * float(self._reach[other])
-        number = str(int(np.diff(self._together.indptr[other : other + 2])[0]))
+        share = float(self._wonts[one] @ self._shares[other])
+        number = int(self._together.indptr[other + 1] - self._together.indptr[other])
         parts += [
-            Part(habit, "habits"),
-            Part(reach, "reach", (("number", number),)),
+            Part(self.weights.habits * float(np.log1p(_SHARE * share)), "habits"),
+            Part(self.weights.reach * float(self._reach[other]), "reach", (("number", str(number)),)),
         ]
         for trait in self._traits:
             mine, theirs = trait.value[one], trait.value[other]
@@ -250,7 +250,8 @@ class PastWork:
                 Part(self.weights.welcome * float(trait.welcome[mine, other]), "welcome", between[:1]),
             ]
         return Suggestion(
-            partner, tuple(sorted((part for part in parts if part.amount), key=lambda part: -part.amount))
+            self.organisations[other],
+            tuple(sorted((part for part in parts if part.amount), key=lambda part: -part.amount)),
         )
 
     def _rows(self, organisations: Sequence[str]) -> NDArray[np.int64]:

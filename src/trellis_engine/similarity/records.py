@@ -16,6 +16,10 @@ _SENTENCES = {
     "lift": "{own} and {other} often work together",
     "welcome": "they often work with {own}",
     "reach": "they have worked with many: {number} organisations",
+    "codes": "{field}: sought {asked}, there {held}",
+    "words": "{field}: {held}",
+    "way": "{km} km away",
+    "fresh": "known to be right on {day}",
 }
 
 

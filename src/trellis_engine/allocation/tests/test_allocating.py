@@ -1,14 +1,14 @@
 """What comes out is the best of everything that could: tried against every allocation of small cases."""
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trellis_engine.allocation import AIMS, Allocation, Lot, Need, Offer, Terms, allocate
-from trellis_engine.allocation.possible import distance_km, possible_lots
+from trellis_engine.allocation.possible import possible_lots
 from trellis_engine.allocation.tests.everything import every_allocation
 from trellis_engine.errors import InvalidRecord
+from trellis_engine.places import distance_km
 
 CITIES = [(48.21, 16.37), (47.5, 19.04), (50.08, 14.44), (52.52, 13.4), (45.46, 9.19)]
 places = st.sampled_from(CITIES)
@@ -244,5 +244,5 @@ def test_records_that_break_a_rule_say_which(make, said):
 def test_lots_come_by_need_and_then_by_distance():
     offers = [Offer("far", "a", 5, place=CITIES[4]), Offer("near", "a", 5, place=CITIES[0])]
     found = allocate(offers, [Need("n", "a", 10, place=CITIES[0])])
-    km = distance_km(np.array([CITIES[4]]), np.array(CITIES[0]))[0]
+    km = distance_km(CITIES[4], CITIES[0])
     assert found.lots == (Lot("near", "n", 5, 0.0), Lot("far", "n", 5, round(float(km), 1)))

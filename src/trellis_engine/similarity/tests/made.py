@@ -38,7 +38,7 @@ class Facts:
     """What is known of everybody, and the score of a pair with one fact fewer."""
 
     def __init__(self, made, weights):
-        self.weights = weights
+        self.weights, self.pulls = weights, {}
         self.shared, self.close, self.known = defaultdict(Counter), defaultdict(Counter), set()
         self.joined, self.lately, self.of_sort = defaultdict(Counter), defaultdict(Counter), Counter()
         for project in made:
@@ -65,7 +65,9 @@ class Facts:
 
     def pull(self, key):
         """How near everybody is to one of them."""
-        found = Counter()
+        if key in self.pulls:
+            return self.pulls[key]
+        found = self.pulls[key] = Counter()
         for by, number in self.shared[key].items():
             found[by] += self.weights.ties * log1p(number) * self.degree(by) ** -0.25
             for far, more in self.shared[by].items():
