@@ -1,9 +1,11 @@
 """Who fits whom, and why: suggestions whose scores are sums of stated facts.
 
-`Matcher` finds profiles that answer what one seeks; `PastWork` suggests new partners by who worked with whom.
+`Matcher` finds profiles that answer what one seeks; `share_out` keeps those whom all want from being flooded;
+`PastWork` suggests new partners by who worked with whom.
 See README.md.
 """
 
+from trellis_engine.similarity.crowding import share_out
 from trellis_engine.similarity.matches import Fit, Match
 from trellis_engine.similarity.matching import Matcher
 from trellis_engine.similarity.nearness import Taxonomy
@@ -25,5 +27,6 @@ __all__ = [
     "Taxonomy",
     "TextField",
     "Weights",
+    "share_out",
     "templates",
 ]
