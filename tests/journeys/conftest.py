@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from conftest import connect_as
 from tests import sight
-from tests.journeys.browser import Fence, find_chromium
+from tests.journeys.browser import PATIENCE, Fence, find_chromium
 from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
 from tests.journeys.site import DemoSite, build_site
 
@@ -103,7 +103,7 @@ def open_window(browser: Browser, server: LiveServer) -> Iterator[OpenWindow]:
         if person is not None:
             context.add_cookies([{**session_cookie(person), "url": server.url}])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         fence.watch(page)
         if path:
             page.goto(path)
