@@ -13,8 +13,6 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 1280)
 SCHEMES = ("light", "dark")
-# Milliseconds until a step counts as failed: machines that others share stand still at times.
-PATIENCE = 45_000
 # WCAG 2.2 AA and what axe counts as good practice.
 AXE_OPTIONS = {
     "runOnly": {

@@ -3,11 +3,10 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import connection
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from conftest import connect_as
 from tests import sight
-from tests.journeys.browser import PATIENCE, Fence, find_chromium
+from tests.journeys.browser import Fence, find_chromium
 from tests.journeys.drivers import Driver, Keyboard, WithoutScripts
 from tests.journeys.site import DemoSite, build_site
 
@@ -52,9 +51,7 @@ def tables(
         yield
         connect_as(os.environ["DATABASE_OWNER_URL"])
         wait_until_alone()
-        # A thread of the server may keep its session longer than we wait; the next run drops what is left.
-        with suppress(OperationalError):
-            teardown_databases(built, verbosity=0)
+        teardown_databases(built, verbosity=0)
 
 
 def wait_until_alone() -> None:
@@ -106,7 +103,7 @@ def open_window(browser: Browser, server: LiveServer) -> Iterator[OpenWindow]:
         if person is not None:
             context.add_cookies([{**session_cookie(person), "url": server.url}])
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(15_000)
         fence.watch(page)
         if path:
             page.goto(path)

@@ -105,6 +105,7 @@ def test_from_a_raw_list_to_published_schedules(open_window, site, tmp_path, tol
     people, wishes = write_lists(told, tmp_path)
     began = time.monotonic()
     page = open_window(path="/events/yours/", javascript=False, person=site.member)
+    page.set_default_timeout(30_000)
     organiser = Counted(WithoutScripts(page))
     organiser.follow("Organise an event")
     organiser.follow("Matchmaking")

@@ -7,7 +7,6 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page
 
-from tests.journeys.browser import PATIENCE
 from tests.journeys.site import PASSWORD, make_person
 from tests.journeys.test_axe import faults_everywhere
 from trellis.accounts.models import Person
@@ -21,7 +20,7 @@ def window(browser, server) -> Iterator[Page]:
     port = server.url.rpartition(":")[2]
     context = browser.new_context(base_url=f"http://localhost:{port}", reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(15_000)
     yield page
     context.close()
 

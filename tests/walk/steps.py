@@ -44,8 +44,9 @@ COUNTS = (
     "/api/imports/", "/api/registers", "/api/services", "/api/cluster-programmes", "/api/claims",
 )  # fmt: skip
 MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
-# Numbers and moments of one's own.
-OWN = re.compile(r'"(id|organisation_id|slug|started_at|made_at)": ?("[^"]*"|\d+)')
+OWN = re.compile(
+    r'"(id|organisation_id|slug|started_at)": ?("[^"]*"|\d+)'
+)  # numbers and moments of one's own
 CLOCK = re.compile(r"\d\d:\d\d")
 ONE_IN = 12  # steps of which one compares counts
 
