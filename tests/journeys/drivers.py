@@ -10,6 +10,11 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page
 
 MOST_TABS = 400
+# The style of the outline, once the element has the focus.
+WHERE_FOCUS_IS = """element => {
+    if (!element.isConnected) return "gone";
+    return element === document.activeElement ? getComputedStyle(element).outlineStyle : "elsewhere";
+}"""
 
 
 class Driver(Protocol):
@@ -37,12 +42,16 @@ class Keyboard:
     def reach(self, target: Locator) -> None:
         """Tab until the target has the focus, and see that the focus can be seen there."""
         target.wait_for()
+        element = target.element_handle()
         for _ in range(MOST_TABS):
-            if target.evaluate("element => element === document.activeElement"):
-                outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
-                assert outline != "none", f"the focus cannot be seen on {target}"
+            where = element.evaluate(WHERE_FOCUS_IS)
+            if where == "gone":  # the page replaced it meanwhile
+                element = target.element_handle()
+            elif where == "elsewhere":
+                self.page.keyboard.press("Tab")
+            else:
+                assert where != "none", f"the focus cannot be seen on {target}"
                 return
-            self.page.keyboard.press("Tab")
         raise AssertionError(f"the keyboard does not reach {target}")
 
     def enter(self, target: Locator) -> None:

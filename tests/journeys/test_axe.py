@@ -5,9 +5,9 @@ from playwright.sync_api import Page
 
 from tests.journeys.browser import SCHEMES, WIDTHS, axe_violations, overflows
 from tests.journeys.no_pages import OTHER
-from tests.journeys.route import MEMBER, OPERATOR, VISITOR
+from tests.journeys.route import OPERATOR, VISITOR
 from tests.journeys.routes import PAGES, every_route
-from tests.journeys.site import actor_of
+from tests.journeys.site import DemoSite, actor_of
 from trellis.accounts import services as accounts
 
 pytestmark = pytest.mark.browser
@@ -24,21 +24,17 @@ def test_every_route_is_visited_or_said_why_not():
     assert set(every_route()) == {route.name for route in PAGES} | set(OTHER)
 
 
-@pytest.fixture(scope="session")
-def people(site):
+@pytest.fixture(scope="module")
+def token(site: DemoSite) -> None:
     accounts.create_token(actor=actor_of(site.member), label="nightly export", days=30)
-    return {VISITOR: None, MEMBER: site.member, OPERATOR: site.operator}
 
 
 @pytest.mark.system("M7")
 @pytest.mark.parametrize(
     ("route", "role"), VISITS, ids=[f"{route.name}{route.query}-{role}" for route, role in VISITS]
 )
-def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, route, role):
-    page = open_window(path="", person=people[role])
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
+def test_page_is_sound_for_everybody_who_opens_it(readers, site, token, route, role):
+    page = readers[role]
     answer = page.goto(route.path(site))
     assert answer is not None
     assert answer.status == 200
@@ -47,12 +43,14 @@ def test_page_is_sound_for_everybody_who_opens_it(open_window, site, people, rou
         # What is around them was looked at already.
         found += [f"details opened, {fault}" for fault in faults_everywhere(page, within="details")]
     assert found == []
-    assert said == []
+    assert readers.fence.errors == []
 
 
 @pytest.mark.parametrize("role", [VISITOR, OPERATOR])
-def test_opened_menus_are_sound(open_window, people, role):
-    page = open_window(path="/", person=people[role])
+def test_opened_menus_are_sound(readers, role):
+    page = readers[role]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/")
     menus = page.locator("[popover][id]").evaluate_all("menus => menus.map(menu => menu.id)")
     assert {"menu-navigation", "menu-theme", "menu-language"} <= set(menus)
     found = []
@@ -64,8 +62,9 @@ def test_opened_menus_are_sound(open_window, people, role):
     assert found == []
 
 
-def test_opened_dialog_is_sound(open_window, site):
-    page = open_window(path="/components/")
+def test_opened_dialog_is_sound(readers):
+    page = readers[VISITOR]
+    page.goto("/components/")
     page.evaluate("document.querySelector('dialog').showModal()")
     assert faults_everywhere(page) == []
 

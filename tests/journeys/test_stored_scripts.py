@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.journeys.route import MEMBER, OPERATOR, VISITOR
+from tests.journeys.conftest import Readers
 from tests.journeys.routes import PAGES
 from tests.journeys.site import DemoSite, actor_of
 from tests.sight import install
@@ -88,6 +88,16 @@ def poisoned(site: DemoSite) -> Iterator[int]:
     connection.close()
 
 
+@pytest.fixture(scope="module")
+def dialogs(windows_of_readers: Readers) -> list[str]:
+    """What the pages said aloud; each counts the scripts it runs."""
+    said: list[str] = []
+    for page in windows_of_readers.values():
+        page.add_init_script(COUNTING)
+        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
+    return said
+
+
 VISITS = [(route, role) for route in PAGES for role in route.roles]
 
 
@@ -98,14 +108,10 @@ def test_many_texts_hold_a_script(poisoned):
 @pytest.mark.parametrize(
     ("route", "role"), VISITS, ids=[f"{route.name}{route.query}-{role}" for route, role in VISITS]
 )
-def test_no_page_runs_a_stored_script(open_window, site, poisoned, route, role):
+def test_no_page_runs_a_stored_script(readers, dialogs, site, poisoned, route, role):
     """Nor does it try: what the content policy had to refuse would fail the fence."""
-    person = {VISITOR: None, MEMBER: site.member, OPERATOR: site.operator}[role]
-    page = open_window(path="", person=person)
-    page.add_init_script(COUNTING)
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page = readers[role]
+    dialogs.clear()
     page.goto(route.path(site))
-    for link in page.locator("a[href^='javascript:' i]").all():
-        dialogs.append(link.get_attribute("href") or "")
-    assert (page.evaluate("window.hits"), dialogs) == ([], [])
+    links = page.locator("a[href^='javascript:' i]").evaluate_all("links => links.map(link => link.href)")
+    assert (page.evaluate("window.hits"), dialogs, links) == ([], [], [])

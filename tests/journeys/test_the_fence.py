@@ -41,5 +41,14 @@ def test_fence_notes_another_host_and_a_refused_script(page):
     assert len(fence.refused) == 1
 
 
+def test_fence_hears_what_goes_wrong_and_forgets_it(page):
+    fence = Fence(host="here.invalid")
+    fence.watch(page)
+    page.set_content("<script>console.info('quiet'); console.error('loud'); missing()</script>")
+    assert fence.errors == ["loud", "missing is not defined"]
+    fence.forget()
+    assert fence.errors == []
+
+
 PAGE = '<img src="http://elsewhere.invalid/picture.png"><script>document.title = "ran"</script>'
 POLICY = {"Content-Type": "text/html", "Content-Security-Policy": "script-src 'none'"}
