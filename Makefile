@@ -20,7 +20,7 @@ venv: ## build the Python environment (VENV=folder, PYTHON=python3.12)
 	@$(PYTHON) deploy/environment.py "$(VENV)" dev
 
 peers: venv ## add what benchmarks compare with to the environment
-	@$(PYTHON) deploy/environment.py "$(VENV)" peers
+	@$(RUN) -m uv pip install --quiet --require-hashes -r requirements/peers.txt
 
 vendor: venv ## fetch the front-end files into var/
 	@$(RUN) -m deploy.front_end

@@ -1,4 +1,4 @@
-"""Build the Python environment: `python3 deploy/environment.py FOLDER [base|dev|peers]`; needs only Python.
+"""Build the Python environment: `python3 deploy/environment.py FOLDER [base|dev]`; needs only Python 3.11.
 
 Packages are installed by exact version and hash: first uv by pip, then everything else by uv.
 """

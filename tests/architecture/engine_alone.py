@@ -47,8 +47,8 @@ else:
     raise AssertionError("a solver is here")
 import trellis_engine.similarity as similarity
 day = __import__("datetime").date(2021, 1, 1)
-shared = [similarity.Project("p1", ["Ada", "Bo"], day), similarity.Project("p2", ["Bo", "Cy"], day)]
-assert [one.key for one in similarity.PastWork(shared, today=day).suggest("Ada")] == ["Cy"]
+shared = [similarity.Project("p1", {"Ada", "Bo"}, day), similarity.Project("p2", {"Bo", "Cy"}, day)]
+assert [one.key for one in similarity.PastWork(shared, today=day).best("Ada")] == ["Cy"]
 print("trellis-engine", trellis_engine.__version__, "works alone")
 """
 FILE = "id,name,country,city\n1,Textilverband Sachsen e.V.,DE,Chemnitz\n2,TEXTILVERBAND SACHSEN,DE,Chemnitz\n"

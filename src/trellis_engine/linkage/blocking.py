@@ -5,8 +5,8 @@ from itertools import combinations
 
 from trellis_engine.linkage.normalisation import Name
 from trellis_engine.linkage.prepared import Prepared
-from trellis_engine.linkage.transliteration import sound
 from trellis_engine.linkage.vocabulary import WORD
+from trellis_engine.transliteration import sound
 
 # Kind of key: how much one nat of its rarity counts, and how many records may share it before it is left out.
 IDENTIFIER, DOMAIN, WHOLE_NAME, ROOT, ROOT_IN_CITY, ROOT_PAIR, ACRONYM, LETTERS, ONE_LESS = "idnwcpalx"

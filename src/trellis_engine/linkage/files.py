@@ -8,8 +8,8 @@ from typing import Any
 from trellis_engine.errors import EngineError, InvalidFile
 from trellis_engine.linkage.decisions import Decisions
 from trellis_engine.linkage.records import OrganisationRecord
-from trellis_engine.linkage.transliteration import fold
 from trellis_engine.tables import read_rows
+from trellis_engine.transliteration import fold
 
 # Column titles as directories write them, folded, without signs; the first is ours.
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -7,8 +7,8 @@ from trellis_engine.linkage.names import NameComparison, compare_names
 from trellis_engine.linkage.normalisation import PART, SITE, WHOLE, Token
 from trellis_engine.linkage.prepared import Prepared
 from trellis_engine.linkage.rarity import Rarity
-from trellis_engine.linkage.transliteration import sound
 from trellis_engine.linkage.vocabulary import CONCEPT, DIRECTION, NUMBER, PLACE, WORD
+from trellis_engine.transliteration import sound
 
 SPELLING, CLOSE, PARTLY, LITTLE = 0.92, 0.80, 0.65, 0.45
 # What the common words tell, beyond what singles out one name among all [nats].

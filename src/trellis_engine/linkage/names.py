@@ -9,8 +9,8 @@ from rapidfuzz.distance import OSA, Prefix
 
 from trellis_engine.linkage.normalisation import Name, Token
 from trellis_engine.linkage.rarity import Rarity
-from trellis_engine.linkage.transliteration import sound
 from trellis_engine.linkage.vocabulary import CONCEPT, DIRECTION, NUMBER, PLACE, WORD
+from trellis_engine.transliteration import sound
 
 _SAME_WORD = 0.8
 _SLIP = 0.66

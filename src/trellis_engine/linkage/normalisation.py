@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from trellis_engine.linkage.transliteration import fold, sound
 from trellis_engine.linkage.vocabulary import (
     CONCEPT,
     DIRECTION,
@@ -18,6 +17,7 @@ from trellis_engine.linkage.vocabulary import (
     site_words,
     stop_words,
 )
+from trellis_engine.transliteration import fold, sound
 
 LONGEST_NAME = 400
 WHOLE, SITE, PART = "whole", "site", "part"

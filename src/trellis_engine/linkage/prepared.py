@@ -5,8 +5,8 @@ from functools import cached_property
 
 from trellis_engine.linkage.normalisation import Name, spellings
 from trellis_engine.linkage.records import OrganisationRecord
-from trellis_engine.linkage.transliteration import fold, sound
 from trellis_engine.linkage.vocabulary import meanings, shared_domains
+from trellis_engine.transliteration import fold, sound
 
 _MOST_NAMES = 8
 # "S.C." opens the name of any Romanian company, whatever its legal form.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from trellis_engine.linkage.transliteration import fold
+from trellis_engine.transliteration import fold
 
 CONCEPT, PLACE, DIRECTION, NUMBER, WORD = "concept", "place", "direction", "number", "word"
 

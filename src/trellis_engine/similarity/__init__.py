@@ -11,7 +11,7 @@ from trellis_engine.similarity.matching import Matcher
 from trellis_engine.similarity.nearness import Taxonomy
 from trellis_engine.similarity.past_work import PastWork
 from trellis_engine.similarity.profiles import Profile
-from trellis_engine.similarity.records import Part, Project, Suggestion, Weights, templates
+from trellis_engine.similarity.records import Part, Project, Weights, templates
 from trellis_engine.similarity.terms import CodesField, TextField
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "PastWork",
     "Profile",
     "Project",
-    "Suggestion",
     "Taxonomy",
     "TextField",
     "Weights",

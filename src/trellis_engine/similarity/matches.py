@@ -1,8 +1,12 @@
 """What was found and why: fits of one way, matches of both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from trellis_engine.errors import InvalidRecord
 from trellis_engine.similarity.records import Part
 
 _NAMED = 6  # codes or words in one reason
@@ -10,7 +14,7 @@ _NAMED = 6  # codes or words in one reason
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well one profile answers what another asks.
+    """How well one answers what another asks.
 
     Attributes
     ----------
@@ -22,18 +26,18 @@ class Fit:
 
     @property
     def score(self) -> float:
-        """Return the sum of the parts, from 0 to about 1."""
+        """Return the sum of the parts: of profiles from 0 to about 1, of past work in points."""
         return sum(part.amount for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A profile that was found, and why.
+    """Who was found, and why.
 
     Attributes
     ----------
     key : str
-        Whose it is.
+        Whose profile it is, or which organisation.
     score : float
         What matches are ranked by: `forth`, or where both must gain the harmonic mean of both ways.
     forth : Fit
@@ -46,6 +50,28 @@ class Match:
     score: float
     forth: Fit
     back: Fit | None = None
+
+
+def fit_of(parts: Iterable[Part]) -> Fit:
+    """Return the parts that count, the most first."""
+    return Fit(tuple(sorted((part for part in parts if part.amount), key=lambda part: -part.amount)))
+
+
+def first(scores: NDArray[np.float64], most: int) -> NDArray[np.int64]:
+    """Return the rows of the highest scores that are not minus infinity; equal ones in their order.
+
+    Raises
+    ------
+    InvalidRecord
+        If `most` is negative.
+    """
+    if most < 0:
+        raise InvalidRecord(f"most is {most}; give 0 or more.")
+    rows = np.flatnonzero(scores > -np.inf)
+    if len(rows) > most > 0:
+        least = np.partition(scores[rows], len(rows) - most)[len(rows) - most]
+        rows = rows[scores[rows] >= least]
+    return rows[np.argsort(-scores[rows], kind="stable")][:most]
 
 
 def grouped(evidence: Mapping[str, Sequence[str]]) -> list[tuple[list[str], list[str]]]:
@@ -66,7 +92,6 @@ def grouped(evidence: Mapping[str, Sequence[str]]) -> list[tuple[list[str], list
 
 
 def listed(names: Sequence[str]) -> str:
-    """Return the first names, and how many more there are; pieces of words are no names."""
-    shown = [name for name in names if not name.startswith("~")]
-    more = len(shown) - _NAMED
-    return ", ".join(shown[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    """Return the first names, and how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,25 +1,34 @@
 """Who fits whom among many profiles: the best ones exactly, without comparing all pairs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from math import exp, nan
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from trellis_engine.errors import InvalidRecord
-from trellis_engine.places import Place, distance_km, distances_km
-from trellis_engine.similarity.matches import Fit, Match, grouped, listed
+from trellis_engine.places import distance_km, distances_km
+from trellis_engine.similarity.matches import Fit, Match, first, fit_of, grouped, listed
+from trellis_engine.similarity.postings import Columns, Floats, Numbers, Rows, Term
 from trellis_engine.similarity.profiles import Profile
 from trellis_engine.similarity.records import Part
-from trellis_engine.similarity.tables import Columns, Floats, Numbers, Term, table
-from trellis_engine.similarity.terms import CodesField, Field, check_fields
+from trellis_engine.similarity.terms import Field, check_fields
 
 _HALF_LIFE = 365.0  # days until what was known counts half as fresh
 _UNSAID = 0.5  # how well anybody answers who asks nothing
 _BLOCK = 256  # profiles whose matches are found at once
 _NOWHERE = (nan, nan)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A profile as the fields see it: what it asks, as shares of `whole`, and what it answers."""
+
+    profile: Profile
+    asked: Mapping[Term, float]
+    answered: Mapping[Term, float]
+    whole: float  # the weight of all that it asks; 0 if it asks nothing
 
 
 class Matcher:
@@ -50,6 +59,7 @@ class Matcher:
 
     Examples
     --------
+    >>> from trellis_engine.similarity import CodesField
     >>> matcher = Matcher(
     ...     [Profile("mill", has={"activity": ("13.1",)}), Profile("farm", has={"activity": ("01.4",)})],
     ...     [CodesField("activity")],
@@ -79,17 +89,17 @@ class Matcher:
         self._near, self._fresh, self._today = near, fresh, today
         self._spaces = tuple(field.fitted(self.profiles) for field in fields)
         self._numbers = Numbers()
-        answers = table((self._answered(profile) for profile in self.profiles), self._numbers)
-        asks = table((self._asked(profile) for profile in self.profiles), self._numbers)
-        shape = (len(self.profiles), len(self._numbers))
-        self._answers, self._asks = csr_array(answers, shape=shape), csr_array(asks, shape=shape)
-        self._answering, self._asking = Columns(self._answers), Columns(self._asks)
+        asks, answers, wholes = Rows(self._numbers), Rows(self._numbers), []
+        for side in map(self._side, self.profiles):
+            asks.add(side.asked)
+            answers.add(side.answered)
+            wholes.append(side.whole)
+        self._asks, self._answers = asks.table(), answers.table()
+        self._asking, self._answering = Columns(self._asks), Columns(self._answers)
+        self._wholes = np.array(wholes, float)
         self._places = np.array([profile.place or _NOWHERE for profile in self.profiles]).reshape(-1, 2)
+        self._reaches = np.array([profile.reach or nan for profile in self.profiles])
         self._ages = np.array([self._freshness(profile) for profile in self.profiles])
-        wholes = [self._whole(profile) for profile in self.profiles]
-        self._silent = np.array([not whole for whole in wholes], bool)
-        self._scales = np.array([1 / whole if whole else 0.0 for whole in wholes])
-        self._reaches = np.array([profile.reach or np.nan for profile in self.profiles])
 
     def best(self, asking: Profile, *, most: int = 20, both: bool = False) -> tuple[Match, ...]:
         """Return the profiles that fit best.
@@ -108,44 +118,47 @@ class Matcher:
         tuple of Match
             The best first, equal ones in order of the profiles; only those that answer something asked.
         """
-        scores, content = self._scores(asking, both=both)
-        content[self._row.get(asking.key, slice(0))] = 0.0
-        rows = _first(np.where(content > 0, scores, -np.inf), most)
-        return tuple(self.explain(asking, self.profiles[row].key, both=both) for row in rows)
+        side = self._side(asking)
+        content, scores = self._content_and_scores(side, both=both)
+        scores[content <= 0] = -np.inf
+        if asking.key in self._row:
+            scores[self._row[asking.key]] = -np.inf
+        return tuple(
+            self._match(side, self._side(self.profiles[row]), both=both) for row in first(scores, most)
+        )
 
     def scores(self, asking: Profile, *, both: bool = False) -> Floats:
         """Return how well each profile fits, in their order."""
-        return self._scores(asking, both=both)[0]
+        return self._content_and_scores(self._side(asking), both=both)[1]
 
-    def _scores(self, asking: Profile, *, both: bool) -> tuple[Floats, Floats]:
-        content = self._answering.sums(self._numbers.known(self._asked(asking)))
-        ways = self._ways(asking.place)
-        forth = content + self._besides(asking, ways)
-        if not both:
-            return forth, content
-        back = self._asking.sums(self._numbers.known(self._answered(asking)))
-        back += self._scales * (
-            self._near * _shares(ways, self._reaches) + self._fresh * self._freshness(asking)
-        )
-        return _harmonic(forth, np.where(self._silent, _UNSAID, back)), content
+    def _content_and_scores(self, asking: _Side, *, both: bool) -> tuple[Floats, Floats]:
+        content = self._answering.sums(self._numbers.known(asking.asked))
+        back = self._asking.sums(self._numbers.known(asking.answered)) if both else None
+        return content, self._scores(asking.profile, asking.whole, content, back)
+
+    def _scores(self, asking: Profile, whole: float, content: Floats, back: Floats | None) -> Floats:
+        """Return the scores, from what is found of the asked and, where both must gain, what is returned."""
+        ways = distances_km(self._places, asking.place or _NOWHERE)
+        besides = self._near * _shares(ways, asking.reach or nan) + self._fresh * self._ages
+        forth = content + _divided(besides, np.array(whole))
+        if back is None:
+            return forth
+        besides = self._near * _shares(ways, self._reaches) + self._fresh * self._freshness(asking)
+        back = back + _divided(besides, self._wholes)
+        return _harmonic(forth, np.where(self._wholes > 0, back, _UNSAID))
 
     def all_best(self, *, most: int = 20, both: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield for each profile the keys of those that fit it best, in order; many at once."""
         for start in range(0, len(self.profiles), _BLOCK):
             block = slice(start, start + _BLOCK)
             content = (self._asks[block] @ self._answers.T).toarray()
-            back = (self._answers[block] @ self._asks.T).toarray() if both else None
-            for number, profile in enumerate(self.profiles[block]):
-                ways = self._ways(profile.place)
-                scores = content[number] + self._besides(profile, ways)
-                if back is not None:
-                    returned = back[number] + self._scales * (
-                        self._near * _shares(ways, self._reaches) + self._fresh * self._freshness(profile)
-                    )
-                    scores = _harmonic(scores, np.where(self._silent, _UNSAID, returned))
-                scores[content[number] <= 0] = -np.inf
-                scores[start + number] = -np.inf
-                yield profile.key, tuple(self.profiles[row].key for row in _first(scores, most))
+            back = (self._answers[block] @ self._asks.T).toarray() if both else [None] * len(content)
+            for row, found, returned in zip(range(start, start + _BLOCK), content, back, strict=False):
+                profile = self.profiles[row]
+                scores = self._scores(profile, self._wholes[row], found, returned)
+                scores[found <= 0] = -np.inf
+                scores[row] = -np.inf
+                yield profile.key, tuple(self.profiles[at].key for at in first(scores, most))
 
     def explain(self, asking: Profile, key: str, *, both: bool = False) -> Match:
         """Return the match of one profile, with its reasons.
@@ -157,76 +170,67 @@ class Matcher:
         """
         if key not in self._row:
             raise InvalidRecord(f"there is no profile {key!r}.")
-        other = self.profiles[self._row[key]]
-        forth = self.fit(asking, other)
-        if not both:
-            return Match(key, forth.score, forth)
-        back = self.fit(other, asking) if self._whole(other) else None
-        returned = back.score if back else _UNSAID
-        return Match(key, float(_harmonic(np.array(forth.score), np.array(returned))), forth, back)
+        return self._match(self._side(asking), self._side(self.profiles[self._row[key]]), both=both)
 
     def fit(self, asking: Profile, other: Profile) -> Fit:
         """Return how well any profile answers any other, with the fitted rarities; neither need be stored."""
-        whole = self._whole(asking)
-        if not whole:
+        return self._fit(self._side(asking), self._side(other))
+
+    def _match(self, asking: _Side, other: _Side, *, both: bool) -> Match:
+        forth = self._fit(asking, other)
+        if not both:
+            return Match(other.profile.key, forth.score, forth)
+        back = self._fit(other, asking) if other.whole else None
+        score = _harmonic(np.array(forth.score), np.array(back.score if back else _UNSAID))
+        return Match(other.profile.key, float(score), forth, back)
+
+    def _fit(self, asking: _Side, other: _Side) -> Fit:
+        if not asking.whole:
             return Fit()
-        asked, answered = self._asked(asking), self._answered(other)
-        parts = []
-        for number, field in enumerate(self._fields):
-            common = {
-                term[1]: asked[term] * answered[term]
-                for term in asked
-                if term in answered and term[0] == number
+        return fit_of([*self._parts_of_fields(asking, other), *self._parts_besides(asking, other.profile)])
+
+    def _parts_of_fields(self, asking: _Side, other: _Side) -> Iterator[Part]:
+        for number, (field, space) in enumerate(zip(self._fields, self._spaces, strict=True)):
+            amounts = {
+                term[1]: share * other.answered[term]
+                for term, share in asking.asked.items()
+                if term in other.answered and term[0] == number
             }
-            for terms, held in grouped({term: self._spaces[number].evidence(other, term) for term in common}):
-                values = (("field", field.name), ("asked", listed(terms)), ("held", listed(held)))
-                kind = "codes" if isinstance(field, CodesField) else "words"
-                parts.append(Part(sum(common[term] for term in terms), kind, values))
-        if asking.reach and asking.place and other.place:
-            way = distance_km(asking.place, other.place)
-            share = exp(-way / asking.reach)
-            parts.append(Part(self._near * share / whole, "way", (("km", f"{way:.0f}"),)))
+            for terms, held in grouped(space.evidence(other.profile, amounts)):
+                asked = listed(space.named(terms))
+                values = (("field", field.name), ("asked", asked), ("held", listed(held)))
+                yield Part(sum(amounts[term] for term in terms), space.kind, values)
+
+    def _parts_besides(self, asking: _Side, other: Profile) -> Iterator[Part]:
+        reach, place = asking.profile.reach, asking.profile.place
+        if reach and place and other.place:
+            way = distance_km(place, other.place)
+            yield Part(self._near * exp(-way / reach) / asking.whole, "way", (("km", f"{way:.0f}"),))
         if other.updated and self._today:
-            amount = self._fresh * self._freshness(other) / whole
-            parts.append(Part(amount, "fresh", (("day", other.updated.isoformat()),)))
-        return Fit(tuple(sorted((part for part in parts if part.amount), key=lambda part: -part.amount)))
+            amount = self._fresh * self._freshness(other) / asking.whole
+            yield Part(amount, "fresh", (("day", other.updated.isoformat()),))
 
-    def _asked(self, profile: Profile) -> dict[Term, float]:
-        whole = self._whole(profile)
-        return {
-            (number, term): field.weight * weight / whole
-            for number, (field, space) in enumerate(zip(self._fields, self._spaces, strict=True))
-            for term, weight in space.asked(profile).items()
-        }
-
-    def _answered(self, profile: Profile) -> dict[Term, float]:
-        return {
-            (number, term): weight
-            for number, space in enumerate(self._spaces)
-            for term, weight in space.answered(profile).items()
-        }
-
-    def _whole(self, profile: Profile) -> float:
-        """Return the weight of all that a profile asks; 0 if it asks nothing."""
-        asked = sum(
-            field.weight
-            for field, space in zip(self._fields, self._spaces, strict=True)
-            if space.asked(profile)
+    def _side(self, profile: Profile) -> _Side:
+        """Read a profile once; everything else is arithmetic."""
+        asked = [space.asked(profile) for space in self._spaces]
+        whole = sum(field.weight for field, terms in zip(self._fields, asked, strict=True) if terms)
+        if whole:
+            whole += self._near if profile.reach and profile.place else 0.0
+            whole += self._fresh if self._today else 0.0
+        return _Side(
+            profile,
+            {
+                (number, term): field.weight * weight / whole
+                for number, (field, terms) in enumerate(zip(self._fields, asked, strict=True))
+                for term, weight in terms.items()
+            },
+            {
+                (number, term): weight
+                for number, space in enumerate(self._spaces)
+                for term, weight in space.answered(profile).items()
+            },
+            whole,
         )
-        if not asked:
-            return 0.0
-        reaching = self._near if profile.reach and profile.place else 0.0
-        return asked + reaching + (self._fresh if self._today else 0.0)
-
-    def _besides(self, asking: Profile, ways: Floats) -> Floats:
-        whole = self._whole(asking)
-        if not whole:
-            return np.zeros(len(self.profiles))
-        reach = np.full(1, asking.reach or np.nan)
-        return (self._near * _shares(ways, reach) + self._fresh * self._ages) / whole
-
-    def _ways(self, place: Place | None) -> Floats:
-        return distances_km(self._places, place or _NOWHERE)
 
     def _freshness(self, profile: Profile) -> float:
         if not profile.updated or not self._today:
@@ -234,20 +238,15 @@ class Matcher:
         return float(0.5 ** (max((self._today - profile.updated).days, 0) / _HALF_LIFE))
 
 
-def _shares(ways: Floats, reaches: Floats) -> Floats:
+def _shares(ways: Floats, reach: Floats | float) -> Floats:
     """Return what ways leave of 1; 0 where way or reach is not known."""
-    return np.nan_to_num(np.exp(-ways / reaches))
+    return np.nan_to_num(np.exp(-ways / reach))
+
+
+def _divided(amounts: Floats, wholes: Floats) -> Floats:
+    """Return the share of each whole; 0 of nothing."""
+    return np.divide(amounts, wholes, out=np.zeros_like(amounts), where=wholes > 0)
 
 
 def _harmonic(forth: Floats, back: Floats) -> Floats:
-    total = forth + back
-    return np.divide(2 * forth * back, total, out=np.zeros_like(total), where=total > 0)
-
-
-def _first(scores: Floats, most: int) -> NDArray[np.int64]:
-    """Return the rows of the highest scores that are not minus infinity; equal ones in their order."""
-    rows = np.flatnonzero(scores > -np.inf)
-    if len(rows) > most > 0:
-        least = np.partition(scores[rows], len(rows) - most)[len(rows) - most]
-        rows = rows[scores[rows] >= least]
-    return rows[np.argsort(-scores[rows], kind="stable")][:most]
+    return _divided(2 * forth * back, forth + back)

@@ -72,7 +72,8 @@ class Taxonomy:
     @property
     def codes(self) -> frozenset[str]:
         """Return every code that the vocabulary names."""
-        return frozenset([*self.parents, *self.parents.values(), *self.completes])
+        completing = (code for answers in self.completes.values() for code in answers)
+        return frozenset([*self.parents, *self.parents.values(), *self.completes, *completing])
 
     @cached_property
     def _found(self) -> dict[str, Mapping[str, float]]:

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 
 from trellis_engine.errors import InvalidRecord
-from trellis_engine.similarity.records import Part, Project, Suggestion, Weights
+from trellis_engine.similarity.matches import Match, first, fit_of
+from trellis_engine.similarity.records import Part, Project, Weights
 
 _YEAR = 365.25  # days
 _HALF_OF_HABITS = 1.4  # years until a place in a project counts half as a habit
@@ -66,10 +67,10 @@ class PastWork:
     Examples
     --------
     >>> past = PastWork(
-    ...     [Project("p1", ["Ada", "Bo"], date(2019, 1, 1)), Project("p2", ["Bo", "Cy"], date(2020, 1, 1))],
+    ...     [Project("p1", {"Ada", "Bo"}, date(2019, 1, 1)), Project("p2", {"Bo", "Cy"}, date(2020, 1, 1))],
     ...     today=date(2021, 1, 1),
     ... )
-    >>> [(one.key, one.parts[0].words) for one in past.suggest("Ada")]
+    >>> [(match.key, match.forth.parts[0].words) for match in past.best("Ada")]
     [('Cy', 'Bo has worked with both of you')]
     """
 
@@ -99,7 +100,6 @@ class PastWork:
         # Who shared a small project knows each other better than two of forty.
         closeness = np.where(sizes > 1, 3.0 / np.sqrt(np.maximum(sizes - 1, 1)), 0.0)
         self._ties = _log(_without_diagonal(took_part @ diags_array(closeness) @ took_part.T))
-        self._reach = np.log1p(np.diff(self._together.indptr).astype(float))
 
     def _fit_habits(self, took_part: csr_array, projects: Sequence[Project], today: date) -> None:
         sorts = sorted({project.sort for project in projects})
@@ -157,7 +157,6 @@ class PastWork:
         for trait in self._traits:
             own = trait.value[rows]
             found += weights.lift * trait.lift[own][:, trait.value] + weights.welcome * trait.welcome[own]
-        found += weights.reach * self._reach
         known = self._together[rows].tocoo()
         found[known.row, known.col] = -np.inf
         found[np.arange(len(rows)), rows] = -np.inf
@@ -173,7 +172,7 @@ class PastWork:
     def _habits(self, rows: NDArray[np.int64]) -> Floats:
         return np.log1p(_SHARE * (self._wonts[rows] @ self._shares.T))
 
-    def suggest(self, organisation: str, *, most: int = 20) -> tuple[Suggestion, ...]:
+    def best(self, organisation: str, *, most: int = 20) -> tuple[Match, ...]:
         """Return the new partners for whom most speaks.
 
         Parameters
@@ -185,7 +184,7 @@ class PastWork:
 
         Returns
         -------
-        tuple of Suggestion
+        tuple of Match
             The best first; equal ones in order of their keys.
 
         Raises
@@ -193,15 +192,12 @@ class PastWork:
         InvalidRecord
             If it took part in nothing, or `most` is negative.
         """
-        if most < 0:
-            raise InvalidRecord(f"most is {most}; give 0 or more.")
-        scores = self.scores([organisation])[0]
         (one,) = self._rows([organisation])
         pull = self._pulls([one])[0]
-        order = np.argsort(-scores, kind="stable")[:most]
-        return tuple(self._suggestion(one, other, pull) for other in order if np.isfinite(scores[other]))
+        rows = first(self.scores([organisation])[0], most)
+        return tuple(self._match(one, other, pull) for other in rows)
 
-    def explain(self, organisation: str, partner: str) -> Suggestion:
+    def explain(self, organisation: str, partner: str) -> Match:
         """Return the score of one pair in parts.
 
         Parameters
@@ -211,7 +207,7 @@ class PastWork:
 
         Returns
         -------
-        Suggestion
+        Match
             Its parts add up to the score, whether or not the two have worked together.
 
         Raises
@@ -220,13 +216,13 @@ class PastWork:
             If one took part in nothing.
         """
         one, other = self._rows([organisation, partner])
-        return self._suggestion(one, other, self._pulls([one])[0])
+        return self._match(one, other, self._pulls([one])[0])
 
     def _pulls(self, rows: Sequence[int]) -> Floats:
         pulls: Floats = self._pull(np.array(rows, np.int64)).toarray()
         return pulls
 
-    def _suggestion(self, one: int, other: int, pull: Floats) -> Suggestion:
+    def _match(self, one: int, other: int, pull: Floats) -> Match:
         of_other = slice(*self._ties.indptr[other : other + 2])
         partners = self._knows.indices[slice(*self._knows.indptr[one : one + 2])]
         by = self._ties.indices[of_other]
@@ -237,11 +233,7 @@ class PastWork:
             )
         ]
         share = float(self._wonts[one] @ self._shares[other])
-        number = int(self._together.indptr[other + 1] - self._together.indptr[other])
-        parts += [
-            Part(self.weights.habits * float(np.log1p(_SHARE * share)), "habits"),
-            Part(self.weights.reach * float(self._reach[other]), "reach", (("number", str(number)),)),
-        ]
+        parts.append(Part(self.weights.habits * float(np.log1p(_SHARE * share)), "habits"))
         for trait in self._traits:
             mine, theirs = trait.value[one], trait.value[other]
             between = (("own", trait.names[mine]), ("other", trait.names[theirs]))
@@ -249,10 +241,8 @@ class PastWork:
                 Part(self.weights.lift * float(trait.lift[mine, theirs]), "lift", between),
                 Part(self.weights.welcome * float(trait.welcome[mine, other]), "welcome", between[:1]),
             ]
-        return Suggestion(
-            self.organisations[other],
-            tuple(sorted((part for part in parts if part.amount), key=lambda part: -part.amount)),
-        )
+        fit = fit_of(parts)
+        return Match(self.organisations[other], fit.score, fit)
 
     def _rows(self, organisations: Sequence[str]) -> NDArray[np.int64]:
         for key in organisations:

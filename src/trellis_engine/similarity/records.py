@@ -1,7 +1,7 @@
-"""What was done together, what counts how much, and what is suggested: plain frozen records."""
+"""What was done together, what counts how much, and reasons: plain frozen records."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, fields
 from datetime import date
 from math import isfinite
 from typing import ClassVar
@@ -15,7 +15,6 @@ _SENTENCES = {
     "habits": "they take part in the sorts of projects that you take part in",
     "lift": "{own} and {other} often work together",
     "welcome": "they often work with {own}",
-    "reach": "they have worked with many: {number} organisations",
     "codes": "{field}: sought {asked}, there {held}",
     "words": "{field}: {held}",
     "way": "{km} km away",
@@ -31,8 +30,8 @@ class Project:
     ----------
     key : str
         Name or number, unique among the projects.
-    partners : iterable of str
-        Keys of the organisations; who is named twice counts once.
+    partners : set of str
+        Keys of the organisations.
     started : datetime.date
         Its first day.
     sort : str
@@ -45,22 +44,18 @@ class Project:
 
     Examples
     --------
-    >>> sorted(Project("p1", ["Ada", "Bo", "Ada"], date(2020, 5, 1)).partners)
+    >>> sorted(Project("p1", {"Ada", "Bo"}, date(2020, 5, 1)).partners)
     ['Ada', 'Bo']
     """
 
     key: str
-    partners: frozenset[str]
+    partners: Set[str]
     started: date
     sort: str = ""
 
-    def __init__(self, key: str, partners: Iterable[str], started: date, sort: str = "") -> None:
-        for name, value in (
-            ("key", key), ("partners", frozenset(partners)), ("started", started), ("sort", sort),
-        ):  # fmt: skip
-            object.__setattr__(self, name, value)
+    def __post_init__(self) -> None:
         if not self.partners or "" in self.partners:
-            raise InvalidRecord(f"project {key!r}: give at least one partner, each with a key.")
+            raise InvalidRecord(f"project {self.key!r}: give at least one partner, each with a key.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +74,6 @@ class Weights:
         Traits (a country, a type) whose organisations work together more than chance would have it.
     welcome : float
         With how many of one's own trait they have worked.
-    reach : float
-        With how many they have worked.
 
     Raises
     ------
@@ -93,7 +86,6 @@ class Weights:
     habits: float = 0.1
     lift: float = 0.2
     welcome: float = 0.07
-    reach: float = 0.0
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -104,7 +96,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Part(InWords):
-    """One reason for a suggestion and what it adds to the score.
+    """One reason for a match and what it adds to the score.
 
     Attributes
     ----------
@@ -126,27 +118,6 @@ class Part(InWords):
     kind: str
     values: tuple[tuple[str, str], ...] = ()
     TEMPLATES: ClassVar[Mapping[str, str]] = _SENTENCES
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A new partner, and why.
-
-    Attributes
-    ----------
-    key : str
-        The organisation.
-    parts : tuple of Part
-        What adds up to the score, the most first.
-    """
-
-    key: str
-    parts: tuple[Part, ...] = field(default=())
-
-    @property
-    def score(self) -> float:
-        """Return the sum of the parts [points]; only an order within one organisation's suggestions."""
-        return sum(part.amount for part in self.parts)
 
 
 templates = Part.templates

@@ -1,14 +1,14 @@
 """Fields of profiles as terms: what is asked and what answers it; a fit is a sum over the terms in common."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from trellis_engine.errors import InvalidRecord
 from trellis_engine.similarity.nearness import Taxonomy
 from trellis_engine.similarity.profiles import Profile
-from trellis_engine.similarity.texts import Rarity, pieces_of, words_of
+from trellis_engine.similarity.texts import Bm25, pieces_of, words_of
 
 _MARK = "~"  # before a piece of a word; no word begins with it
 _MOST = 2.2  # what a term weighs at most, in units of its worth (BM25 with k1 = 1.2)
@@ -17,7 +17,15 @@ Terms = Mapping[str, float]
 
 
 class Space(Protocol):
-    """One field, fitted: its terms on both sides."""
+    """One field, fitted: its terms on both sides.
+
+    Attributes
+    ----------
+    kind : str
+        The reason that it gives.
+    """
+
+    kind: str
 
     def asked(self, profile: Profile) -> Terms:
         """Return what a profile asks; against the best answer the sum of products is 1."""
@@ -25,8 +33,11 @@ class Space(Protocol):
     def answered(self, profile: Profile) -> Terms:
         """Return how well a profile answers each term that may be asked."""
 
-    def evidence(self, profile: Profile, term: str) -> tuple[str, ...]:
-        """Return what in a profile answers a term: codes, or words; nothing else of it does."""
+    def evidence(self, profile: Profile, terms: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Return what in a profile answers each term: codes, or words; nothing else of it does."""
+
+    def named(self, terms: Sequence[str]) -> list[str]:
+        """Return the terms that a person has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +60,8 @@ class CodesField:
 
     def fitted(self, profiles: Iterable[Profile]) -> Space:
         """Return the field as terms."""
-        asked = {code for profile in profiles for code in profile.seeks.get(self.name, ())}
         answers: defaultdict[str, dict[str, float]] = defaultdict(dict)
-        for code in asked | self.taxonomy.codes:
+        for code in self.taxonomy.codes:
             for near, share in self.taxonomy.near(code).items():
                 answers[near][code] = share
         return _Codes(self.name, self.taxonomy, answers)
@@ -81,6 +91,8 @@ class TextField:
 
 
 class _Codes:
+    kind = "codes"
+
     def __init__(self, name: str, taxonomy: Taxonomy, answers: Mapping[str, Mapping[str, float]]) -> None:
         self._name, self._taxonomy, self._answers = name, taxonomy, answers
 
@@ -96,16 +108,24 @@ class _Codes:
                     best[asked] = share
         return best
 
-    def evidence(self, profile: Profile, term: str) -> tuple[str, ...]:
+    def evidence(self, profile: Profile, terms: Collection[str]) -> Mapping[str, Sequence[str]]:
+        codes = dict.fromkeys(profile.has.get(self._name, ()))
+        return {term: self._nearest(term, codes) for term in terms}
+
+    def _nearest(self, term: str, codes: Iterable[str]) -> list[str]:
         near = self._taxonomy.near(term)
-        held = [code for code in dict.fromkeys(profile.has.get(self._name, ())) if code in near]
-        return tuple(sorted(held, key=lambda code: (-near[code], code)))
+        return sorted((code for code in codes if code in near), key=lambda code: (-near[code], code))
+
+    def named(self, terms: Sequence[str]) -> list[str]:
+        return list(terms)
 
 
 class _Texts:
+    kind = "words"
+
     def __init__(self, pieces: float, texts: Sequence[str]) -> None:
         self._pieces = pieces
-        self._rarity = Rarity(self._parts(text) for text in texts)
+        self._bm25 = Bm25(self._parts(text) for text in texts)
 
     def _parts(self, text: str) -> list[str]:
         words = words_of(text)
@@ -118,17 +138,21 @@ class _Texts:
 
     def asked(self, profile: Profile) -> Terms:
         terms = dict.fromkeys(self._parts(profile.sought))
-        whole = _MOST * sum(self._worth(term) * self._rarity.worth(term) for term in terms)
+        whole = _MOST * sum(self._worth(term) * self._bm25.worth(term) for term in terms)
         return {term: self._worth(term) / whole for term in terms} if whole else {}
 
     def answered(self, profile: Profile) -> Terms:
-        return self._rarity.weights(self._parts(profile.text))
+        return self._bm25.weights(self._parts(profile.text))
 
-    def evidence(self, profile: Profile, term: str) -> tuple[str, ...]:
+    def evidence(self, profile: Profile, terms: Collection[str]) -> Mapping[str, Sequence[str]]:
         words = dict.fromkeys(words_of(profile.text))
-        if not term.startswith(_MARK):
-            return (term,) if term in words else ()
-        return tuple(word for word in words if term.removeprefix(_MARK) in word)
+        return {
+            term: [word for word in words if term[1:] in word] if term.startswith(_MARK) else [term]
+            for term in terms
+        }
+
+    def named(self, terms: Sequence[str]) -> list[str]:
+        return [term for term in terms if not term.startswith(_MARK)]
 
 
 Field = CodesField | TextField

@@ -1,27 +1,28 @@
-"""Texts in parts that can be compared: words of any language, and pieces of them for what is inflected."""
+"""Texts in parts that can be compared: words of European languages, and pieces of them."""
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+from trellis_engine.transliteration import fold
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SHORTEST, _PIECE = 2, 5
 _SATURATION, _LENGTH = 1.2, 0.75  # BM25: k1 and b
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text: lower case, without accents, at least two letters.
+    """Return the words of a text: lower case, in plain Latin letters, at least two of them.
 
     Examples
     --------
     >>> words_of("Recyclage de PET, à Lyon")
     ['recyclage', 'de', 'pet', 'lyon']
+    >>> words_of("Straßenbau STRASSENBAU"), words_of("μαλλί")
+    (['strassenbau', 'strassenbau'], ['malli'])
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [word for word in _WORD.findall(plain) if len(word) >= _SHORTEST]
+    return [word for word in _WORD.findall(fold(text)) if len(word) >= _SHORTEST]
 
 
 def pieces_of(word: str) -> list[str]:
@@ -35,12 +36,12 @@ def pieces_of(word: str) -> list[str]:
     return [word[start : start + _PIECE] for start in range(len(word) - _PIECE + 1)]
 
 
-class Rarity:
-    """How rare terms are among documents, and what a term in a document is worth (BM25).
+class Bm25:
+    """How rare terms are among documents, and what a term in a document is worth.
 
     Parameters
     ----------
-    documents : iterable of sequence of str
+    documents : iterable of list of str
         The terms of each document.
 
     Source
@@ -49,8 +50,8 @@ class Rarity:
 
     Examples
     --------
-    >>> rarity = Rarity([["steel", "tubes"], ["steel"], ["wool"]])
-    >>> rarity.worth("wool") > rarity.worth("steel") > 0
+    >>> bm25 = Bm25([["steel", "tubes"], ["steel"], ["wool"]])
+    >>> bm25.worth("wool") > bm25.worth("steel") > 0
     True
     """
 

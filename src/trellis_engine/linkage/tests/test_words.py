@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trellis_engine.linkage.normalisation import LONGEST_NAME, normalise, spellings
-from trellis_engine.linkage.transliteration import fold, sound
 from trellis_engine.linkage.vocabulary import legal_forms, lexicon, meanings, site_words, stop_words
+from trellis_engine.transliteration import fold, sound
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from math import log, log1p, sqrt
 
 import numpy as np
 
-from trellis_engine.similarity import Project, Weights
+from trellis_engine.similarity import Project
 
 TODAY = date(2021, 1, 1)
 ORGANISATIONS = tuple(f"o{number:02}" for number in range(40))
@@ -24,9 +24,11 @@ def projects(seed, number=45):
     return [
         Project(
             f"p{one}",
-            generator.choice(
-                ORGANISATIONS, int(generator.integers(1, 7)), replace=False, p=draw / draw.sum()
-            ),
+            {
+                *generator.choice(
+                    ORGANISATIONS, int(generator.integers(1, 7)), replace=False, p=draw / draw.sum()
+                ).tolist()
+            },
             TODAY - timedelta(days=int(generator.integers(0, 2000))),
             "abc"[one % 3],
         )
@@ -82,7 +84,6 @@ class Facts:
             kind = "both" if self.shared[one][by] else "near"
             found[kind, by] = pull[by] * log1p(close)
         found["habits", ""] = weights.habits * log1p(3000 * self.habit(one, other))
-        found["reach", ""] = weights.reach * log1p(len(self.shared[other]))
         for name, of in TRAITS.items():
             mine, theirs = of[one], of[other]
             if mine and theirs:
@@ -110,6 +111,3 @@ class Facts:
             sums[first] += number
         expected = sums[mine] * sums[theirs] / max(sum(sums.values()), 1)
         return log((among[mine, theirs] + 5) / (expected + 5))
-
-
-WEIGHTS = Weights(reach=0.05)

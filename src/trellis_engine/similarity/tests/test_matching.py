@@ -230,6 +230,20 @@ def test_near_is_better_than_far_and_what_completes_counts():
     assert [match.key for match in found] == ["itself", "user", "broader", "beside"]
 
 
+def test_what_only_completes_something_is_answered_by_itself_too():
+    """Asked by a profile that is not stored, a code that the vocabulary names nowhere else."""
+    nace = Taxonomy({"13.1": "13"}, completes={"13.1": {"01.4": 0.5}})
+    matcher = Matcher([Profile("farm", has={"activity": ("01.4",)})], [CodesField("activity", taxonomy=nace)])
+    (found,) = matcher.best(Profile("shop", seeks={"activity": ("01.4",)}))
+    assert (found.key, found.score) == ("farm", 1.0)
+
+
+@pytest.mark.parametrize(("sought", "text"), [("Straße", "STRASSE"), ("μαλλί", "ΜΑΛΛΙ"), ("вълна", "valna")])
+def test_words_meet_however_they_are_spelt(sought, text):
+    matcher = Matcher([Profile("mill", text=text)], [TextField()])
+    assert [match.key for match in matcher.best(Profile("shop", sought=sought))] == ["mill"]
+
+
 def test_one_who_seeks_nothing_finds_nothing_and_can_be_found():
     profiles = [Profile("mill", has={"skill": ("a",)}), Profile("shop", seeks={"skill": ("a",)})]
     matcher = fitted(profiles)
@@ -278,6 +292,7 @@ def test_what_nobody_has_counts_and_is_not_found():
         (lambda: Taxonomy(completes={"a": {"b": 2.0}}),
          "vocabulary: b completing a is 2.0; give a number from 0 to 1."),
         (lambda: fitted([]).explain(Profile("a"), "b"), "there is no profile 'b'."),
+        (lambda: fitted([]).best(Profile("a"), most=-1), "most is -1; give 0 or more."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(make, words):
