@@ -47,6 +47,7 @@ MARKUP = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.DOTALL)
 OWN = re.compile(
     r'"(id|organisation_id|slug|started_at)": ?("[^"]*"|\d+)'
 )  # numbers and moments of one's own
+Routes = Iterator[tuple[Row, str]]
 CLOCK = re.compile(r"\d\d:\d\d")
 ONE_IN = 12  # steps of which one compares counts
 
@@ -74,10 +75,20 @@ class Walked:
 @cache
 def asked_routes() -> list[tuple[Row, str]]:
     """Every route with each of its methods, reading four times as often as writing."""
-    rows = [row for chapter in CHAPTERS for row in chapter.rows]
-    return [
-        (row, method) for row in rows for method in row.methods for _ in range(4 if method == "GET" else 1)
-    ]
+    return [one for one in every_route() for _ in range(4 if one[1] == "GET" else 1)]
+
+
+def every_route() -> list[tuple[Row, str]]:
+    return [(row, method) for chapter in CHAPTERS for row in chapter.rows for method in row.methods]
+
+
+def deal_routes(draw: random.Random) -> Iterator[tuple[Row, str]]:
+    """Each route once, in any order, so that none is left out by chance; then any, without end."""
+    every = every_route()
+    draw.shuffle(every)
+    yield from every
+    while True:
+        yield draw_route(draw)
 
 
 def draw_route(draw: random.Random) -> tuple[Row, str]:
@@ -112,10 +123,11 @@ def walk(
 ) -> Walked:
     """Take so many steps; `until` ends it with the first leak of that channel."""
     draw, pools, walked = random.Random(seed), Pools.of(), Walked()
+    routes = deal_routes(draw)
     while walked.steps < steps:
         walked.steps += 1
         step = count_step if draw.random() < 1 / ONE_IN else free_step
-        for leak in step(world, draw, pools, counted, walked):
+        for leak in step(world, draw, routes, pools, counted, walked):
             walked.leaks.append(leak)
         if until and any(leak.channel == until for leak in walked.leaks):
             break
@@ -123,10 +135,10 @@ def walk(
 
 
 def free_step(
-    world: World, draw: random.Random, pools: Pools, _counted: Any, walked: Walked
+    world: World, draw: random.Random, routes: Routes, pools: Pools, _counted: Any, walked: Walked
 ) -> Iterator[Leak]:
     walker = draw.choice(world.walkers)
-    row, method = draw_route(draw)
+    row, method = next(routes)
     path, body = path_of(row, method, draw, pools), body_of(row, method, draw, pools)
     channel = channel_of(row.route)
     if channel == "feed":  # each asks at their own address: it is the proof, and nobody knows another's
@@ -141,7 +153,12 @@ def free_step(
 
 
 def count_step(
-    world: World, draw: random.Random, _pools: Pools, counted: dict[tuple[str, str], Any], walked: Walked
+    world: World,
+    draw: random.Random,
+    _routes: Routes,
+    _pools: Pools,
+    counted: dict[tuple[str, str], Any],
+    walked: Walked,
 ) -> Iterator[Leak]:
     """What is counted for a person is the same as if the others had nothing hidden."""
     walker, path = draw.choice(world.walkers), draw.choice(COUNTS)
