@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 from trellis_engine.errors import InvalidRecord
 from trellis_engine.similarity.records import Part
 
-_NAMED = 6  # codes or words in one reason
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -89,9 +87,3 @@ def grouped(evidence: Mapping[str, Sequence[str]]) -> list[tuple[list[str], list
             seen = dict.fromkeys([*group[1], *seen])
         groups.append((terms, list(seen)))
     return groups
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return the first names, and how many more there are."""
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -9,7 +9,7 @@ import numpy as np
 
 from trellis_engine.errors import InvalidRecord
 from trellis_engine.places import distance_km, distances_km
-from trellis_engine.similarity.matches import Fit, Match, first, fit_of, grouped, listed
+from trellis_engine.similarity.matches import Fit, Match, first, fit_of, grouped
 from trellis_engine.similarity.postings import Columns, Floats, Numbers, Rows, Term
 from trellis_engine.similarity.profiles import Profile
 from trellis_engine.similarity.records import Part
@@ -143,9 +143,39 @@ class Matcher:
         forth = content + _divided(besides, np.array(whole))
         if back is None:
             return forth
-        besides = self._near * _shares(ways, self._reaches) + self._fresh * self._freshness(asking)
-        back = back + _divided(besides, self._wholes)
-        return _harmonic(forth, np.where(self._wholes > 0, back, _UNSAID))
+        return _harmonic(forth, np.where(self._wholes > 0, back + self._returned(asking), _UNSAID))
+
+    def _returned(self, offering: Profile) -> Floats:
+        """Return what way and age of one profile add where it answers the others."""
+        ways = distances_km(self._places, offering.place or _NOWHERE)
+        besides = self._near * _shares(ways, self._reaches) + self._fresh * self._freshness(offering)
+        return _divided(besides, self._wholes)
+
+    def seekers(self, offering: Profile, *, most: int = 20) -> tuple[Match, ...]:
+        """Return the profiles that seek what one has: those whose question it answers best.
+
+        Parameters
+        ----------
+        offering : Profile
+            Who answers; it need not be among the profiles.
+        most : int
+            How many.
+
+        Returns
+        -------
+        tuple of Match
+            The best first, equal ones in order of the profiles; `forth` says how well each is answered.
+        """
+        side = self._side(offering)
+        content = self._asking.sums(self._numbers.known(side.answered))
+        scores = np.where(content > 0, content + self._returned(offering), -np.inf)
+        if offering.key in self._row:
+            scores[self._row[offering.key]] = -np.inf
+        found = []
+        for row in first(scores, most):
+            fit = self._fit(self._side(self.profiles[row]), side)
+            found.append(Match(self.profiles[row].key, fit.score, fit))
+        return tuple(found)
 
     def all_best(self, *, most: int = 20, both: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield for each profile the keys of those that fit it best, in order; many at once."""
@@ -197,8 +227,8 @@ class Matcher:
                 if term in other.answered and term[0] == number
             }
             for terms, held in grouped(space.evidence(other.profile, amounts)):
-                asked = listed(space.named(terms))
-                values = (("field", field.name), ("asked", asked), ("held", listed(held)))
+                asked = tuple(space.named(terms))
+                values = (("field", field.name), ("asked", asked), ("held", tuple(held)))
                 yield Part(sum(amounts[term] for term in terms), space.kind, values)
 
     def _parts_besides(self, asking: _Side, other: Profile) -> Iterator[Part]:

@@ -104,8 +104,8 @@ class Part(InWords):
         What the score would be lower without the facts that the reason names [points].
     kind : str
         Chooses the template.
-    values : tuple of (str, str)
-        What to put into the template.
+    values : tuple of (str, str or tuple of str)
+        What to put into the template; codes and words are tuples of them.
 
     Examples
     --------
@@ -116,7 +116,7 @@ class Part(InWords):
 
     amount: float
     kind: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
     TEMPLATES: ClassVar[Mapping[str, str]] = _SENTENCES
 
 

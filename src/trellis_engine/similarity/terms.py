@@ -87,7 +87,7 @@ class TextField:
 
     def fitted(self, profiles: Iterable[Profile]) -> Space:
         """Return the field as terms."""
-        return _Texts(self.pieces, [profile.text for profile in profiles])
+        return _Texts(self.pieces, [profile.text for profile in profiles if profile.text])
 
 
 class _Codes:

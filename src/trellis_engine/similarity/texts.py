@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from trellis_engine.linkage.vocabulary import stop_words
 from trellis_engine.transliteration import fold
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -13,16 +14,17 @@ _SATURATION, _LENGTH = 1.2, 0.75  # BM25: k1 and b
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text: lower case, in plain Latin letters, at least two of them.
+    """Return the words of a text: lower case, in plain Latin letters, at least two of them; none of grammar.
 
     Examples
     --------
     >>> words_of("Recyclage de PET, à Lyon")
-    ['recyclage', 'de', 'pet', 'lyon']
+    ['recyclage', 'pet', 'lyon']
     >>> words_of("Straßenbau STRASSENBAU"), words_of("μαλλί")
     (['strassenbau', 'strassenbau'], ['malli'])
     """
-    return [word for word in _WORD.findall(fold(text)) if len(word) >= _SHORTEST]
+    grammar = stop_words()
+    return [word for word in _WORD.findall(fold(text)) if len(word) >= _SHORTEST and word not in grammar]
 
 
 def pieces_of(word: str) -> list[str]:

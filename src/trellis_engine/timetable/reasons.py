@@ -5,8 +5,6 @@ from typing import ClassVar
 
 from trellis_engine.words import InWords
 
-_NAMED = 6
-
 _SENTENCES = {
     "refused": "{who} said no",
     "no_slot": "there is no slot in which {who} are all free",
@@ -48,17 +46,6 @@ class Reason(InWords):
     kind: str
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     TEMPLATES: ClassVar = _SENTENCES
-
-    @property
-    def words(self) -> str:
-        """Return the sentence in English."""
-        return self.template.format(**{name: _listed(keys) for name, keys in self.values})
-
-
-def _listed(keys: tuple[str, ...]) -> str:
-    if len(keys) > _NAMED:
-        keys = (*keys[: _NAMED - 1], f"{len(keys) - _NAMED + 1} others")
-    return " and ".join(part for part in (", ".join(keys[:-1]), *keys[-1:]) if part)
 
 
 templates = Reason.templates

@@ -52,7 +52,7 @@ class Plain:
     """The score of a pair by its definition, from the texts and codes themselves."""
 
     def __init__(self, profiles):
-        documents = [self.terms(profile.text) for profile in profiles]
+        documents = [self.terms(profile.text) for profile in profiles if profile.text]
         self.number = len(documents)
         self.usual = sum(map(len, documents)) / len(documents)
         self.holding = {}
@@ -167,6 +167,24 @@ def test_a_match_says_the_score_and_parts_add_up(both):
             assert (match.back is not None) == (both and asks)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_seekers_are_those_whose_question_one_answers_best(seed):
+    profiles = made(seed)
+    matcher, plain = fitted(profiles), Plain(profiles)
+    for offering in profiles:
+        wanted = [
+            (-round(plain.score(other, offering), 12), number, other.key)
+            for number, other in enumerate(profiles)
+            if other is not offering and plain.content(other, offering) > 0
+        ]
+        found = matcher.seekers(offering, most=5)
+        assert [match.key for match in found] == [key for _, _, key in sorted(wanted)[:5]]
+        for match in found:
+            other = next(profile for profile in profiles if profile.key == match.key)
+            assert match.score == pytest.approx(plain.score(other, offering), abs=1e-12)
+            assert match.forth == matcher.fit(other, offering)
+
+
 def without(profile, part):
     """The profile without what a reason names; a word gives way to another of its length."""
     values = dict(part.values)
@@ -174,7 +192,7 @@ def without(profile, part):
         return replace(profile, place=None)
     if part.kind == "fresh":
         return replace(profile, updated=None)
-    held = values["held"].split(", ")
+    held = values["held"]
     if part.kind == "codes":
         left = tuple(code for code in profile.has[values["field"]] if code not in held)
         return replace(profile, has={**profile.has, values["field"]: left})
@@ -207,7 +225,7 @@ def test_reasons_in_words():
     )
     found = fitted([mill]).best(asking)[0]
     assert {part.kind: part.words for part in found.forth.parts} == {
-        "codes": "activity: sought x1a, x1b, there x1",
+        "codes": "activity: sought x1a and x1b, there x1",
         "words": "text: recycled",
         "way": "156 km away",
         "fresh": "known to be right on 2021-06-01",
@@ -271,7 +289,7 @@ def test_what_nobody_has_counts_and_is_not_found():
     matcher = fitted([Profile("mill", has={"skill": ("a",)}, text="wool")])
     found = matcher.best(Profile("shop", seeks={"skill": ("a", "unheard")}, sought="wool unheard"))
     assert {part.kind: dict(part.values)["asked"] for part in found[0].forth.parts} == {
-        "codes": "a", "words": "wool",
+        "codes": ("a",), "words": ("wool",),
     }  # fmt: skip
 
 
