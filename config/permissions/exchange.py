@@ -21,6 +21,7 @@ ROWS = (
     row("exchange:listings", _("Look through offers and needs"), GET=EVERYBODY),
     row("exchange:export", _("Take offers and needs along as a file"), case="csv", GET=EVERYBODY),
     row("exchange:listing", _("Read an offer or a need"), LISTING, GET=EVERYBODY),
+    row("exchange:matches", _("See what fits an offer or a need"), LISTING, GET=EVERYBODY),
     behind_sign_in("exchange:own", _("See one's own offers and needs"), GET=SIGNED_IN),
     behind_sign_in("exchange:kinds", _("See what one may post, and for whom"), GET=SIGNED_IN),
     behind_sign_in("exchange:create", _("Post an offer or a need"), PROFILE, only_while=(PUBLISHED,),
@@ -42,5 +43,6 @@ API_ROWS = (
     row(ONE, "", LISTING, GET=EVERYBODY),
     row(ONE, "", LISTING, only_while=(PUBLISHED, DRAFT), PUT=KEEPERS),
     row(ONE, "", LISTING, state=DRAFT, only_while=(DRAFT,), DELETE=KEEPERS),
+    row(f"{ONE}/matches", "", LISTING, GET=EVERYBODY),
     row(f"{ONE}/steps/{{step}}", "", LISTING, case="withdraw", only_while=(PUBLISHED,), POST=KEEPERS),
 )

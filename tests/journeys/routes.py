@@ -116,6 +116,10 @@ def without_name(site: DemoSite) -> list:
     return [Listing.objects.filter(organisation=site.own, is_anonymous=True).order_by("id")[0].pk]
 
 
+def with_matches(site: DemoSite) -> list:
+    return [Listing.objects.get(title="Partners for smart and vital urban regions").pk]
+
+
 def own_letter(site: DemoSite) -> list:
     return [site.own.slug, Letter.objects.filter(host=site.own).order_by("id")[0].pk]
 
@@ -319,6 +323,8 @@ PAGES = (
     Route("exchange:listings", query="?q=qqqqqqqqq"),
     Route("exchange:listing", (MEMBER,), own_draft),
     Route("exchange:listing", (VISITOR, MEMBER), without_name),
+    Route("exchange:matches", (VISITOR, OPERATOR), with_matches),
+    Route("exchange:matches", (MEMBER,), own_draft),
     Route("exchange:own", (MEMBER, OPERATOR)),
     Route("exchange:kinds", (MEMBER, OPERATOR)),
     Route("exchange:create", (MEMBER,), lambda site: [site.own.slug, "crisis-supply", "need"]),

@@ -7,6 +7,8 @@ import pytest
 from tests.journeys.site import make_person
 from trellis.core.types import system_actor
 from trellis.exchange.models import Listing
+from trellis.exchange.services.posting import post_listing
+from trellis.exchange.tests.conftest import actor_of
 from trellis.registry.models import Organisation, PersonMembership
 from trellis.registry.services import life, profiles
 
@@ -88,3 +90,32 @@ def test_owner_withdraws_renews_and_stays_without_name(phone, way, site):
     assert "Withdrawn" in driver.page.content()
     driver.page.goto("/exchange/yours/")
     assert f"Loom to share {way}" in driver.page.content()
+
+
+def test_owner_sees_which_offer_fits_best_and_why(phone, way, site):
+    firm, other = make_firm(f"Flax weavers {way}"), make_firm(f"Flax dyers {way}")
+    word = f"floxigant{way.replace('-', '')}"
+    need = post(firm, "need", f"Dyer of {word}", "technology:robotics")
+    post(other, "offer", f"Dyeing of {word}")
+    post(other, "offer", f"Dyeing of {word} by robots", "technology:robotics")
+    owner = PersonMembership.objects.get(organisation=firm).person
+    driver = phone(f"/exchange/{need}/", person=owner)
+    driver.follow("See what fits best, and why")
+    listed = driver.page.locator(".data-list > li").all_inner_texts()
+    found = [one for one in listed if word in one]
+    assert [one.splitlines()[0] for one in found] == [f"Dyeing of {word} by robots", f"Dyeing of {word}"]
+    assert f"the same words: {word}" in found[0]
+    assert "Missing: Technologies: " in found[1]
+    driver.follow(f"Dyeing of {word} by robots")
+    assert other.name in driver.page.content()
+
+
+def post(firm: Organisation, side: str, title: str, *technologies: str) -> int:
+    return post_listing(
+        actor=actor_of(PersonMembership.objects.get(organisation=firm).person),
+        organisation_id=firm.pk,
+        kind="supplier-capability",
+        side=side,
+        values={"title": title, "technologies": technologies},
+        publish=True,
+    )

@@ -8,12 +8,15 @@ from trellis.core.errors import NotFound
 from trellis.core.requests import ActorRequest
 from trellis.exchange.pages.files import as_object
 from trellis.exchange.selectors import listings as selectors
+from trellis.exchange.selectors import matching
 from trellis.exchange.selectors.blueprints import listing_kinds
 from trellis.exchange.selectors.search import search_listings
 from trellis.exchange.services import posting, steps
 from trellis.exchange.types.listings import FACETS, ListingQuery
+from trellis.exchange.types.matches import Match
 from trellis.exchange.types.words import Reach, Side, State, Step, Visibility
 from trellis.registry.selectors.profiles import get_profile_by_slug
+from trellis_engine.similarity import Part
 
 router = Router(tags=["offers and needs"])
 ONE = "/exchange/listings/{int:listing_id}"
@@ -98,6 +101,26 @@ class ListingKindOut(Schema):
     answered_by: list[str]
 
 
+class ReasonOut(Schema):
+    """A part of the score. `field` is what was compared; `sought` and `there` are ids, options or words."""
+
+    kind: str = Field(examples=["codes", "words", "way", "fresh"])
+    amount: float
+    text: str
+    field: str | None = None
+    sought: list[str] = Field(default_factory=list)
+    there: list[str] = Field(default_factory=list)
+
+
+class MatchOut(Schema):
+    """`score` is the share of what the need asks that the offer has; the reasons add up to it."""
+
+    listing: ListingOut
+    score: float
+    reasons: list[ReasonOut]
+    missing: dict[str, list[str]]
+
+
 class AskedListings(Schema):
     q: str = Field("", max_length=200)
     side: Side | None = None
@@ -168,6 +191,34 @@ def post_listing(request: ActorRequest, given: ListingIn) -> Any:
 def get_listing(request: ActorRequest, listing_id: int) -> dict[str, Any]:
     """One offer or need."""
     return one(request, listing_id)
+
+
+@router.get(f"{ONE}/matches", response=list[MatchOut])
+def list_matches(request: ActorRequest, listing_id: int) -> list[dict[str, Any]]:
+    """What fits a listing among what you may see, the best first, with reasons."""
+    found = matching.list_matches(actor=request.actor, listing_id=listing_id)
+    return [match_out(match) for match in found]
+
+
+def match_out(match: Match) -> dict[str, Any]:
+    return {
+        "listing": as_object(match.listing),
+        "score": match.score,
+        "reasons": [reason_out(part) for part in match.parts],
+        "missing": match.missing,
+    }
+
+
+def reason_out(part: Part) -> dict[str, Any]:
+    values: dict[str, Any] = dict(part.values)
+    return {
+        "kind": part.kind,
+        "amount": part.amount,
+        "text": part.words,
+        "field": values.get("field"),
+        "sought": values.get("asked", ()),
+        "there": values.get("held", ()),
+    }
 
 
 @router.put(ONE, response=ListingOut)

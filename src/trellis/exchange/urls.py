@@ -12,6 +12,7 @@ urlpatterns = [
     path("exchange/new/", keeping.kinds, name="kinds"),
     path("exchange/new/<slug:slug>/<slug:blueprint>/<slug:side>/", keeping.create, name="create"),
     path("exchange/<int:listing_id>/", listings.show, name="listing"),
+    path("exchange/<int:listing_id>/matches/", listings.matches, name="matches"),
     path("exchange/<int:listing_id>/edit/", keeping.edit, name="edit"),
     path("exchange/<int:listing_id>/steps/<slug:step>/", keeping.take, name="step"),
     path("exchange/<int:listing_id>/discard/", keeping.discard, name="discard"),

@@ -10,7 +10,7 @@ from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.exchange.pages.words import ListingLine, Said, facts_of, kind_of, line_of
 from trellis.exchange.policies import can_change, can_discard, can_take
-from trellis.exchange.selectors.blueprints import listing_kinds
+from trellis.exchange.selectors.blueprints import answering_kinds
 from trellis.exchange.selectors.listings import get_listing, list_similar
 from trellis.exchange.types.listings import Listing
 from trellis.exchange.types.words import (
@@ -60,6 +60,7 @@ class ListingPage:
     cluster: str
     cluster_url: str
     answers: tuple[Answer, ...]
+    matches_url: str
     # for those who keep it
     is_kept: bool
     audience: str
@@ -98,6 +99,7 @@ def build_listing_page(*, actor: Actor, listing_id: int) -> ListingPage:
         cluster=cluster.name if cluster else "",
         cluster_url=reverse("registry:organisation", args=[cluster.slug]) if cluster else "",
         answers=answers_to(listing, language),
+        matches_url=reverse("exchange:matches", args=[listing.id]),
         is_kept=listing.is_kept,
         audience=str(VISIBILITY_LABELS[listing.values["visibility"]]),
         guests=tuple(listing.values["guests"]) if listing.values["visibility"] == Visibility.INVITED else (),
@@ -144,19 +146,14 @@ def actions_for(actor: Actor, listing: Listing) -> tuple[Action, ...]:
 
 
 def answers_to(listing: Listing, language: str) -> tuple[Answer, ...]:
-    """Where listings stand that may answer this one: of the kinds its blueprint names, of the other side."""
+    """Where listings of the other side stand that may answer this one."""
     kind, other = kind_of(listing), listing.side.other
     if kind is None or listing.state not in (*OPEN, State.DRAFT):
         return ()
-    known = [
-        answering
-        for key in kind.answered_by
-        if (answering := listing_kinds().get(key)) and other in answering.sides
-    ]
     return tuple(
         Answer(
             label=_("%(what)s: all of them") % {"what": in_language(one.sides[other], language)},
             url=f"{reverse('exchange:listings')}?side={other}&kind={one.key}",
         )
-        for one in known
+        for one in answering_kinds(kind, listing.side)
     )

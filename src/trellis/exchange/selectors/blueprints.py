@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from trellis.core.errors import NotFound
 from trellis.exchange.types.blueprints import ListingKind
+from trellis.exchange.types.words import Side
 from trellis.registry.selectors.blueprints import BlueprintError, describe, parse
 
 FOLDER = Path(__file__).resolve().parent.parent / "blueprints"
@@ -32,6 +33,15 @@ def get_kind(key: str) -> ListingKind:
             % {"kind": key[:60], "kinds": ", ".join(listing_kinds())}
         )
     return found
+
+
+def answering_kinds(kind: ListingKind, side: Side) -> tuple[ListingKind, ...]:
+    """The kinds of which a listing of the other side may answer one of this kind and side, or is answered."""
+    return tuple(
+        other
+        for other in listing_kinds().values()
+        if side.other in other.sides and (other.key in kind.answered_by or kind.key in other.answered_by)
+    )
 
 
 def read_kinds(*folders: Path) -> dict[str, ListingKind]:

@@ -16,10 +16,18 @@ ATTRIBUTE_TYPES = frozenset(
 )  # fmt: skip
 
 
+LISTED = frozenset({FieldType.TERM, FieldType.TERMS, FieldType.CHOICE, FieldType.CHOICES})
+
+
 class AttributeSpec(FieldSpec):
-    """One thing that only listings of this kind say; a number may have a unit."""
+    """One thing that only listings of this kind say; a number may have a unit.
+
+    `fit`: what comes from a list counts where listings are matched; `must` have one in common, or is about
+    the other's `place` (countries where a partner may be). Texts are compared by their words.
+    """
 
     unit: str = ""
+    fit: Literal["counts", "must", "place"] = "counts"
 
     @model_validator(mode="after")
     def fits_a_listing(self) -> "AttributeSpec":
@@ -27,6 +35,10 @@ class AttributeSpec(FieldSpec):
             raise ValueError(f"the attribute {self.name!r} cannot have the type {self.type}")
         if self.unit and self.type not in (FieldType.INTEGER, FieldType.DECIMAL):
             raise ValueError(f"the attribute {self.name!r} has a unit: it must be a number")
+        if self.fit != "counts" and self.type not in LISTED:
+            raise ValueError(f"the attribute {self.name!r} has no list, by which 'fit' could tell")
+        if self.fit == "place" and self.scheme != "country":
+            raise ValueError(f"the attribute {self.name!r} is about a place: it must be of countries")
         if not self.public:
             raise ValueError(f"the attribute {self.name!r}: everything a listing says is shown with it")
         return self

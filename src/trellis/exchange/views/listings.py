@@ -12,6 +12,7 @@ from trellis.core.streaming import send_export
 from trellis.exchange.pages import listings as pages
 from trellis.exchange.pages.files import build_export
 from trellis.exchange.pages.listing import build_listing_page
+from trellis.exchange.pages.matches import build_matches_page
 
 
 @require_safe
@@ -30,6 +31,11 @@ def export(request: ActorRequest, key: str) -> HttpResponseBase:
 @require_safe
 def show(request: ActorRequest, listing_id: int) -> HttpResponse:
     return render_page(request, build_listing_page(actor=request.actor, listing_id=listing_id))
+
+
+@require_safe
+def matches(request: ActorRequest, listing_id: int) -> HttpResponse:
+    return render_page(request, build_matches_page(actor=request.actor, listing_id=listing_id))
 
 
 @login_required
