@@ -101,7 +101,7 @@ class ListingKindOut(Schema):
     answered_by: list[str]
 
 
-class ReasonOut(Schema):
+class MatchReasonOut(Schema):
     """A part of the score. `field` is what was compared; `sought` and `there` are ids, options or words."""
 
     kind: str = Field(examples=["codes", "words", "way", "fresh"])
@@ -117,7 +117,7 @@ class MatchOut(Schema):
 
     listing: ListingOut
     score: float
-    reasons: list[ReasonOut]
+    reasons: list[MatchReasonOut]
     missing: dict[str, list[str]]
 
 
