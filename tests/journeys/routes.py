@@ -117,7 +117,9 @@ def without_name(site: DemoSite) -> list:
 
 
 def with_matches(site: DemoSite) -> list:
-    return [Listing.objects.get(title="Partners for smart and vital urban regions").pk]
+    """Found by what no test overwrites: another fills every title with a script."""
+    seeks = Listing.objects.filter(kind="partner-search", side="need", country__code="NL", state="published")
+    return [seeks.order_by("id")[0].pk]
 
 
 def own_letter(site: DemoSite) -> list:
