@@ -12,7 +12,7 @@ _COLDEST = 0.05
 _CLOSE = 1e-9  # change of a round, as a share, that ends it
 
 
-def share_out(gains: Floats, asking: Floats, answering: Floats, *, heat: float = 0.4) -> Floats:
+def share_out(gains: Floats, asking: Floats, answering: Floats, *, heat: float = 0.2) -> Floats:
     """Return how many pairs to expect of each two, if everybody has room for so many.
 
     Whoever ranks partners by it instead of by `gains` sends people where they are likely to be answered: who
@@ -54,7 +54,7 @@ def share_out(gains: Floats, asking: Floats, answering: Floats, *, heat: float =
     --------
     >>> both_want_the_first = np.array([[0.9, 0.8], [0.9, 0.1]])
     >>> share_out(both_want_the_first, np.ones(2), np.ones(2)).round(2).tolist()
-    [[0.31, 0.37], [0.4, 0.04]]
+    [[0.31, 0.35], [0.41, 0.0]]
     """
     gains, asking, answering = (np.asarray(one, float) for one in (gains, asking, answering))
     _check(gains, asking, answering, heat)

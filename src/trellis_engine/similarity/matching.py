@@ -1,33 +1,33 @@
 """Who fits whom among many profiles: the best ones exactly, without comparing all pairs."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from math import exp, nan
+from math import exp, inf, nan
 
 import numpy as np
+from scipy.sparse import diags_array
 
 from trellis_engine.errors import InvalidRecord
-from trellis_engine.places import distance_km, distances_km
-from trellis_engine.similarity.matches import Fit, Match, first, fit_of, grouped
-from trellis_engine.similarity.postings import Columns, Floats, Numbers, Rows, Term
+from trellis_engine.places import distance_km
+from trellis_engine.similarity.matches import Fit, Match, fit_of, grouped
+from trellis_engine.similarity.postings import Floats, Numbering, Postings, Tables
 from trellis_engine.similarity.profiles import Profile
+from trellis_engine.similarity.ranking import NOWHERE, UNSAID, Besides, Question, Ranking, harmonic
 from trellis_engine.similarity.records import Part
-from trellis_engine.similarity.terms import Field, check_fields
+from trellis_engine.similarity.terms import Field, Terms, check_fields
 
 _HALF_LIFE = 365.0  # days until what was known counts half as fresh
-_UNSAID = 0.5  # how well anybody answers who asks nothing
-_BLOCK = 256  # profiles whose matches are found at once
-_NOWHERE = (nan, nan)
+_BLOCK = 256  # profiles whose matches are found before the first of them is said
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A profile as the fields see it: what it asks, as shares of `whole`, and what it answers."""
+    """A profile and what it asks of each field, as shares of `whole`."""
 
     profile: Profile
-    asked: Mapping[Term, float]
-    answered: Mapping[Term, float]
+    asked: tuple[Terms, ...]
     whole: float  # the weight of all that it asks; 0 if it asks nothing
 
 
@@ -47,15 +47,22 @@ class Matcher:
     today : datetime.date, optional
         From when one looks back; without it age does not count.
 
+    Attributes
+    ----------
+    profiles : tuple of Profile
+        As they were given.
+    ranking : Ranking
+        The same as arrays.
+
     Raises
     ------
     InvalidRecord
-        If a key is there twice, two fields have one name, or a weight is out of range.
+        If a key is there twice, there is no field, two have one name, or a weight is out of range.
 
     Notes
     -----
-    Fitting is O(terms of all profiles). A question is O(profiles that hold each of its terms) and one pass
-    over all of them for way and age; nothing is left out.
+    Fitting is O(terms of all profiles). A question is O(profiles that hold each of its terms) and a pass over
+    all of them; ways are computed of those that could be among the best. Nothing is left out.
 
     Examples
     --------
@@ -87,19 +94,29 @@ class Matcher:
             raise InvalidRecord("two profiles have one key; give each one of its own.")
         self._fields = tuple(fields)
         self._near, self._fresh, self._today = near, fresh, today
-        self._spaces = tuple(field.fitted(self.profiles) for field in fields)
-        self._numbers = Numbers()
-        asks, answers, wholes = Rows(self._numbers), Rows(self._numbers), []
-        for side in map(self._side, self.profiles):
-            asks.add(side.asked)
-            answers.add(side.answered)
-            wholes.append(side.whole)
-        self._asks, self._answers = asks.table(), answers.table()
-        self._asking, self._answering = Columns(self._asks), Columns(self._answers)
-        self._wholes = np.array(wholes, float)
-        self._places = np.array([profile.place or _NOWHERE for profile in self.profiles]).reshape(-1, 2)
-        self._reaches = np.array([profile.reach or nan for profile in self.profiles])
-        self._ages = np.array([self._freshness(profile) for profile in self.profiles])
+        fitted = [field.fitted(self.profiles) for field in fields]
+        self._spaces = tuple(space for space, _ in fitted)
+        tables = [table for _, table in fitted]
+        self._numbers = Numbering([table.columns for table in tables])
+        besides = self._besides(tables)
+        shares = [field.weight / besides.wholes for field in fields]
+        self.ranking = Ranking(
+            Postings([diags_array(share) @ table.asks for share, table in zip(shares, tables, strict=True)]),
+            Postings([table.answers for table in tables]),
+            besides,
+        )
+
+    def _besides(self, tables: Sequence[Tables]) -> Besides:
+        places = np.array([profile.place or NOWHERE for profile in self.profiles], float).reshape(-1, 2)
+        reaches = np.array([profile.reach or nan for profile in self.profiles], float)
+        ages = np.array([self._freshness(profile) for profile in self.profiles], float)
+        wholes = np.zeros(len(self.profiles))
+        for field, table in zip(self._fields, tables, strict=True):
+            wholes += field.weight * (np.diff(table.asks.indptr) > 0)
+        reaching = ~np.isnan(reaches + places.sum(axis=1))
+        wholes += (wholes > 0) * (self._near * reaching + (self._fresh if self._today else 0.0))
+        wholes[wholes == 0] = inf
+        return Besides(self._near, self._fresh, wholes, places, reaches, ages)
 
     def best(self, asking: Profile, *, most: int = 20, both: bool = False) -> tuple[Match, ...]:
         """Return the profiles that fit best.
@@ -119,37 +136,10 @@ class Matcher:
             The best first, equal ones in order of the profiles; only those that answer something asked.
         """
         side = self._side(asking)
-        content, scores = self._content_and_scores(side, both=both)
-        scores[content <= 0] = -np.inf
-        if asking.key in self._row:
-            scores[self._row[asking.key]] = -np.inf
-        return tuple(
-            self._match(side, self._side(self.profiles[row]), both=both) for row in first(scores, most)
+        rows = self.ranking.best(
+            self._question(side, both=both), most, both=both, apart=self._row.get(asking.key)
         )
-
-    def scores(self, asking: Profile, *, both: bool = False) -> Floats:
-        """Return how well each profile fits, in their order."""
-        return self._content_and_scores(self._side(asking), both=both)[1]
-
-    def _content_and_scores(self, asking: _Side, *, both: bool) -> tuple[Floats, Floats]:
-        content = self._answering.sums(self._numbers.known(asking.asked))
-        back = self._asking.sums(self._numbers.known(asking.answered)) if both else None
-        return content, self._scores(asking.profile, asking.whole, content, back)
-
-    def _scores(self, asking: Profile, whole: float, content: Floats, back: Floats | None) -> Floats:
-        """Return the scores, from what is found of the asked and, where both must gain, what is returned."""
-        ways = distances_km(self._places, asking.place or _NOWHERE)
-        besides = self._near * _shares(ways, asking.reach or nan) + self._fresh * self._ages
-        forth = content + _divided(besides, np.array(whole))
-        if back is None:
-            return forth
-        return _harmonic(forth, np.where(self._wholes > 0, back + self._returned(asking), _UNSAID))
-
-    def _returned(self, offering: Profile) -> Floats:
-        """Return what way and age of one profile add where it answers the others."""
-        ways = distances_km(self._places, offering.place or _NOWHERE)
-        besides = self._near * _shares(ways, self._reaches) + self._fresh * self._freshness(offering)
-        return _divided(besides, self._wholes)
+        return tuple(self._match(side, self.profiles[row], both=both) for row in rows)
 
     def seekers(self, offering: Profile, *, most: int = 20) -> tuple[Match, ...]:
         """Return the profiles that seek what one has: those whose question it answers best.
@@ -166,29 +156,49 @@ class Matcher:
         tuple of Match
             The best first, equal ones in order of the profiles; `forth` says how well each is answered.
         """
-        side = self._side(offering)
-        content = self._asking.sums(self._numbers.known(side.answered))
-        scores = np.where(content > 0, content + self._returned(offering), -np.inf)
-        if offering.key in self._row:
-            scores[self._row[offering.key]] = -np.inf
+        question = self._question(self._side(offering), both=True)
         found = []
-        for row in first(scores, most):
-            fit = self._fit(self._side(self.profiles[row]), side)
+        for row in self.ranking.seekers(question, most, apart=self._row.get(offering.key)):
+            fit = self._fit(self._side(self.profiles[row]), offering)
             found.append(Match(self.profiles[row].key, fit.score, fit))
         return tuple(found)
 
-    def all_best(self, *, most: int = 20, both: bool = False) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield for each profile the keys of those that fit it best, in order; many at once."""
-        for start in range(0, len(self.profiles), _BLOCK):
-            block = slice(start, start + _BLOCK)
-            content = (self._asks[block] @ self._answers.T).toarray()
-            back = (self._answers[block] @ self._asks.T).toarray() if both else [None] * len(content)
-            for row, found, returned in zip(range(start, start + _BLOCK), content, back, strict=False):
-                profile = self.profiles[row]
-                scores = self._scores(profile, self._wholes[row], found, returned)
-                scores[found <= 0] = -np.inf
-                scores[row] = -np.inf
-                yield profile.key, tuple(self.profiles[at].key for at in first(scores, most))
+    def scores(self, asking: Profile, *, both: bool = False) -> Floats:
+        """Return how well each profile fits, in their order."""
+        return self.ranking.scores(self._question(self._side(asking), both=both), both=both)
+
+    def all_best(
+        self, *, most: int = 20, both: bool = False, threads: int = 1
+    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield for each profile the keys of those that fit it best, in order of the profiles.
+
+        Parameters
+        ----------
+        most, both
+            As of `best`.
+        threads : int
+            How many work at a time; what is found does not depend on it.
+
+        Raises
+        ------
+        InvalidRecord
+            If `most` is negative or `threads` below 1.
+
+        Notes
+        -----
+        O(sum over terms of who asks them times who answers them), and n passes over n profiles.
+        """
+        if threads < 1:
+            raise InvalidRecord(f"threads is {threads}; give 1 or more.")
+        questions = self.ranking.questions()
+
+        def found(row: int) -> tuple[str, tuple[str, ...]]:
+            rows = self.ranking.best(questions[row], most, both=both, apart=row)
+            return self.profiles[row].key, tuple(self.profiles[at].key for at in rows)
+
+        with ThreadPoolExecutor(threads) as pool:
+            for start in range(0, len(self.profiles), _BLOCK):
+                yield from pool.map(found, range(start, min(start + _BLOCK, len(self.profiles))))
 
     def explain(self, asking: Profile, key: str, *, both: bool = False) -> Match:
         """Return the match of one profile, with its reasons.
@@ -200,35 +210,33 @@ class Matcher:
         """
         if key not in self._row:
             raise InvalidRecord(f"there is no profile {key!r}.")
-        return self._match(self._side(asking), self._side(self.profiles[self._row[key]]), both=both)
+        return self._match(self._side(asking), self.profiles[self._row[key]], both=both)
 
     def fit(self, asking: Profile, other: Profile) -> Fit:
         """Return how well any profile answers any other, with the fitted rarities; neither need be stored."""
-        return self._fit(self._side(asking), self._side(other))
+        return self._fit(self._side(asking), other)
 
-    def _match(self, asking: _Side, other: _Side, *, both: bool) -> Match:
+    def _match(self, asking: _Side, other: Profile, *, both: bool) -> Match:
         forth = self._fit(asking, other)
         if not both:
-            return Match(other.profile.key, forth.score, forth)
-        back = self._fit(other, asking) if other.whole else None
-        score = _harmonic(np.array(forth.score), np.array(back.score if back else _UNSAID))
-        return Match(other.profile.key, float(score), forth, back)
+            return Match(other.key, forth.score, forth)
+        side = self._side(other)
+        back = self._fit(side, asking.profile) if side.whole else None
+        score = harmonic(np.array(forth.score), np.array(back.score if back else UNSAID))
+        return Match(other.key, float(score), forth, back)
 
-    def _fit(self, asking: _Side, other: _Side) -> Fit:
+    def _fit(self, asking: _Side, other: Profile) -> Fit:
         if not asking.whole:
             return Fit()
-        return fit_of([*self._parts_of_fields(asking, other), *self._parts_besides(asking, other.profile)])
+        return fit_of([*self._parts_of_fields(asking, other), *self._parts_besides(asking, other)])
 
-    def _parts_of_fields(self, asking: _Side, other: _Side) -> Iterator[Part]:
-        for number, (field, space) in enumerate(zip(self._fields, self._spaces, strict=True)):
-            amounts = {
-                term[1]: share * other.answered[term]
-                for term, share in asking.asked.items()
-                if term in other.answered and term[0] == number
-            }
-            for terms, held in grouped(space.evidence(other.profile, amounts)):
-                asked = tuple(space.named(terms))
-                values = (("field", field.name), ("asked", asked), ("held", tuple(held)))
+    def _parts_of_fields(self, asking: _Side, other: Profile) -> Iterator[Part]:
+        for field, space, asked in zip(self._fields, self._spaces, asking.asked, strict=True):
+            answered = space.answered(other, asked)
+            amounts = {term: asked[term] * weight for term, weight in answered.items()}
+            for terms, held in grouped(space.evidence(other, amounts)):
+                asked_for = tuple(space.named(terms))
+                values = (("field", field.name), ("asked", asked_for), ("held", tuple(held)))
                 yield Part(sum(amounts[term] for term in terms), space.kind, values)
 
     def _parts_besides(self, asking: _Side, other: Profile) -> Iterator[Part]:
@@ -241,42 +249,30 @@ class Matcher:
             yield Part(amount, "fresh", (("day", other.updated.isoformat()),))
 
     def _side(self, profile: Profile) -> _Side:
-        """Read a profile once; everything else is arithmetic."""
+        """Read what a profile asks once; everything else is arithmetic."""
         asked = [space.asked(profile) for space in self._spaces]
         whole = sum(field.weight for field, terms in zip(self._fields, asked, strict=True) if terms)
         if whole:
             whole += self._near if profile.reach and profile.place else 0.0
             whole += self._fresh if self._today else 0.0
-        return _Side(
-            profile,
-            {
-                (number, term): field.weight * weight / whole
-                for number, (field, terms) in enumerate(zip(self._fields, asked, strict=True))
-                for term, weight in terms.items()
-            },
-            {
-                (number, term): weight
-                for number, space in enumerate(self._spaces)
-                for term, weight in space.answered(profile).items()
-            },
-            whole,
+        shares = tuple(
+            {term: field.weight * weight / whole for term, weight in terms.items()}
+            for field, terms in zip(self._fields, asked, strict=True)
+        )
+        return _Side(profile, shares, whole)
+
+    def _question(self, side: _Side, *, both: bool) -> Question:
+        profile = side.profile
+        return Question(
+            self._numbers.known(side.asked),
+            self._numbers.known([space.answered(profile) if both else {} for space in self._spaces]),
+            side.whole or inf,
+            profile.place or NOWHERE,
+            profile.reach or nan,
+            self._freshness(profile),
         )
 
     def _freshness(self, profile: Profile) -> float:
         if not profile.updated or not self._today:
             return 0.0
         return float(0.5 ** (max((self._today - profile.updated).days, 0) / _HALF_LIFE))
-
-
-def _shares(ways: Floats, reach: Floats | float) -> Floats:
-    """Return what ways leave of 1; 0 where way or reach is not known."""
-    return np.nan_to_num(np.exp(-ways / reach))
-
-
-def _divided(amounts: Floats, wholes: Floats) -> Floats:
-    """Return the share of each whole; 0 of nothing."""
-    return np.divide(amounts, wholes, out=np.zeros_like(amounts), where=wholes > 0)
-
-
-def _harmonic(forth: Floats, back: Floats) -> Floats:
-    return _divided(2 * forth * back, forth + back)

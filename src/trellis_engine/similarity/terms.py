@@ -1,14 +1,18 @@
 """Fields of profiles as terms: what is asked and what answers it; a fit is a sum over the terms in common."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from scipy.sparse import csr_array
+
 from trellis_engine.errors import InvalidRecord
 from trellis_engine.similarity.nearness import Taxonomy
+from trellis_engine.similarity.postings import Columns, Rows, Tables
 from trellis_engine.similarity.profiles import Profile
-from trellis_engine.similarity.texts import Bm25, pieces_of, words_of
+from trellis_engine.similarity.texts import Bm25, count, pieces_of, words_of
 
 _MARK = "~"  # before a piece of a word; no word begins with it
 _MOST = 2.2  # what a term weighs at most, in units of its worth (BM25 with k1 = 1.2)
@@ -30,8 +34,8 @@ class Space(Protocol):
     def asked(self, profile: Profile) -> Terms:
         """Return what a profile asks; against the best answer the sum of products is 1."""
 
-    def answered(self, profile: Profile) -> Terms:
-        """Return how well a profile answers each term that may be asked."""
+    def answered(self, profile: Profile, among: Collection[str] | None = None) -> Terms:
+        """Return how well a profile answers each term that may be asked, or those of them that are."""
 
     def evidence(self, profile: Profile, terms: Collection[str]) -> Mapping[str, Sequence[str]]:
         """Return what in a profile answers each term: codes, or words; nothing else of it does."""
@@ -58,13 +62,16 @@ class CodesField:
     weight: float = 1.0
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
 
-    def fitted(self, profiles: Iterable[Profile]) -> Space:
-        """Return the field as terms."""
+    def fitted(self, profiles: Sequence[Profile]) -> tuple[Space, Tables]:
+        """Return the field as terms, and what the profiles ask and answer."""
         answers: defaultdict[str, dict[str, float]] = defaultdict(dict)
         for code in self.taxonomy.codes:
             for near, share in self.taxonomy.near(code).items():
                 answers[near][code] = share
-        return _Codes(self.name, self.taxonomy, answers)
+        space = _Codes(self.name, self.taxonomy, answers)
+        columns = Columns()
+        asked, answered = _rows(space.asked, profiles, columns), _rows(space.answered, profiles, columns)
+        return space, Tables(columns, asked.table(), answered.table())
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +92,15 @@ class TextField:
     weight: float = 1.0
     pieces: float = 0.3
 
-    def fitted(self, profiles: Iterable[Profile]) -> Space:
-        """Return the field as terms."""
-        return _Texts(self.pieces, [profile.text for profile in profiles if profile.text])
+    def fitted(self, profiles: Sequence[Profile]) -> tuple[Space, Tables]:
+        """Return the field as terms, and what the profiles ask and answer."""
+        columns = Columns()
+        texts = [profile.text for profile in profiles] + [profile.sought for profile in profiles]
+        times = count(texts, _with_pieces if self.pieces else _alone, columns)
+        there, sought = times[: len(profiles)], times[len(profiles) :]
+        bm25 = Bm25(there[[row for row, profile in enumerate(profiles) if profile.text]])
+        space = _Texts(self.pieces, columns, bm25)
+        return space, Tables(columns, space.asks(sought), bm25.table(there))
 
 
 class _Codes:
@@ -100,13 +113,13 @@ class _Codes:
         codes = dict.fromkeys(profile.seeks.get(self._name, ()))
         return {code: 1 / len(codes) for code in codes}
 
-    def answered(self, profile: Profile) -> Terms:
+    def answered(self, profile: Profile, among: Collection[str] | None = None) -> Terms:
         best: dict[str, float] = {}
         for code in profile.has.get(self._name, ()):
             for asked, share in self._answers.get(code, {code: 1.0}).items():
                 if share > best.get(asked, 0.0):
                     best[asked] = share
-        return best
+        return best if among is None else {term: best[term] for term in among if term in best}
 
     def evidence(self, profile: Profile, terms: Collection[str]) -> Mapping[str, Sequence[str]]:
         codes = dict.fromkeys(profile.has.get(self._name, ()))
@@ -123,26 +136,40 @@ class _Codes:
 class _Texts:
     kind = "words"
 
-    def __init__(self, pieces: float, texts: Sequence[str]) -> None:
-        self._pieces = pieces
-        self._bm25 = Bm25(self._parts(text) for text in texts)
+    def __init__(self, pieces: float, columns: Mapping[str, int], bm25: Bm25) -> None:
+        self._pieces, self._columns, self._bm25 = pieces, columns, bm25
+        self._cut = _with_pieces if pieces else _alone
+
+    def asks(self, sought: csr_array) -> csr_array:
+        """Return what `asked` does of each row of sought terms."""
+        worths = np.array([self._worth(term) for term in self._columns])
+        wholes = _MOST * ((sought > 0) @ (worths * self._bm25.worths))
+        shares = worths[sought.indices] / np.repeat(wholes, np.diff(sought.indptr))
+        return csr_array((shares, sought.indices, sought.indptr), shape=sought.shape)
 
     def _parts(self, text: str) -> list[str]:
-        words = words_of(text)
-        if not self._pieces:
-            return words
-        return words + [_MARK + piece for word in words for piece in pieces_of(word)]
+        return [part for word in words_of(text) for part in self._cut(word)]
 
     def _worth(self, term: str) -> float:
         return self._pieces if term.startswith(_MARK) else 1.0
 
+    def _rarity(self, term: str) -> float:
+        at = self._columns.get(term)
+        return self._bm25.unheard if at is None else self._bm25.worths[at]
+
     def asked(self, profile: Profile) -> Terms:
         terms = dict.fromkeys(self._parts(profile.sought))
-        whole = _MOST * sum(self._worth(term) * self._bm25.worth(term) for term in terms)
+        whole = _MOST * sum(self._worth(term) * self._rarity(term) for term in terms)
         return {term: self._worth(term) / whole for term in terms} if whole else {}
 
-    def answered(self, profile: Profile) -> Terms:
-        return self._bm25.weights(self._parts(profile.text))
+    def answered(self, profile: Profile, among: Collection[str] | None = None) -> Terms:
+        times = Counter(self._parts(profile.text))
+        length = times.total()
+        return {
+            term: self._bm25.weight(self._rarity(term), times[term], length)
+            for term in (times if among is None else among)
+            if term in times
+        }
 
     def evidence(self, profile: Profile, terms: Collection[str]) -> Mapping[str, Sequence[str]]:
         words = dict.fromkeys(words_of(profile.text))
@@ -155,11 +182,28 @@ class _Texts:
         return [term for term in terms if not term.startswith(_MARK)]
 
 
+def _alone(word: str) -> list[str]:
+    return [word]
+
+
+def _with_pieces(word: str) -> list[str]:
+    return [word, *(_MARK + piece for piece in pieces_of(word))]
+
+
+def _rows(terms_of: Callable[[Profile], Terms], profiles: Iterable[Profile], columns: Columns) -> Rows:
+    rows = Rows(columns)
+    for profile in profiles:
+        rows.add(terms_of(profile))
+    return rows
+
+
 Field = CodesField | TextField
 
 
 def check_fields(fields: Sequence[Field]) -> None:
-    """Raise `InvalidRecord` where two fields have one name, or a weight is not above 0."""
+    """Raise `InvalidRecord` where there is no field, two have one name, or a weight is not above 0."""
+    if not fields:
+        raise InvalidRecord("there is no field; give at least one.")
     names = [one.name for one in fields]
     for one in fields:
         if names.count(one.name) > 1:

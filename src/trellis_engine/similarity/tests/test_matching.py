@@ -153,6 +153,23 @@ def test_the_best_are_those_of_comparing_all_pairs(seed, both):
 
 
 @pytest.mark.parametrize("both", [False, True])
+def test_who_is_left_out_early_is_none_of_the_best(both):
+    """Bounds stand for ways at first; whoever is near or far among many must come out as by full scores."""
+    profiles = made(8, 120)
+    matcher = fitted(profiles, near=3.0)
+    at_once = dict(matcher.all_best(most=4, both=both))
+    assert at_once == dict(matcher.all_best(most=4, both=both, threads=3))
+    plain = Plain(profiles)
+    for row, asking in enumerate(profiles):
+        scores = matcher.scores(asking, both=both).round(12)
+        scores[[at for at, other in enumerate(profiles) if not plain.content(asking, other)]] = 0
+        scores[row] = 0
+        wanted = [profiles[at].key for at in np.argsort(-scores, kind="stable")[:4] if scores[at]]
+        assert [match.key for match in matcher.best(asking, most=4, both=both)] == wanted
+        assert at_once[asking.key] == tuple(wanted)
+
+
+@pytest.mark.parametrize("both", [False, True])
 def test_a_match_says_the_score_and_parts_add_up(both):
     profiles = made(4)
     matcher, plain = fitted(profiles), Plain(profiles)
@@ -161,6 +178,7 @@ def test_a_match_says_the_score_and_parts_add_up(both):
             other = next(profile for profile in profiles if profile.key == match.key)
             assert match.score == pytest.approx(plain.score(asking, other, both=both), abs=1e-12)
             assert match.forth.score == pytest.approx(sum(plain.sums(asking, other)[:2]), abs=1e-12)
+            assert matcher.explain(asking, match.key, both=both) == match
             amounts = [part.amount for part in match.forth.parts]
             assert amounts == sorted(amounts, reverse=True)
             asks = plain.sums(other, asking)[2]
@@ -262,12 +280,21 @@ def test_words_meet_however_they_are_spelt(sought, text):
     assert [match.key for match in matcher.best(Profile("shop", sought=sought))] == ["mill"]
 
 
+def test_without_pieces_only_whole_words_meet():
+    mills = [Profile("one", text="recycled wool"), Profile("other", text="recycling, recycling")]
+    matcher = Matcher(mills, [TextField(pieces=0.0)])
+    (found,) = matcher.best(Profile("shop", sought="recycling of paper"))
+    assert (found.key, found.forth.parts[0].words) == ("other", "text: recycling")
+    assert found.score == pytest.approx(matcher.scores(Profile("shop", sought="recycling of paper"))[1])
+
+
 def test_one_who_seeks_nothing_finds_nothing_and_can_be_found():
     profiles = [Profile("mill", has={"skill": ("a",)}), Profile("shop", seeks={"skill": ("a",)})]
     matcher = fitted(profiles)
     assert matcher.best(profiles[0], both=True) == ()
     (found,) = matcher.best(profiles[1], both=True)
     assert (found.key, found.back) == ("mill", None)
+    assert matcher.fit(profiles[0], profiles[1]).parts == ()
     assert found.score == pytest.approx(2 * found.forth.score * 0.5 / (found.forth.score + 0.5))
 
 
@@ -299,6 +326,7 @@ def test_what_nobody_has_counts_and_is_not_found():
         (lambda: fitted([Profile("a"), Profile("a")]),
          "two profiles have one key; give each one of its own."),
         (lambda: fitted([], near=-1.0), "near is -1.0 and fresh 0.1; give 0 or more."),
+        (lambda: Matcher([], []), "there is no field; give at least one."),
         (lambda: Matcher([], [TextField(), TextField()]), "field 'text' is there twice."),
         (lambda: Matcher([], [TextField(weight=0)]), "field 'text': weight is 0; give a number above 0."),
         (lambda: Profile(""), "a profile has no key; give each one of its own."),
@@ -311,6 +339,7 @@ def test_what_nobody_has_counts_and_is_not_found():
          "vocabulary: b completing a is 2.0; give a number from 0 to 1."),
         (lambda: fitted([]).explain(Profile("a"), "b"), "there is no profile 'b'."),
         (lambda: fitted([]).best(Profile("a"), most=-1), "most is -1; give 0 or more."),
+        (lambda: next(fitted([]).all_best(threads=0)), "threads is 0; give 1 or more."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused(make, words):
