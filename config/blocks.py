@@ -22,7 +22,9 @@ from trellis.events.services.letters import LETTERS as PARTICIPANT_LETTERS
 from trellis.events.services.registration_links import REGISTRATION, REGISTRATION_ASKED
 from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
+from trellis.exchange.services.introduction_links import INTRODUCTION
 from trellis.exchange.services.telling import POSTED
+from trellis.exchange.services.telling_introductions import INTRODUCTIONS
 from trellis.imports.services.telling import IMPORTS
 from trellis.meetings.selectors.dates import meeting_dates
 from trellis.meetings.services.links import JOIN_LINK, MEETING_LINK, OWN_LINK, REQUEST_LINK
@@ -134,9 +136,16 @@ BLOCKS: tuple[Block, ...] = (
         name=_("Offers and needs"),
         carries=_("What organisations offer and look for: partners, suppliers, equipment, advice, jobs."),
         routes=("exchange:", "/api/exchange/"),
-        parts=(find_listings, listings_of_organisation, newest_listings, POSTED),
-        tasks=("trellis.exchange.tasks.expire_listings",),
-        tables=("exchange.Listing",),
+        parts=(
+            find_listings,
+            listings_of_organisation,
+            newest_listings,
+            POSTED,
+            INTRODUCTIONS,
+            INTRODUCTION,
+        ),
+        tasks=("trellis.exchange.tasks.expire_listings", "trellis.exchange.tasks.go_on_introducing"),
+        tables=("exchange.Listing", "exchange.Introduction"),
     ),
     Block(
         key="services",

@@ -50,7 +50,9 @@ from trellis.events.services.telling import EVENTS
 from trellis.events.services.telling_registration import REGISTRATIONS
 from trellis.events.types.rehearsals import RehearsalPart
 from trellis.exchange.policies import posts_any
+from trellis.exchange.services.introduction_links import INTRODUCTION
 from trellis.exchange.services.telling import POSTED
+from trellis.exchange.services.telling_introductions import INTRODUCTIONS
 from trellis.imports.services.telling import IMPORTS
 from trellis.imports.types import Adapter
 from trellis.meetings.selectors.dates import meeting_dates
@@ -130,7 +132,7 @@ PROFILE_SECTIONS: InUse[ProfileSectionBuilder] = InUse(events_of_organisation, l
 # What people are told of, in the order in which they choose how.
 TOPICS: tuple[Topic, ...] = (
     PROFILES, SEARCHES, CLAIMS, LISTINGS, INVITATIONS, REPORTS, REVIEW, OVERDUE, IMPORTS, ROLES, LETTERS, DUE,
-    EVENTS, REGISTRATIONS, PARTICIPANT_LETTERS, POSTED, MEETINGS,
+    EVENTS, REGISTRATIONS, PARTICIPANT_LETTERS, POSTED, INTRODUCTIONS, MEETINGS,
 )  # fmt: skip
 # Whose dates stand in a person's calendar.
 CALENDAR: InUse[DateProvider] = InUse(
@@ -142,7 +144,7 @@ CONSENTS: tuple[Wording, ...] = (CONTACT_NAME, CONTACT_ADDRESS)
 # What links in mails can ask.
 LINK_PURPOSES: tuple[Purpose, ...] = (
     STILL_CORRECT, CLAIM, LISTED, INVITED, LETTER_QUESTION, REGISTRATION_ASKED, REGISTRATION, REQUEST_LINK,
-    MEETING_LINK, JOIN_LINK, OWN_LINK,
+    MEETING_LINK, JOIN_LINK, OWN_LINK, INTRODUCTION,
 )  # fmt: skip
 # What files can be imported into, in the order offered.
 IMPORT_ADAPTERS: InUse[Adapter] = InUse(

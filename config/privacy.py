@@ -192,6 +192,13 @@ FIELDS: dict[str, Fields] = {
         (TECHNICAL, EXCHANGING): ("id",),
         (INTERNAL, EXCHANGING): ("listing", "organisation"),
     },
+    "exchange.Introduction": {
+        (TECHNICAL, EXCHANGING): ("id", "asked_at", "reminded_at", "answered_at", "outcome_at", "goes_on"),
+        (CONFIDENTIAL, EXCHANGING): (
+            "asking", "asked", "state", "message", "reason", "outcome", "outcome_note",
+        ),
+        (PERSONAL, EXCHANGING): ("person", "answerer"),
+    },
     "imports.Source": {
         (TECHNICAL, IMPORTING): ("id", "target", "organisation_id", "is_private"),
         (INTERNAL, IMPORTING): ("name",),

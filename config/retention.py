@@ -182,6 +182,7 @@ STAYS = {
     "notifications.Choice": _("Until the person chooses otherwise."),
     "notifications.Unsubscription": _("For ever, as a fingerprint: otherwise the mail would begin again."),
     "registry.DuplicatePair": PROFILE_STANDS,
+    "exchange.Introduction": LISTED,
     "exchange.Listing": LISTED,
     "members.Contact": REGISTER,
     "members.Entry": REGISTER,

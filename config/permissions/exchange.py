@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from config.permissions.rules import (
     DRAFT,
     EVERYBODY,
+    INTRODUCTION,
     KEEPERS,
+    KEEPERS_ONLY,
     LISTING,
     POSTERS,
     PROFILE,
@@ -34,9 +36,22 @@ ROWS = (
                    only_while=(PUBLISHED,), POST=KEEPERS),
     behind_sign_in("exchange:discard", _("Discard a draft"), LISTING, state=DRAFT, only_while=(DRAFT,),
                    POST=KEEPERS),
+    behind_sign_in("exchange:ask", _("Ask to be introduced"), LISTING, only_while=(PUBLISHED,),
+                   GET=KEEPERS_ONLY, POST=KEEPERS_ONLY),
+    behind_sign_in("exchange:introductions", _("See one's own introductions"), GET=SIGNED_IN),
+    behind_sign_in("exchange:introduction", _("See an introduction"), INTRODUCTION, GET=KEEPERS),
+    behind_sign_in("exchange:answer", _("Agree to an introduction"), INTRODUCTION, case="agree",
+                   POST=KEEPERS_ONLY),
+    behind_sign_in("exchange:answer", _("Decline an introduction"), INTRODUCTION, case="decline",
+                   POST=KEEPERS_ONLY),
+    behind_sign_in("exchange:answer", _("Take back what one asked"), INTRODUCTION, case="take-back",
+                   POST=KEEPERS_ONLY),
+    behind_sign_in("exchange:outcome", _("Say what came of an introduction"), INTRODUCTION, case="agreed",
+                   POST=KEEPERS_ONLY),
 )  # fmt: skip
 
 ALL, ONE = "/api/exchange/listings", "/api/exchange/listings/{listing_id}"
+BETWEEN = "/api/exchange/introductions/{introduction_id}"
 API_ROWS = (
     row("/api/exchange/kinds", "", GET=EVERYBODY),
     row(ALL, "", GET=EVERYBODY, POST=POSTERS),
@@ -45,4 +60,10 @@ API_ROWS = (
     row(ONE, "", LISTING, state=DRAFT, only_while=(DRAFT,), DELETE=KEEPERS),
     row(f"{ONE}/matches", "", LISTING, GET=EVERYBODY),
     row(f"{ONE}/steps/{{step}}", "", LISTING, case="withdraw", only_while=(PUBLISHED,), POST=KEEPERS),
+    row(f"{ONE}/introductions", "", LISTING, only_while=(PUBLISHED,), POST=KEEPERS_ONLY),
+    row("/api/exchange/introductions", "", GET=SIGNED_IN),
+    row(BETWEEN, "", INTRODUCTION, GET=KEEPERS),
+    row(f"{BETWEEN}/steps/{{step}}", "", INTRODUCTION, case="agree", POST=KEEPERS_ONLY),
+    row(f"{BETWEEN}/steps/{{step}}", "", INTRODUCTION, case="take-back", POST=KEEPERS_ONLY),
+    row(f"{BETWEEN}/outcome", "", INTRODUCTION, case="agreed", PUT=KEEPERS_ONLY),
 )

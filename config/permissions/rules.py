@@ -135,6 +135,13 @@ LISTING = Thing(
     draft=DRAFT,
     archived=WITHDRAWN,
 )  # fmt: skip
+# Of an introduction only its two sides know; operators see it and change nothing.
+INTRODUCTION = Thing(
+    _("introduction"),
+    relations=(Relation.OWN, Relation.LESSER, Relation.SIBLING, Relation.FOREIGN, Relation.MISSING),
+    hidden=KEEPERS,
+    states=(PUBLISHED,),
+)
 PREPARING, STAGED, APPLIED, DISCARDED, STAGING = "preparing", "staged", "applied", "discarded", "staging"
 IMPORT = Thing(
     _("import"),

@@ -67,6 +67,8 @@ OTHER = {
     "exchange:export": "a file",
     "exchange:step": "POST only",
     "exchange:discard": "POST only",
+    "exchange:answer": "POST only",
+    "exchange:outcome": "POST only",
     "members:take_over": "POST only",
     "members:remove": "POST only",
     "members:remind": "POST only",

@@ -4,7 +4,7 @@ A route that stands in neither list fails `test_every_route_is_visited_or_said_w
 be forgotten here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -13,7 +13,7 @@ from tests.journeys.route import MEMBER, OPERATOR, VISITOR, Route
 from tests.journeys.site import DemoSite
 from trellis.events.models import Event
 from trellis.evidence.selectors import indicators
-from trellis.exchange.models import Listing
+from trellis.exchange.models import Introduction, Listing
 from trellis.members.models import Contact, Letter, Recipient, Record
 from trellis.notifications.selectors.tokens import Reader, unsubscribe_token
 from trellis.notifications.services.links import make_link
@@ -120,6 +120,20 @@ def with_matches(site: DemoSite) -> list:
     """Found by what no test overwrites: another fills every title with a script."""
     seeks = Listing.objects.filter(kind="partner-search", side="need", country__code="NL", state="published")
     return [seeks.order_by("id")[0].pk]
+
+
+def introduction(state: str) -> Callable[[DemoSite], list]:
+    return lambda site: [Introduction.objects.filter(state=state, asked__organisation=site.own)[0].pk]
+
+
+def to_be_asked(site: DemoSite) -> list:
+    """One's own offer, and a need that nobody asked yet."""
+    needs = Listing.objects.filter(kind="supplier-capability", side="need", state="published")
+    asked = Introduction.objects.values("asking")
+    return [
+        *without_name(site),
+        needs.exclude(organisation=site.own).exclude(pk__in=asked).order_by("-id")[0].pk,
+    ]
 
 
 def own_letter(site: DemoSite) -> list:
@@ -327,6 +341,10 @@ PAGES = (
     Route("exchange:listing", (VISITOR, MEMBER), without_name),
     Route("exchange:matches", (VISITOR, OPERATOR), with_matches),
     Route("exchange:matches", (MEMBER,), own_draft),
+    Route("exchange:introductions", (MEMBER, OPERATOR)),
+    Route("exchange:introduction", (MEMBER,), introduction("asked")),
+    Route("exchange:introduction", (MEMBER,), introduction("agreed")),
+    Route("exchange:ask", (MEMBER,), to_be_asked),
     Route("exchange:own", (MEMBER, OPERATOR)),
     Route("exchange:kinds", (MEMBER, OPERATOR)),
     Route("exchange:create", (MEMBER,), lambda site: [site.own.slug, "crisis-supply", "need"]),

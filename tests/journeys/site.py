@@ -42,6 +42,8 @@ from trellis.events.types.registration import Said
 from trellis.events.types.rehearsals import REHEARSER
 from trellis.events.types.values import EventValues
 from trellis.exchange.services.demonstration import load_listings
+from trellis.exchange.services.introducing import agree as agree_to
+from trellis.exchange.services.introducing import ask_introduction
 from trellis.exchange.services.posting import post_listing
 from trellis.imports.models import Import
 from trellis.imports.services import duplicates, staging
@@ -250,7 +252,28 @@ def post_drafts(own: Organisation, person: Person) -> None:
         "ecosystems": ["textile"], "technologies": ["robotics"], "languages": ["de", "en"],
         "certificates": "ISO 9001", "is_anonymous": True,
     }  # fmt: skip
-    post_listing(**where, values=everything, attributes={"lead_time": 4}, publish=True)
+    number = post_listing(**where, values=everything, attributes={"lead_time": 4}, publish=True)
+    introduce(actor, number)
+
+
+def introduce(keeper: Actor, offer: int) -> None:
+    """One who asks and waits, one that is introduced, and one who may be asked."""
+    other = Organisation.objects.filter(kind="cluster", status="published").order_by("-id")[0]
+    person = make_person("asker@demo.example")
+    PersonMembership.objects.create(organisation=other, person=person, role="owner")
+    asker = Actor(person_id=person.pk, organisation_roles={"owner": frozenset({other.pk})})
+    needs = [
+        post_listing(
+            actor=asker, organisation_id=other.pk, kind="supplier-capability", side="need", publish=True,
+            values={"title": title, "ecosystems": ["textile"]},
+        )
+        for title in ("Mixing of dyes", "Mixing of resins", "Mixing of anything")
+    ]  # fmt: skip
+    words = "Can you mix five kilograms?\n\nWe would come and see."
+    _waits, agreed = (
+        ask_introduction(actor=asker, listing_id=need, other_id=offer, message=words) for need in needs[:2]
+    )
+    agree_to(actor=keeper, introduction_id=agreed)
 
 
 def agree(own: Organisation, member: Person) -> None:

@@ -110,6 +110,38 @@ def test_owner_sees_which_offer_fits_best_and_why(phone, way, site):
     assert other.name in driver.page.content()
 
 
+def test_two_firms_are_introduced_and_say_what_came_of_it(phone, way, site):
+    firm, other = make_firm(f"Felt makers {way}"), make_firm(f"Felt cutters {way}")
+    word = f"feltigant{way.replace('-', '')}"
+    need = post(firm, "need", f"Cutter of {word}")
+    post(other, "offer", f"Cutting of {word}")
+    asker, answerer = (PersonMembership.objects.get(organisation=one).person for one in (firm, other))
+    driver = phone(f"/exchange/{need}/matches/", person=asker)
+    driver.follow("Ask to be introduced")
+    driver.fill("What you want to say", "Up to 3 cm?")
+    driver.tick("If nobody answers in seven days")
+    driver.press("Ask them")
+    assert "Waits for an answer" in driver.page.content()
+    assert answerer.email not in driver.page.content()
+
+    answering = phone("/exchange/yours/", person=answerer)
+    answering.follow("Introductions")
+    answering.follow(f"Cutter of {word}")
+    assert "Up to 3 cm?" in answering.page.content()
+    assert asker.email not in answering.page.content()
+    answering.press("Agree")
+    assert asker.email in answering.page.content()
+    driver.page.reload()
+    assert answerer.email in driver.page.content()
+    driver.choose("What came of it", "A contract")
+    driver.fill("In a few words", "For a year")
+    driver.press("Save")
+    answering.page.reload()
+    assert "For a year" in answering.page.content()
+    driver.page.goto("/exchange/introductions/")
+    assert "A contract" in driver.page.content()
+
+
 def post(firm: Organisation, side: str, title: str, *technologies: str) -> int:
     return post_listing(
         actor=actor_of(PersonMembership.objects.get(organisation=firm).person),

@@ -250,6 +250,14 @@ def listing_id(asked: Asked) -> int:
     return asked.world.listings[asked.whose, asked.state].pk
 
 
+def introduction_id(asked: Asked) -> int:
+    """One that is asked, one that asks and can be taken back, one that both agreed to."""
+    if asked.relation == Relation.MISSING:
+        return NO_NUMBER
+    case = {"take-back": "asking", "agreed": "agreed"}.get(asked.row.case, "asked")
+    return asked.world.introductions[asked.whose, case]
+
+
 def last(rows: Any, name: str) -> int | None:
     return rows.order_by("-id").values_list(name, flat=True).first()
 
@@ -284,6 +292,9 @@ PLACES: dict[str, Callable[[Asked], Any]] = {
     "output_id": lambda asked: asked.part(lambda event: last(event.outputs, "pk")),
     "series": lambda asked: NO_WORD if asked.relation == Relation.MISSING else asked.world.series,
     "listing_id": listing_id,
+    "other_id": lambda asked: asked.world.offers[-1],
+    "introduction_id": introduction_id,
+    "answer": lambda asked: asked.row.case,
     "token_id": token_id,
     "session_id": lambda asked: of_person(asked, asked.world.own_sessions),
     "notification_id": lambda asked: of_person(asked, asked.world.own_notifications),

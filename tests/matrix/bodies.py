@@ -256,7 +256,15 @@ BODIES: dict[tuple[str, str], Body] = {
     ("POST", "exchange:edit"): LISTING,
     ("POST", "exchange:step"): {},
     ("POST", "exchange:discard"): {},
+    ("POST", "exchange:ask"): {"message": "Are they for wool?"},
+    ("POST", "exchange:answer"): {},
+    ("POST", "exchange:outcome"): {"outcome": "contract"},
     ("POST", "/api/exchange/listings"): listing,
+    ("POST", "/api/exchange/listings/{listing_id}/introductions"): lambda asked: {
+        "other": asked.world.offers[-1]
+    },
+    ("POST", "/api/exchange/introductions/{introduction_id}/steps/{step}"): {},
+    ("PUT", "/api/exchange/introductions/{introduction_id}/outcome"): {"outcome": "contract"},
     ("PUT", "/api/exchange/listings/{listing_id}"): {"title": "Looms of any kind", "version": 1},
     ("DELETE", "/api/exchange/listings/{listing_id}"): {},
     ("POST", "/api/exchange/listings/{listing_id}/steps/{step}"): {},

@@ -37,7 +37,7 @@ from trellis.accounts.models import AccessToken, Consent, Person, PlatformRoleGr
 from trellis.core.permissions import Relation, Role
 from trellis.core.types import system_actor
 from trellis.events.models import Event
-from trellis.exchange.models import Listing
+from trellis.exchange.models import Introduction, Listing
 from trellis.imports.models import Import, Source
 from trellis.imports.services import duplicates, staging, starting, understanding
 from trellis.imports.types import WORKER
@@ -79,6 +79,7 @@ IN_LESSER = {Role.OWNER: "editor", Role.EDITOR: "member"}
 PLATFORM = {Role.VALIDATOR: "validator", Role.OPERATOR: "operator", Role.ANALYST: "analyst"}
 PROFILE_STATES = (DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED)
 LISTING_STATES = (PUBLISHED, DRAFT, WITHDRAWN)
+INTRODUCED = ("asked", "asking", "agreed")  # what an organisation's listing is to the other one
 IMPORT_STATES = (PREPARING, STAGED, WORKING, APPLIED, DISCARDED)
 TAKEN_BY = {PUBLISHED: life.publish, IN_REVIEW: life.submit, ARCHIVED: life.archive}
 # which organisation a relation leads to
@@ -108,6 +109,8 @@ class World:
     asked_hosts: dict[str, int] = field(default_factory=dict)  # of whom it is asked
     series: str = ""
     listings: dict[tuple[str, str], Listing] = field(default_factory=dict)
+    offers: list[int] = field(default_factory=list)  # of a guest, that may answer the listings
+    introductions: dict[tuple[str, str], int] = field(default_factory=dict)
     guests: list[Organisation] = field(default_factory=list)
     networks: dict[str, Organisation] = field(default_factory=dict)
     grant: PlatformRoleGrant | None = None
@@ -140,6 +143,7 @@ def build_world() -> World:
         add_person(world, role)
     for name in ("a", "b", "c"):
         world.guests.append(make_profile(f"Guest {name}", PUBLISHED, kind="laboratory"))
+    world.offers = [make_offer(world.guests[0], number) for number in range(len(INTRODUCED) + 1)]
     for name in ("home", "foreign"):
         world.networks[name] = make_profile(f"Network of {name}", PUBLISHED, members=world.guests[:1])
     for name in ("home", "lesser", "sibling", "foreign"):
@@ -181,6 +185,7 @@ def add_things(world: World, name: str) -> None:
         add_import(world, name, state)
     for state in LISTING_STATES:
         add_listing(world, name, state)
+    add_introductions(world, name)
 
 
 def add_person(world: World, role: Role) -> None:
@@ -289,6 +294,29 @@ def add_listing(world: World, name: str, state: str) -> None:
         published_at=None if is_draft else timezone.now(),
         valid_until=None if is_draft else timezone.localdate() + timedelta(days=30),
     )
+
+
+def make_offer(organisation: Organisation, number: int) -> int:
+    posted = {"state": PUBLISHED, "published_at": timezone.now()}
+    return Listing.objects.create(
+        organisation=organisation,
+        side="offer",
+        kind="supplier-capability",
+        title=f"Looms of sort {number}",
+        valid_until=timezone.localdate() + timedelta(days=30),
+        **posted,
+    ).pk
+
+
+def add_introductions(world: World, name: str) -> None:
+    """Of the listing that is published: one it is asked, one it asks, one that both agreed to."""
+    own = world.listings[name, PUBLISHED].pk
+    for case, other in zip(INTRODUCED, world.offers, strict=False):
+        asking, asked = (own, other) if case == "asking" else (other, own)
+        state = {"state": "agreed", "answered_at": timezone.now()} if case == "agreed" else {}
+        world.introductions[name, case] = Introduction.objects.create(
+            asking_id=asking, asked_id=asked, **state
+        ).pk
 
 
 def make_token(person: Person) -> AccessToken:

@@ -18,7 +18,7 @@ from tests.walk.world import World, add_hidden_profiles
 from trellis.accounts.models import Consent, KeptAnswer
 from trellis.audit import services as audit
 from trellis.events.models import Event, Rehearsal
-from trellis.exchange.models import Guest, Listing
+from trellis.exchange.models import Guest, Introduction, Listing
 from trellis.imports.models import (
     AppliedChange,
     CellRepair,
@@ -347,3 +347,29 @@ def add_listings(world: World, owner: str) -> None:
         )  # fmt: skip
         Guest.objects.create(listing=row, organisation=world.kept[owner])
     Listing.objects.filter(pk=world.listings[owner].pk).update(city=mark("city of a listing without name"))
+    add_introductions(world, owner)
+
+
+def add_introductions(world: World, owner: str) -> None:
+    """What the two sides of an introduction wrote: one declined, one agreed to."""
+
+    def mark(what: str) -> str:
+        return world.marks.new(owner, what)
+
+    offers = [
+        Listing.objects.create(
+            organisation=world.kept[owner], side="offer", kind="supplier-capability", state="published",
+            title="Something offered", published_at=PLANTED_AT, valid_until=timezone.localdate(),
+        )
+        for _number in range(2)
+    ]  # fmt: skip
+    common = {"asked": world.listings[owner], "answered_at": PLANTED_AT}
+    Introduction.objects.create(
+        **common, asking=offers[0], state="declined", message=mark("message of who asks"),
+        reason=mark("why it was declined"),
+    )  # fmt: skip
+    Introduction.objects.create(
+        **common, asking=offers[1], state="agreed", message=mark("message of who asked"), outcome="contract",
+        outcome_note=mark("what came of it"), outcome_at=PLANTED_AT, person=world.person(owner),
+        answerer=world.person(owner, "editor"),
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from trellis.accounts.models import AccessToken, Person
 from trellis.audit.models import AuditEntry
 from trellis.events import models as events
 from trellis.events.models import Event, HostOrganisation, Output, Registration
-from trellis.exchange.models import Listing
+from trellis.exchange.models import Introduction, Listing
 from trellis.imports.models import DuplicateProposal, Import
 from trellis.meetings.models import Meeting, MeetingRequest, Participant, PlanRun
 from trellis.members.models import Entry, Letter, Record
@@ -57,6 +57,9 @@ class Pools:
                 "entry_id": [*entries, *keys(Entry)],
                 "record_id": keys(Record),
                 "listing_id": keys(Listing),
+                "other_id": keys(Listing),
+                "introduction_id": keys(Introduction),
+                "answer": ["agree", "decline", "take-back", NO_WORD],
                 "blueprint": ["supplier-capability", "crisis-supply", NO_WORD],
                 "side": ["offer", "need"],
                 "item_id": keys(Entry),

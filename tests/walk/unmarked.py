@@ -14,6 +14,8 @@ CODES = {
     "events.Registration.shares",
     "events.Registration.state",
     "events.SessionRole.role",
+    "exchange.Introduction.outcome",
+    "exchange.Introduction.state",
     "exchange.Listing.activities",
     "exchange.Listing.ecosystems",
     "exchange.Listing.kind",

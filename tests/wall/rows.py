@@ -22,7 +22,7 @@ from trellis.events.models import (
 )
 from trellis.events.models import Letter as EventLetter
 from trellis.events.models import Recipient as EventRecipient
-from trellis.exchange.models import Listing
+from trellis.exchange.models import Introduction, Listing
 from trellis.imports.models import (
     AppliedChange,
     CellRepair,
@@ -122,6 +122,12 @@ def record(person: Person) -> Record:
 def listing(person: Person) -> Model:
     host = record(person).host
     return Listing.objects.create(organisation=host, side="offer", kind="job", title="Marked")
+
+
+def introduction(person: Person) -> Model:
+    stranger = Organisation.objects.create(slug=f"elsewhere-{uuid.uuid4()}", kind="company", name="Elsewhere")
+    other = Listing.objects.create(organisation=stranger, side="need", kind="job", title="Marked")
+    return Introduction.objects.create(asking=other, asked=listing(person), message="Marked")
 
 
 def contact(person: Person) -> Model:
@@ -347,54 +353,3 @@ def plan_run(person: Person) -> Model:
 
 def board_change(person: Person) -> Model:
     return BoardChange.objects.create(event=event(person), action="moved")
-
-
-WALLED = (
-    Walled("meetings_planrun", plan_run, "failure", "Mine"),
-    Walled("meetings_boardchange", board_change, "action", "locked"),
-    Walled("meetings_participant", participant, "attends", "online"),
-    Walled("meetings_unavailable", unavailable, "id", "7"),
-    Walled("meetings_wish", wish, "note", "Mine"),
-    Walled("meetings_pastwish", past_wish, "note", "Mine"),
-    Walled("meetings_meetingrequest", meeting_request, "message", "Mine"),
-    Walled("meetings_meeting", meeting, "reason", "Mine"),
-    Walled("meetings_seat", seat, "id", "7"),
-    Walled("meetings_told", told_schedule, "sequence", "7"),
-    Walled("meetings_dayreport", day_report, "kind", "alone"),
-    Walled("meetings_outcome", outcome, "remark", "Mine"),
-    Walled("accounts_accesstoken", token, "label", "Mine"),
-    Walled("accounts_consent", consent, "text", "Mine"),
-    Walled("events_caughtmail", caught_mail, "subject", "Mine"),
-    Walled("events_checkin", came, "desk", "Mine"),
-    Walled("events_letter", event_letter, "subject", "Mine"),
-    Walled("events_recipient", event_recipient, "address", "mine@wall.example"),
-    Walled("events_favourite", favourite, "made_at", "2020-01-01"),
-    Walled("accounts_keptanswer", kept_answer, "key", "Mine"),
-    Walled("events_invitedaddress", invited, "address", "mine@wall.example"),
-    Walled("events_registration", registered, "name", "Mine"),
-    Walled("exchange_listing", listing, "title", "Mine"),
-    Walled("imports_appliedchange", applied, "key", "Mine"),
-    Walled("imports_cellrepair", repair, "text", "Mine"),
-    Walled("imports_duplicatedecision", decided, "is_same", "false"),
-    Walled("imports_duplicateproposal", proposed, "other_label", "Mine"),
-    Walled("imports_filechunk", chunk, "position", "7"),
-    Walled("imports_import", run, "failure", "Mine"),
-    Walled("imports_importfile", file, "name", "Mine"),
-    Walled("imports_rowfault", fault, "value", "Mine"),
-    Walled("imports_sourcerecord", said, "record", "7"),
-    Walled("imports_stagedrow", staged, "record", "7"),
-    Walled("members_contact", contact, "name", "Mine"),
-    Walled("members_entry", entry, "text", "Mine"),
-    Walled("members_letter", letter, "subject", "Mine"),
-    Walled("members_recipient", recipient, "address", "mine@wall.example"),
-    Walled("members_record", record, "name", "Mine"),
-    Walled("notifications_calendar_feed", calendar_feed, "made_at", "2020-01-01T00:00:00Z"),
-    Walled("notifications_choice", choice, "rhythm", "never"),
-    Walled("notifications_mail", mail, "address", "mine@wall.example"),
-    Walled("notifications_notification", notification, "topic", "mine"),
-    Walled("notifications_unsubscription", unsubscription, "topic", "mine", seen_by="outbox"),
-    Walled("registry_report", report, "text", "Mine"),
-    Walled("registry_saved_search", saved_search, "name", "Mine"),
-    Walled("registry_saved_search_hit", found, "version", "7"),
-    Walled("registry_profiledraft", draft, "version", "7"),
-)

@@ -4,7 +4,7 @@ import pytest
 from django.db import ProgrammingError, connection
 
 from tests.sight import as_the_application
-from tests.wall.rows import WALLED
+from tests.wall.walled import WALLED
 from trellis.accounts.models import Person
 from trellis.core.transactions import change
 from trellis.events.models import Registration

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from trellis.core.once import FormKey
 from trellis.core.templatetags.formats import language_name
 from trellis.exchange.types.blueprints import AttributeSpec, ListingKind
+from trellis.exchange.types.introductions import MESSAGE_LENGTH, OUTCOME_LABELS
 from trellis.exchange.types.listings import FIELDS, LABELS, Listing
 from trellis.exchange.types.words import REACH_LABELS, VISIBILITY_LABELS
 from trellis.registry.types.blueprints import FieldSpec, FieldType, in_language
@@ -170,3 +171,30 @@ def in_box(spec: FieldSpec, value: Any) -> Any:
 def first_values(*, country: str | None, languages: list[str], ecosystems: list[str]) -> Mapping[str, Any]:
     """What a new form says already, from the profile."""
     return {"country": country, "languages": languages, "ecosystems": ecosystems, "reach": "europe"}
+
+
+class AskForm(forms.Form):
+    """What to say to those who are asked."""
+
+    message = forms.CharField(
+        label=_("What you want to say"),
+        required=False,
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("They read it before they answer. Your name and mail address they see if they agree."),
+    )
+    goes_on = forms.BooleanField(
+        label=_("If nobody answers in seven days, ask the next that fits"), required=False
+    )
+
+
+class OutcomeForm(forms.Form):
+    """What came of an introduction."""
+
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=[("", "–"), *OUTCOME_LABELS.items()])
+    words = forms.CharField(
+        label=_("In a few words"),
+        required=False,
+        max_length=MESSAGE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

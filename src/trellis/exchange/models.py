@@ -1,4 +1,4 @@
-"""Tables of the exchange: listings, and the organisations that some of them are shown to."""
+"""Tables of the exchange: listings, whom some of them are shown to, and who is introduced to whom."""
 
 from typing import Any, Self
 
@@ -7,9 +7,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Least, Now
 
 from trellis.core.types import Actor
+from trellis.exchange.types.introductions import STANDING, IntroductionState, Outcome
 from trellis.exchange.types.words import SHOWN, Reach, Side, State, Visibility
 from trellis.registry.selectors.circles import circle_of
 from trellis.registry.types import PUBLIC, PersonRole
@@ -18,7 +19,7 @@ KEEPING = (PersonRole.OWNER, PersonRole.EDITOR)
 
 
 def one_of(field: str, values: Any, name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{field}__in": [v.value for v in values]}), name=name)
+    return models.CheckConstraint(condition=Q(**{f"{field}__in": [str(v) for v in values]}), name=name)
 
 
 class ListingQuerySet(models.QuerySet[Any]):
@@ -146,3 +147,64 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} for {self.listing_id}"
+
+
+class IntroductionQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of which the actor keeps a side. The second wall says the same (0003_introductions.py)."""
+        if actor.is_operator:
+            return self
+        kept = Listing.objects.filter(Listing.objects.kept(actor)).values("pk")
+        return self.filter(Q(asking__in=kept) | Q(asked__in=kept))
+
+
+class Introduction(models.Model):
+    """The keepers of one listing ask those of another to be introduced."""
+
+    asking = models.ForeignKey("exchange.Listing", models.CASCADE, related_name="+")
+    asked = models.ForeignKey("exchange.Listing", models.CASCADE, related_name="+")
+    person = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    answerer = models.ForeignKey("accounts.Person", models.SET_NULL, null=True, related_name="+")
+    state = models.TextField(default=IntroductionState.ASKED)
+    message = models.TextField(blank=True, default="")
+    reason = models.TextField(blank=True, default="")  # why not
+    goes_on = models.BooleanField(default=False)  # to the next that fits, if nobody answers
+    asked_at = models.DateTimeField(db_default=Now())
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True, default="")
+    outcome_note = models.TextField(blank=True, default="")
+    outcome_at = models.DateTimeField(null=True, blank=True)
+
+    objects = IntroductionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("state", IntroductionState, "exchange_introduction_state_known"),
+            one_of("outcome", ["", *Outcome], "exchange_introduction_outcome_known"),
+            models.CheckConstraint(condition=~Q(asking=F("asked")), name="exchange_introduction_of_two"),
+            # Whoever asked first: two listings are introduced once, as long as it stands.
+            models.UniqueConstraint(
+                Least("asking", "asked"),
+                Greatest("asking", "asked"),
+                condition=Q(state__in=STANDING),
+                name="exchange_introduction_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=IntroductionState.ASKED, answered_at__isnull=True)
+                | (~Q(state=IntroductionState.ASKED) & Q(answered_at__isnull=False)),
+                name="exchange_introduction_answered_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", outcome_at__isnull=True)
+                | Q(state=IntroductionState.AGREED, outcome_at__isnull=False),
+                name="exchange_introduction_outcome_of_agreed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked", "state"], name="exchange_introduction_asked"),
+            models.Index(fields=["state", "asked_at"], name="exchange_introduction_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asking_id} to {self.asked_id}"

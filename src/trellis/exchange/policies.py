@@ -5,8 +5,10 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from trellis.core.types import ALLOWED, Actor, Decision, refused
+from trellis.exchange.selectors.blueprints import answering_kinds, listing_kinds
 from trellis.exchange.types.blueprints import ListingKind
-from trellis.exchange.types.words import STEPS, State, Step
+from trellis.exchange.types.introductions import IntroductionState
+from trellis.exchange.types.words import OPEN, STEPS, Side, State, Step
 from trellis.registry.types import PUBLIC, PersonRole
 
 KEEPERS = (PersonRole.OWNER, PersonRole.EDITOR)
@@ -91,9 +93,77 @@ def can_discard(actor: Actor, listing: Posted) -> Decision:
     return ALLOWED
 
 
+# --- introductions
+
+
+class Fitting(Posted, Protocol):
+    """What a policy needs to know of a listing that is to be introduced to another."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+
+
+class Introduced(Protocol):
+    """What a policy needs to know of an introduction, with both its listings."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def asking(self) -> Posted: ...
+    @property
+    def asked(self) -> Posted: ...
+
+
+def can_ask(actor: Actor, own: Fitting, other: Fitting) -> Decision:
+    """The keepers of an open listing ask for one that may answer it, of another organisation.
+
+    Nobody does so for them, operators neither: whoever asks or agrees is whose address is shown.
+    """
+    if not keeps_themselves(actor, own):
+        return refused(_("Only those who posted this listing may do this."))
+    if own.state not in OPEN or other.state not in OPEN:
+        return refused(_("Both listings must be open."))
+    kind = listing_kinds().get(own.kind)
+    others = answering_kinds(kind, Side(own.side)) if kind else ()
+    if other.side == own.side or other.kind not in {one.key for one in others}:
+        return refused(_("A need is introduced to an offer that may answer it, and the other way round."))
+    if own.organisation_id == other.organisation_id:
+        return refused(_("Both listings are of the same organisation."))
+    return ALLOWED
+
+
+def can_answer(actor: Actor, introduction: Introduced) -> Decision:
+    if not keeps_themselves(actor, introduction.asked):
+        return refused(_("Only those who are asked may answer."))
+    if introduction.asked.state not in OPEN or introduction.asking.state not in OPEN:
+        return refused(_("One of the two listings is closed by now."))
+    return ALLOWED
+
+
+def can_take_back(actor: Actor, introduction: Introduced) -> Decision:
+    return (
+        ALLOWED
+        if keeps_themselves(actor, introduction.asking)
+        else refused(_("Only those who asked may do this."))
+    )
+
+
+def can_note_outcome(actor: Actor, introduction: Introduced) -> Decision:
+    if introduction.state != IntroductionState.AGREED:
+        return refused(_("Something can come of it once both agreed."))
+    own = any(keeps_themselves(actor, listing) for listing in (introduction.asking, introduction.asked))
+    return ALLOWED if own else refused(_("Only the two sides say what came of it."))
+
+
 def keeps(actor: Actor, listing: Posted) -> bool:
+    return actor.is_operator or keeps_themselves(actor, listing)
+
+
+def keeps_themselves(actor: Actor, listing: Posted) -> bool:
     own = actor.organisations(*KEEPERS)
-    return actor.is_operator or listing.organisation_id in own or listing.cluster_id in own
+    return listing.organisation_id in own or listing.cluster_id in own
 
 
 def posts_any(actor: Actor) -> bool:

@@ -11,12 +11,16 @@ from trellis.core.templatetags.formats import percent
 from trellis.core.transactions import reading
 from trellis.core.types import Actor
 from trellis.exchange.pages.words import ListingLine, kind_of, line_of, on_day
+from trellis.exchange.policies import KEEPERS
+from trellis.exchange.selectors.introductions import introduced_with
 from trellis.exchange.selectors.listings import get_listing
 from trellis.exchange.selectors.matching import MATCHED, list_matches
 from trellis.exchange.types.blueprints import AttributeSpec
+from trellis.exchange.types.introductions import STANDING, IntroductionState
+from trellis.exchange.types.introductions import STATE_LABELS as INTRODUCTION_LABELS
 from trellis.exchange.types.listings import LABELS, Listing
 from trellis.exchange.types.matches import ATTRIBUTE, PLACE, Match
-from trellis.exchange.types.words import Side
+from trellis.exchange.types.words import OPEN, Side
 from trellis.registry.types.blueprints import in_language
 from trellis.taxonomy import selectors as taxonomy
 from trellis_engine.similarity import Part
@@ -34,6 +38,8 @@ class Fitting:
     look: str
     reasons: tuple[str, ...]
     missing: tuple[str, ...]
+    ask_url: str  # for those who keep the listing that it fits
+    stands: str  # how an introduction stands that there is already
 
 
 @dataclass(frozen=True)
@@ -53,25 +59,36 @@ def build_matches_page(*, actor: Actor, listing_id: int) -> MatchesPage:
     with reading(actor):
         listing = get_listing(actor=actor, listing_id=listing_id)
         matches = list_matches(actor=actor, listing_id=listing_id)
+        known = introduced_with(actor=actor, listing_id=listing_id) if listing.is_kept else {}
     return MatchesPage(
         line=line_of(listing, actor.language),
         is_need=listing.side == Side.NEED,
         is_over=listing.state not in MATCHED,
-        fitting=tuple(fitting_of(match, listing, actor.language) for match in matches),
+        fitting=tuple(fitting_of(match, listing, known.get(match.listing.id), actor) for match in matches),
         all_url=f"{reverse('exchange:listings')}?side={listing.side.other}",
     )
 
 
-def fitting_of(match: Match, listing: Listing, language: str) -> Fitting:
+def fitting_of(match: Match, listing: Listing, stands: IntroductionState | None, actor: Actor) -> Fitting:
     need = listing if listing.side == Side.NEED else match.listing
-    labels = Labels(need, language)
+    labels = Labels(need, actor.language)
     return Fitting(
-        line=line_of(match.listing, language),
+        line=line_of(match.listing, actor.language),
         share=percent(min(match.score, 1.0)),
         look="good" if match.score >= WELL else "",
         reasons=labels.reasons(match.parts),
         missing=tuple(labels.named(field, codes) for field, codes in match.missing.items()),
+        ask_url=way_to_ask(actor, listing, match.listing, stands),
+        stands=str(INTRODUCTION_LABELS[stands]) if stands else "",
     )
+
+
+def way_to_ask(actor: Actor, own: Listing, other: Listing, stands: IntroductionState | None) -> str:
+    """Empty where nothing can be asked: they are introduced or asked already, or declined."""
+    is_open = own.is_posted_by(actor.organisations(*KEEPERS)) and own.state in OPEN
+    if not is_open or stands in (*STANDING, IntroductionState.DECLINED):
+        return ""
+    return reverse("exchange:ask", args=[own.id, other.id])
 
 
 class Labels:

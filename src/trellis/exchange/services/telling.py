@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from trellis.core.types import Actor
 from trellis.exchange.models import Listing
+from trellis.exchange.services.telling_introductions import keepers_of
 from trellis.notifications.services import tell
 from trellis.notifications.types import Message, Topic
-from trellis.registry.selectors.people import keeper_ids
 
 POSTED = Topic(
     name="exchange.posted",
@@ -26,13 +26,10 @@ POSTED = Topic(
 
 def tell_expired(actor: Actor, row: Listing) -> None:
     """Those who keep its organisation, and those who keep the cluster that posted it."""
-    keepers = keeper_ids(organisation_id=row.organisation_id)
-    if row.cluster_id is not None:
-        keepers |= keeper_ids(organisation_id=row.cluster_id)
     tell(
         actor=actor,
         message="exchange.expired",
         context={"title": row.title},
         path=reverse("exchange:listing", args=[row.pk]),
-        person_ids=keepers,
+        person_ids=keepers_of(row),
     )

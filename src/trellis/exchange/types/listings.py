@@ -1,6 +1,6 @@
 """What a listing says, in the canonical form of its fields; what can be asked of the list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -96,6 +96,11 @@ class Listing:
     @property
     def title(self) -> str:
         return str(self.values["title"])
+
+    def is_posted_by(self, organisation_ids: Iterable[int]) -> bool:
+        """Is one of these who posted it, or the cluster that did so for its member?"""
+        posters = {poster.id for poster in (self.organisation, self.cluster) if poster}
+        return not posters.isdisjoint(organisation_ids)
 
     @property
     def is_anonymous(self) -> bool:

@@ -18,7 +18,7 @@ from trellis.exchange.types.words import Reach, Side, State, Step, Visibility
 from trellis.registry.selectors.profiles import get_profile_by_slug
 from trellis_engine.similarity import Part
 
-router = Router(tags=["offers and needs"])
+router = Router()
 ONE = "/exchange/listings/{int:listing_id}"
 
 
